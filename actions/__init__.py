@@ -1,1 +1,1 @@
-"""What a person requests in their own words: interpreted, done, returned as values. For commands, pages and an API."""
+"""Interpret what a person requests in their own words, do it, and return values. For commands, pages and an API."""

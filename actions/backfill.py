@@ -12,7 +12,7 @@ from core.query import Hint, lint_measured
 from ingest.task_worker import TaskWorker
 from storage import Preview, Store, Task, find_dead_owners, make_owner
 
-# The maximum number of articles that a preview matches: it takes a few seconds and shows whether a query is right.
+# The maximum number of articles that a preview examines. They take a few seconds and show whether a query is right.
 PREVIEW_ARTICLES = 2000
 
 # The number of newest matching articles for which a preview builds mentions.
@@ -21,7 +21,7 @@ PREVIEW_SAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class TaskRun:
-    """A planned backfill or reindex. `task_id` is None if there is nothing to do, such as before the first article.
+    """A planned backfill or reindex. `task_id` is None if there is nothing to do, for example if no article is stored.
 
     If `is_delegated`, a running service will execute the task. Otherwise, `finished` contains the tasks that this
     process completed. If the planned task is not among them, another process is running it.
@@ -47,7 +47,7 @@ def select_keywords(store: Store, names: Sequence[str]) -> list[Keyword]:
 
 
 def preview_backfill(store: Store, keywords: Sequence[Keyword]) -> Preview:
-    """Match the keywords against the newest stored articles, store nothing, and return the matches."""
+    """Match the keywords against the newest stored articles. Return the matches without storing them."""
     every_article = ArticleFilter(with_unmatched=True)
     return store.backfills.preview(keywords, every_article, PREVIEW_ARTICLES, PREVIEW_SAMPLES)
 
@@ -60,9 +60,10 @@ def run_backfill(
 
 
 def run_reindex(context: AppContext, store: Store, on_progress: Callable[[Task], None]) -> TaskRun:
-    """Index and match all articles again if this version has other rules for words than the store.
+    """Index and match all articles again if the word rules of this version differ from those of the store.
 
-    All waiting tasks run here unless a service is running. If there is no need, the `task_id` of the result is None.
+    All waiting tasks run here unless a service is running. If no reindex is needed, the `task_id` of the result is
+    None.
     """
     store.reindexes.plan(context.clock())
     reindex = store.tasks.find_open_reindex()
@@ -80,7 +81,7 @@ def _run_task(context: AppContext, store: Store, task_id: int | None, on_progres
 
 
 def find_size_hints(store: Store, matching: int) -> tuple[Hint, ...]:
-    """Return a hint if a query that matches `matching` articles matches too large a share of the stored ones."""
+    """Return a hint if the `matching` articles that a query matches are too large a share of the stored ones."""
     return lint_measured(matching, store.articles.count(ArticleFilter(with_unmatched=True)))
 
 

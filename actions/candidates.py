@@ -1,4 +1,4 @@
-"""List candidates, and which keywords the pages without an article name."""
+"""List candidates, with the keywords that occur in pages that yielded no article."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ MAX_LIMIT = 10_000
 def list_candidates(
     context: AppContext, store: Store, outlet_name: str | None, limit: int, *, refused: bool
 ) -> Iterator[tuple[StoredCandidate, tuple[str, ...]]]:
-    """Yield candidates, the last found first, with the keywords that the title or the stored page names.
+    """Yield candidates, most recently found first, with the keywords that occur in the title or the stored page.
 
     With `refused`, yield only those that yielded no article. Raise OutletNotFound for an unknown outlet.
     """

@@ -1,4 +1,4 @@
-"""Write a first config file, and check one."""
+"""Write a starter config file, and check an existing one."""
 
 from pathlib import Path
 

@@ -48,7 +48,7 @@ class AppContext:
     def open_mirrored_store(self, *, takes_over: bool = False) -> "tuple[Store, MirrorResult]":
         """Open the store, created or migrated if necessary, and copy the config's outlets and keywords into it.
 
-        Raise `StoreInUse` if a running service has copied another config file, unless this one `takes_over`.
+        Raise `StoreInUse` if a running service has copied another config file, unless `takes_over` is true.
         """
         from storage import open_store
 
@@ -60,7 +60,7 @@ class AppContext:
             raise
 
     def mirror(self, store: "Store", *, takes_over: bool = False) -> "MirrorResult":
-        """Copy the config's outlets and keywords into an open store. Raise `StoreInUse` as `open_mirrored_store`."""
+        """Copy the config's outlets and keywords into an open store. Raise as `open_mirrored_store` does."""
         from storage import ConfigFile
 
         network = self.config.network
@@ -141,7 +141,7 @@ def _with_secrets(environ: Mapping[str, str]) -> dict[str, str]:
 
     If a file cannot be read, keep its variable: `parse` reports it together with all other problems.
     """
-    # A service may run without HOME; then the home directory is the one of the user database.
+    # A service may run without HOME. Its home directory then comes from the user database.
     variables = {"HOME": os.path.expanduser("~"), **environ}  # noqa: PTH111 - Path.home() raises if it is unknown
     for name, file in secret_files(environ).items():
         with suppress(OSError, UnicodeDecodeError):

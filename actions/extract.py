@@ -20,13 +20,13 @@ from ingest.outlet_profiles import load_profiles
 from ingest.page_pipeline import explain_page
 from ingest.worker_pool import WorkerError, WorkerPool
 
-# The address of a saved page if the user does not pass the original one.
+# The address assumed for a saved page if the user does not pass the original one.
 _NO_ADDRESS = "https://page.invalid/"
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """A page with its outlet, the mentions in its article, and the explanation of how it was normalized.
+    """A page with its outlet, the mentions in its article, and an explanation of how the page was normalized.
 
     `explanation` contains the result, and the kept and removed lines. `later_pages` are the addresses of the article's
     continuation pages, in order.
@@ -43,7 +43,7 @@ def extract(context: AppContext, target: str, url: str | None) -> Extraction:
     """Extract the page at `target` as a crawl does, and match it against the active keywords.
 
     `target` is an address, or the path of a file that was saved from `url`. If the store cannot be read, only the
-    keywords of the config are matched. Raise `UsageError` if the address is invalid or the file cannot be read,
+    keywords of the config are matched. Raise `UsageError` if the address is invalid or the file cannot be read. Raise
     `PageNotFetched` if the server does not return a usable page.
     """
     extraction = normalize_target(context, target, url)
@@ -63,7 +63,7 @@ def normalize_target(context: AppContext, target: str, url: str | None = None) -
 
 
 def _recognize_bot_wall(extraction: Extraction) -> Extraction:
-    """Replace the reason why a fetched page is not an article if, as in a crawl, the page is a bot wall."""
+    """If a fetched page is a bot wall, report that as the reason why it is not an article, as a crawl does."""
     from crawler import classify_page
 
     refusal = extraction.explanation.result

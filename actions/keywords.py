@@ -65,7 +65,7 @@ def find_hints(
 ) -> tuple[Hint, ...]:
     """Return the hints about a keyword that matches `matching` of the `stored` articles.
 
-    `languages` are the languages of the stored articles. `others` are the keywords to compare the keyword with.
+    `languages` are the languages of the stored articles. `others` are the keywords with which to compare it.
     """
     return (
         *lint(keyword.query, keyword.forms),
@@ -92,7 +92,7 @@ def find_languages(store: Store, keywords: Iterable[Keyword]) -> tuple[str, ...]
 
 
 def load_keywords(context: AppContext) -> dict[str, Keyword]:
-    """Return the keywords of the store and of the config by name. The config wins. Raise `StoreError`."""
+    """Return the keywords of the store and the config by name. The config takes precedence. Raise `StoreError`."""
     with context.open_store() as store:
         stored_keywords = {keyword.name: keyword for keyword in store.keywords.find_all()}
     return stored_keywords | context.declared_keywords
@@ -133,7 +133,7 @@ class KeywordFields:
 
 
 def build_keyword(fields: Mapping[str, object]) -> Keyword:
-    """Return the keyword with these fields. Raise `QueryError` for the query, `UsageError` for another field."""
+    """Return the keyword with these fields. Raise `QueryError` for an invalid query, `UsageError` for other fields."""
     if (query := fields["query"]) is not None:
         parse(str(query))
     try:
@@ -156,7 +156,7 @@ class KeywordChange:
 
 @dataclass(frozen=True, slots=True)
 class KeywordEditor:
-    """Changes one keyword of an open store. `name` is spelled as in the store if it is stored, otherwise as typed.
+    """Changes one keyword of an open store. `name` is spelled as in the store, or as typed if it is new.
 
     Every method that changes an existing keyword raises `KeywordNotFound` if the store has no keyword with this name.
     """
@@ -229,8 +229,8 @@ class KeywordEditor:
         if referring:
             raise UsageError(
                 plural_message(
-                    "'{name}' cannot be removed: {referring} refers to it; take @{name} out there",
-                    "'{name}' cannot be removed: {referring} refer to it; take @{name} out there",
+                    "'{name}' cannot be removed: {referring} refers to it; remove @{name} from it first",
+                    "'{name}' cannot be removed: {referring} refer to it; remove @{name} from them first",
                     count=len(referring),
                     name=self.name,
                     referring=", ".join(referring),
@@ -245,7 +245,7 @@ class KeywordEditor:
 
 
 def make_editor(context: AppContext, store: Store, name: str) -> KeywordEditor:
-    """Return an editor for the keyword with this name, looked up without regard to case and spaces."""
+    """Return an editor for the keyword with this name, looked up regardless of case and spaces."""
     return KeywordEditor(context, store, find_name(name, store.keywords.find_names()) or name)
 
 
@@ -289,7 +289,7 @@ def read_keyword_file(file: Path, file_format: str | None) -> KeywordFile:
 
 
 def parse_format(file_format: str | None, suffix: str = "") -> Format:
-    """Return the format named `file_format`, or the format of `suffix` if it is None. Raise `UsageError`."""
+    """Return the format named `file_format` or, if that is None, the format of `suffix`. Raise `UsageError`."""
     formats = _FORMAT_OF_SUFFIX if file_format is None else {name: name for name in get_args(Format)}
     if keyword_file_format := formats.get(suffix.lower() if file_format is None else file_format):
         return keyword_file_format
@@ -311,7 +311,7 @@ def _read_text(file: Path) -> str:
 
 
 def import_keywords(context: AppContext, store: Store, listed: KeywordFile, file: str) -> ImportResult:
-    """Add or change the keywords of a file: all of them, or none. Raise `ConfigError` with every problem."""
+    """Add or change either all keywords of a file or none. Raise `ConfigError` with every problem."""
     before = {keyword.name: keyword for keyword in store.keywords.find_all()}
     accepted = _Import(context, store, before, file).accept(listed)
     changes = store.keywords.put(accepted, context.clock())
@@ -340,7 +340,7 @@ class _Import:
     file: str
 
     def accept(self, listed: KeywordFile) -> list[Keyword]:
-        """Return the keywords to store, without the ones that the config declares identically.
+        """Return the keywords to store. Leave out those that the config declares identically.
 
         A paused keyword stays paused if the file does not state `active`. Raise `ConfigError` with all problems.
         """

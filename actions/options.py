@@ -1,4 +1,4 @@
-"""Interpret the values of options as people type them: dates, durations and names of languages, in both languages."""
+"""Interpret typed values of options: dates, durations and names of languages, in English and Indonesian."""
 
 import re
 from datetime import UTC, datetime, time, timedelta
@@ -28,9 +28,10 @@ _MAX_AHEAD = timedelta(days=3660)
 
 
 def parse_moment(context: AppContext, option: str, text: str) -> datetime:
-    """Return in UTC a typed date or time, or the time before now that a duration or words such as `kemarin` state.
+    """Interpret a typed date, time, duration before now, or word such as `kemarin`. Return the time in UTC.
 
-    A date without a time is its midnight, in the configured zone. Raise `UsageError` with the name of the `option`.
+    A date without a time means the beginning of that day in the configured zone. Raise `UsageError` with the name of
+    the `option`.
     """
     try:
         moment = _parse_moment(context, " ".join(text.lower().split()))

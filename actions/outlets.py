@@ -34,7 +34,7 @@ def parse_outlet_url(url: str) -> Outlet:
     try:
         address = parse_outlet_address(url)
     except ValueError as error:
-        # What precedes the last @ may be a password, however the rest is mistyped.
+        # The text before the last @ may be a password, even if the rest is mistyped.
         raise UsageError(
             message(
                 "{url}: {problem}",
@@ -229,7 +229,7 @@ def discover(context: AppContext, url: str) -> Discovery:
 
 
 def _without_articles(context: AppContext, store_url: str, outlet: Outlet) -> AppContext:
-    """Return a context with this store and one outlet, of which no article is fetched."""
+    """Return a context with this store and one outlet, for which no articles are fetched."""
     changes = {
         "storage": context.config.storage.model_copy(update={"url": store_url}),
         "network": context.config.network.model_copy(update={"max_pages": 0}),

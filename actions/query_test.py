@@ -69,7 +69,7 @@ class TextTest:
 
 
 def load_query(context: AppContext, query: str, forms: str | None) -> QueryUnderTest:
-    """Return the keyword named `query` of the config or store, or a new keyword with this query. Raise `QueryError`."""
+    """Return the stored or configured keyword named `query`, or a new keyword with this query. Raise `QueryError`."""
     keyword, notes = _find_keyword(context, query, forms)
     referable = load_keywords_if_possible(context) if "@" in keyword.query else {}
     return QueryUnderTest(keyword, _expand(context, referable, keyword), notes)
@@ -106,7 +106,7 @@ def _find_stored_keyword(context: AppContext, name: str) -> tuple[Keyword | None
 
 
 def _expand(context: AppContext, referable: Mapping[str, Keyword], keyword: Keyword) -> Keyword:
-    # An unnamed query has a placeholder as its name, and may refer to a keyword with that name. So expand it unnamed.
+    # An unnamed query has a placeholder as its name. It may refer to a keyword of that name, so expand it unnamed.
     expanded = next(iter(expand_keywords([replace(keyword, name="")], referable, context.config.variants)))
     return replace(expanded, name=keyword.name)
 
@@ -142,7 +142,7 @@ def run_on_text(tested: QueryUnderTest, text: str) -> TextTest:
 def run_on_page(context: AppContext, tested: QueryUnderTest, target: str) -> TextTest:
     """Match a query against the article of a page, on the web or in a file.
 
-    Raise `NoArticle` if the page is not an article, and the errors of `normalize_target`.
+    Raise `NoArticle` if the page is not an article. Otherwise, raise as `normalize_target` does.
     """
     extraction = normalize_target(context, target)
     article = extraction.explanation.result

@@ -1,4 +1,4 @@
-"""Normalize the kept pages again with the current rules, keywords and settings."""
+"""Normalize the stored pages again with the current rules, keywords and settings."""
 
 import asyncio
 from collections import Counter
@@ -19,7 +19,7 @@ def renormalize(
     *,
     dry_run: bool = False,
 ) -> Counter[ReplayResult]:
-    """Normalize the pages of the named outlets, and count the pages by result. If `outlets` is None, take all outlets.
+    """Normalize the pages of the named outlets, and count the pages by result. If `outlets` is None, use all outlets.
 
     Fetch nothing and, if `dry_run`, store nothing. Raise `OutletNotFound`.
     """

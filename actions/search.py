@@ -13,13 +13,13 @@ from core.keyword_references import parse_resolved
 from core.query import Node, parse
 from storage import Store, StoredArticle
 
-# The largest integer of SQLite and PostgreSQL: an upper limit of ids and counts.
+# The largest integer that SQLite and PostgreSQL can store: the upper limit of ids and counts.
 MAX_INT64 = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """The search options as the user typed them. `query` may have @references; `after` is an article id, `limit` ≥ 1.
+    """The search options as typed. `query` may contain @references, `after` is an article id, `limit` is at least 1.
 
     `since` and `until` are a date, a time or a duration before now, such as `20/11/2026`, `kemarin` or `3d`.
     """
@@ -40,7 +40,7 @@ class SearchResult:
     """The articles found, newest first, and the parsed query.
 
     `total` is the number of all articles that the options select, without the limit. `total_with_unmatched` also counts
-    the articles that mention no keyword. Each is None if the count was not requested or would take too long.
+    the articles that mention no keyword. Either total is None if it was not requested or counting would take too long.
     """
 
     articles: tuple[StoredArticle, ...]

@@ -11,8 +11,8 @@ class Candidate:
     """A URL that a source lists and that may be an article.
 
     `published_at` and `modified_at` are timezone-aware datetimes, or None if the source does not state them.
-    `shortlink` is the URL of a WordPress post that contains its number, which stays when its usual URL changes.
-    `authors` are the authors that a feed states, which may be desks.
+    `shortlink` is the URL of a WordPress post that contains the post's number. It stays the same when the usual URL
+    changes. `authors` are the authors that a feed states, which may be desks.
     """
 
     url: str
@@ -28,7 +28,8 @@ class Page:
     """A fetched page.
 
     `url` is the URL after redirects, `body` the bytes as received, `fetched_at` a timezone-aware datetime, and
-    `content_type` the value of the HTTP header. `parts` are the other pages of an article that has several.
+    `content_type` the value of the HTTP header. `parts` are the other pages of an article that is split into several
+    pages.
     """
 
     url: str
@@ -44,7 +45,7 @@ class Dateline:
     """The beginning of a text that names the outlet and the place of the report, such as `example.co.id, REGOL – `.
 
     `credit` is the name of the outlet as written. `credit` or `place` may be "". The dateline is `text[:end]`, in code
-    points, and includes the dash and the space behind it.
+    points, and includes the dash and the space after it.
     """
 
     credit: str

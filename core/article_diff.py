@@ -1,4 +1,4 @@
-"""Compare two articles: two versions of one, or those of two pages that may show the same story."""
+"""Compare two versions of an article, or the articles of two pages that may show the same story."""
 
 from collections import Counter
 from dataclasses import dataclass, fields
@@ -10,14 +10,16 @@ from core.article import Article
 from core.matcher import Clipping
 from core.text import words
 
-# Number of lines of a text whose order is compared. No article has more lines; longer texts are compared as multisets.
+# Maximum number of lines of a text for which the order of the lines is compared. Real articles do not have more lines.
+# Longer texts are compared as multisets.
 MAX_LINES = 2000
 
-# The share of the shorter text's phrases that two pages of a story have in common, with equal headlines and without. In
-# measurements, different articles from one template (weather, prices) shared up to 0.87.
+# The minimum share of the shorter text's phrases that two pages of a story have in common: with equal headlines, and
+# with different ones. In measurements, different articles from one template (weather, prices) shared up to 0.87.
 MIN_SHARED = 0.5
 MIN_SHARED_OTHER_TITLE = 0.9
-# Words of a phrase, of a headline that is specific to an article, and of a text that is. Words that are compared.
+# Number of words in a phrase; minimum number in a headline, and in a text, that is specific to one article; maximum
+# number of words that are compared.
 PHRASE_WORDS = 3
 MIN_TITLE_WORDS = 3
 MIN_TEXT_WORDS = 20
@@ -76,9 +78,9 @@ def _diff_lines(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ..
 
 
 def is_same_story(article: Article, other: Article) -> bool:
-    """Return whether two pages of one outlet show the same story, such as an article and its view for printing.
+    """Return whether two pages of one outlet show the same story, such as an article and its print view.
 
-    One of the texts may be a part of the other one, or edited. Articles of different dates are different stories.
+    One text may be a part of the other, or an edited version. Articles of different dates are different stories.
     """
     dates = article.published_at, other.published_at
     if dates[0] is not None and dates[1] is not None and abs(dates[0] - dates[1]) > timedelta(days=1):

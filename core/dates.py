@@ -9,8 +9,8 @@ from typing import TypeAlias
 from core.vocabulary.calendar import MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN
 from core.vocabulary.time_zones import ZONE_PATTERN, parse_utc_offset
 
-# The first and the last instant at which an article can have been published, the latter relative to now.
-# Source: the first web site is of 1990, and UTC offsets span 26 hours.
+# The first and the last instant at which an article can have been published, the latter relative to now. Source: the
+# first web site dates from 1990, and UTC offsets span 26 hours.
 EARLIEST_DATE = datetime(1990, 1, 1, tzinfo=UTC)
 MAX_AHEAD = timedelta(days=1)
 
@@ -138,9 +138,9 @@ def parse_source_dates(texts: Sequence[object], zone: tzinfo, now: datetime) -> 
     """Return the dates of the entries of a source as timezone-aware datetimes, each None if it is missing or invalid.
 
     `zone` is the time zone of dates without one. A date before 1990 or more than a day after `now` is invalid: feeds
-    without dates often state 1970. Of a date such as `03/04/2026` or `26-11-27`, those readings are possible in which
-    the day, the month or the year comes first. The same of them is used for all entries: the one that brings their
-    dates closest together, and if there is no difference, the day comes first.
+    without dates often state 1970. In a date such as `03/04/2026` or `26-11-27`, the day, the month or the year may
+    come first. The same reading is used for all entries: the one that brings their dates closest together. If there is
+    no difference, the day comes first.
     """
     readings = [_possible_instants(text, zone, now) for text in texts]
     if all(instants.count(instants[0]) == len(instants) for instants in readings):
@@ -173,7 +173,7 @@ def parse_update_date(text: str, fetched_at: datetime) -> DateClaim | None:
 
 
 def _may_contain_date(text: str) -> bool:
-    """Whether `text` contains a digit, or `lalu` or `ago`. This fast check excludes most lines."""
+    """Whether `text` contains a digit, `lalu` or `ago`. This fast check excludes most lines."""
     return _DIGIT.search(text) is not None or "lalu" in text.lower() or "ago" in text.lower()
 
 
@@ -206,7 +206,7 @@ def _possible_instants(text: object, zone: tzinfo, now: datetime) -> tuple[datet
     """Return the instants that a text may mean, with day, month and year first. A valid one replaces an invalid one."""
     entry_text = str(text) if isinstance(text, (str, int, float)) else ""
     try:
-        # Faster than the regular expressions, and most dates of sitemaps have this format.
+        # This is faster than the regular expressions, and most dates in sitemaps have this format.
         return (_plausible_instant(datetime.fromisoformat(entry_text), zone, now),) * 3
     except ValueError:
         claims = _parse_readings(entry_text)
@@ -227,7 +227,7 @@ def _spread(instants: Iterable[datetime | None]) -> float:
 
 
 def _parse_readings(text: str) -> Readings:
-    """Return the date of an entry in which the day, the month and the year comes first; None if it does not exist."""
+    """Return the readings of an entry's date with day, month and year first. A reading that does not exist is None."""
     text = " ".join(text.split()).replace("−", "-")
     epoch = _EPOCH.fullmatch(text)
     if epoch:
@@ -240,7 +240,7 @@ def _parse_readings(text: str) -> Readings:
 
 
 def _parse_absolute_dates(text: str) -> Readings | None:
-    """Return the readings of the first date in `text`; None if it contains none. Dates with a long year come first."""
+    """Return the readings of the first date in `text`, or None. Dates with a long year take precedence."""
     date_match = None
     if _YEAR.search(text):
         date_matches = (pattern.search(text) for pattern in _LONG_YEAR_DATES)
@@ -259,7 +259,7 @@ def _read_match(date_match: re.Match[str], text: str) -> Readings:
 
 
 def _possible_days(date_match: re.Match[str]) -> tuple[date | None, date | None, date | None]:
-    """Return the day of a date in which the day, the month or the year comes first; None if it does not exist.
+    """Return the readings of a day with day, month and year first. A reading that does not exist is None.
 
     If the month has a name, or the year is written first with four digits, all readings are the same.
     """
@@ -272,7 +272,7 @@ def _possible_days(date_match: re.Match[str]) -> tuple[date | None, date | None,
 
 
 def _make_day(year: str, month: str | int, day: str) -> date | None:
-    """Return a day, or None if it does not exist. Years of less than four digits are of this century."""
+    """Return a day, or None if it does not exist. Years with fewer than four digits are in this century."""
     try:
         return date(int(year) if len(year) == len("2026") else 2000 + int(year), int(month), int(day))
     except ValueError:
@@ -280,7 +280,7 @@ def _make_day(year: str, month: str | int, day: str) -> date | None:
 
 
 def _with_time(time_match: re.Match[str], day: date | None) -> DateClaim | None:
-    """Return the day at the time of day in `time_match`, or at midnight if it has none; None if one is invalid."""
+    """Return `day` at the time in `time_match`, or at midnight if there is no time; None if day or time is invalid."""
     if day is None or not _group(time_match, "hour"):
         return DateClaim("shown", datetime.combine(day, time()), has_time=False) if day else None
     hour, minute, second = (int(_group(time_match, name) or 0) for name in ("hour", "minute", "second"))

@@ -80,7 +80,7 @@ def _location(query: str, column: int) -> Message:
     return message("line {line}, column {column}", line=line, column=column)
 
 
-# Number of characters shown before and behind the caret.
+# Number of characters shown before and after the caret.
 _MAX_BEFORE, _MAX_BEHIND = 50, 30
 
 
@@ -88,8 +88,8 @@ def caret_lines(query: str, column: int) -> tuple[str, str]:
     """Return the line of a query that contains `column`, and a line with a caret to print below it.
 
     `column` is counted from 1, in code points of `query`. A long line is shortened around the caret. Unprintable
-    characters, such as tabs and control characters, are replaced by spaces. In the second line, East Asian characters
-    count as two spaces, combining accents as none.
+    characters, such as tabs and control characters, are replaced by spaces. For the position of the caret, an East
+    Asian character counts as two spaces, and a combining accent as none.
     """
     query_before, query_after = query[: column - 1], query[column - 1 :]
     head, tail = query_before[query_before.rfind("\n") + 1 :], query_after.partition("\n")[0]
@@ -132,7 +132,7 @@ class StoreInUse(StoreError):  # noqa: N818 - states the condition, like `NotFou
 
 
 class WorkersUnavailable(KlipingError):  # noqa: N818 - states the condition, like `NotFound`
-    """The worker processes, which read pages, cannot be started or end again and again. `detail` names the cause."""
+    """The worker processes that read pages cannot be started, or end repeatedly. `detail` names the cause."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(
@@ -176,8 +176,8 @@ class KeywordNotFound(NotFound):
         self.name = name
 
 
-# Number of names that a message lists. If there are more, those with the same first letters come first. A more precise
-# comparison would be slow, and `kliping keywords test` looks up every query as a name first.
+# Number of names that a message lists. If there are more, the names that begin with the same letters come first. A more
+# precise comparison would be slow, and `kliping keywords test` looks up every query as a name first.
 _MAX_LISTED = 20
 
 

@@ -12,8 +12,9 @@ _SPECIAL_IPV4 = tuple(
     )
 )
 
-# The only IPv6 network with globally reachable unicast addresses (RFC 4291), and the networks in it that are reserved,
-# or whose addresses contain an IPv4 address (2001::/32 Teredo, 2002::/16 6to4): IANA IPv6 Special-Purpose Registry.
+# The only IPv6 network with globally reachable unicast addresses (RFC 4291), and the networks within it that are
+# reserved or whose addresses contain an IPv4 address (2001::/32 Teredo, 2002::/16 6to4): IANA IPv6 Special-Purpose
+# Registry.
 _GLOBAL_IPV6 = ipaddress.IPv6Network("2000::/3")
 _SPECIAL_IPV6 = tuple(map(ipaddress.IPv6Network, "2001::/23 2001:db8::/32 2002::/16 3fff::/20".split()))
 

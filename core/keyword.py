@@ -36,7 +36,7 @@ _SYNTAX_CHARACTERS = re.compile(r'["“”„‟＂*?={}]')
 
 
 def name_key(name: str) -> str:
-    """Return a key for comparing names, in which case and repeated spaces do not count."""
+    """Return a key by which names are compared regardless of case and repeated spaces."""
     return " ".join(name.casefold().split())
 
 

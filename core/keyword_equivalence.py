@@ -11,10 +11,10 @@ from core.text import has_special_words, words
 
 
 class EquivalentKeywords:
-    """Finds the keywords that are equivalent to another one.
+    """Finds the keywords that are equivalent to a given one.
 
-    Keywords are first grouped by their words, since nearly all differ in a word, and comparing words takes a fraction
-    of the time that parsing takes.
+    Keywords are first grouped by their words, because nearly all of them differ in at least one word. Comparing words
+    takes a fraction of the time that parsing takes.
     """
 
     def __init__(self, keywords: Iterable[Keyword], variants: Variants = DEFAULT_VARIANTS) -> None:

@@ -15,7 +15,7 @@ def expand_keywords(
 ) -> Iterator[Keyword]:
     """Yield the keywords with their forms, spellings and references written out in their queries.
 
-    References are resolved among the keywords and `known` (by name). If a keyword is referred to, its limits do not
+    A reference may name one of the keywords or one of `known` (by name). The limits of a referenced keyword do not
     apply, and it may be paused. Most keywords have neither forms nor references and are unchanged. Raise `QueryError`
     for a reference to an unknown keyword, and for a cycle.
     """
@@ -41,7 +41,7 @@ def parse_resolved(keyword: Keyword, known: Mapping[str, Keyword], variants: Var
 def find_broken_references(
     keywords: Iterable[Keyword], known: Mapping[str, Keyword], variants: Variants = DEFAULT_VARIANTS
 ) -> dict[str, QueryError]:
-    """Return the errors of keywords whose references cannot be resolved, by name.
+    """Return, by keyword name, the errors of the keywords whose references cannot be resolved.
 
     The keywords may refer to one another and to `known` (by name).
     """
@@ -71,7 +71,7 @@ def find_references(keyword: Keyword) -> set[str]:
 
 
 class _LazyTrees(Mapping[str, Node]):
-    """The trees of keywords by name, parsed on access, since references lead to few of a hundred thousand keywords."""
+    """The trees of keywords by name. They are parsed on access, because references lead to few of the many keywords."""
 
     def __init__(self, keywords: Mapping[str, Keyword], variants: Variants) -> None:
         self._keywords = keywords

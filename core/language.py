@@ -83,17 +83,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 # A quotation, which may be in another language than the article.
 _QUOTATION = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
 
-# Sundanese verbs, most of which are not listed.
+# The form of Sundanese verbs, most of which are not in the word list.
 _SUNDANESE_VERB = re.compile(r".{3,}keun")
 
-# Maximum words of a text in which the expected language stands unless function words indicate another one. Names and
-# figures of a headline mislead langdetect. Source: judgement, the longest headlines.
+# Maximum number of words in a text that is assumed to be in the expected language unless function words indicate
+# another one. The names and figures in a headline mislead langdetect. Source: judgement, the longest headlines.
 _FEW_WORDS = 12
 
-# Number of function words from which a language can be detected.
+# Minimum number of function words from which a language can be detected.
 _MIN_WORDS = 3
 
-# Least ratio of the function words of the detected language to those of any other language. Source of this and the
+# Minimum ratio of the function words of the detected language to those of any other language. Source of this and the
 # previous threshold: the articles and headlines of the sample newsroom.
 _MIN_LEAD = 1.5
 
@@ -101,7 +101,7 @@ _MIN_LEAD = 1.5
 # may declare English for a text in any language.
 _MIN_WORDS_EXPECTED = 2
 
-# Number of function words that Malay must have more than Indonesian, or the reverse, if the other one is expected. One
+# If Indonesian is expected, a text is Malay only if it has this many more function words of Malay, and vice versa. One
 # word may be a name.
 _MIN_SIBLING_LEAD = 2
 
@@ -139,7 +139,7 @@ def _remove_quotations(text: str) -> str:
 
 
 def _may_be_in(language: str, text: str) -> bool:
-    """Return whether the script of a text is that of a language. Languages without a profile use Latin letters."""
+    """Return whether a text is in the script of a language. Languages without a profile use Latin letters."""
     script = _script(text)
     scripts = [
         name
@@ -161,7 +161,7 @@ def _leading_language(counts: dict[str, int], expected: str | None) -> str | Non
     """Return the language that has clearly more function words than the others, or None.
 
     Malay and Indonesian share most function words, so they are not compared by the ratio. If neither has clearly more
-    words than the other, the expected one of them is returned.
+    words than the other, return the expected one.
     """
     best = max(counts, key=counts.__getitem__)
     if best in _SIBLINGS:
@@ -182,7 +182,7 @@ def _script(text: str) -> str:
 
 @cache
 def _factory(script: str) -> DetectorFactory:
-    """Return a factory with the profiles of a script's languages only, because loading all 55 takes 0.3 s."""
+    """Return a langdetect factory with the profiles of one script's languages only. Loading all 55 takes 0.3 s."""
     DetectorFactory.seed = 0
     factory = DetectorFactory()
     profiles = (get_data("langdetect", f"profiles/{language}") for language in _LANGUAGES_BY_SCRIPT[script].split())
@@ -197,7 +197,8 @@ def _detect_with_langdetect(text: str, expected: str | None) -> str | None:
         return languages[0] if languages else None
     detector = _factory(script).create()
     if expected in languages:
-        # With half of the prior probability, 90 instead of 75 of 100 English headlines are detected correctly.
+        # If the expected language gets half of the prior probability, 90 of 100 English headlines are detected
+        # correctly, and otherwise 75.
         detector.set_prior_map(
             {language: 0.5 if language == expected else 0.5 / (len(languages) - 1) for language in languages}
         )

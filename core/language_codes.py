@@ -12,7 +12,7 @@ tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
 """.split()
 )
 
-# ISO 639-1 code by another code of the same language. The other codes are not used for articles.
+# The ISO 639-1 code of a language by another code for it. The other codes are not used for articles.
 _REPLACEMENTS = {
     "in": "id", "ind": "id", "idn": "id", "jw": "jv", "jav": "jv", "sun": "su", "msa": "ms", "may": "ms",
     "zsm": "ms", "eng": "en", "ara": "ar", "zho": "zh", "chi": "zh", "cn": "zh", "jp": "ja", "jpn": "ja",
@@ -40,6 +40,6 @@ def is_language_code(code: str) -> bool:
 
 
 def suggest_language_code(code: str) -> str | None:
-    """Return the code for another code or a name of a language, such as `id` for `ind` or `Indonesia`, or None."""
+    """Return the ISO 639-1 code for another code or a language name, such as `id` for `ind` or `Indonesia`, or None."""
     name = code.strip().lower()
     return _REPLACEMENTS.get(name) or _CODE_OF_NAME.get(name.removeprefix("bahasa "))

@@ -53,8 +53,8 @@ class CrawlReport:
     `sources` is the number of sources that were read, and `candidates` the number of new candidates. `fetched` is the
     number of fetched article pages, and `matched` the number of new or updated articles with mentions. `failures`
     counts the failures of pages and sources by reason. `error` is the reason why the complete crawl failed, or None.
-    `stopped` is the reason why it ended early without a failure, or None; the remaining sources and candidates are
-    still due.
+    `stopped` is the reason why the crawl ended early without a failure, or None. After an early end, the remaining
+    sources and candidates are still due.
     """
 
     outlet: str

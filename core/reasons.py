@@ -9,14 +9,14 @@ from core.messages import Message, message, plural_message
 
 Param: TypeAlias = Union[str, int, float, "Reason"]
 
-# The code of a reason that only has a text, such as one that an earlier version stored: the parameter `text` is shown
-# as it is.
+# The code of a reason that consists only of a text, such as one that an earlier version stored. The parameter `text` is
+# shown unchanged.
 TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Reason:
-    """A code of `TEMPLATES` and the values of its placeholders. `str()` returns the English text.
+    """A code from `TEMPLATES` and the values of its placeholders. `str()` returns the English text.
 
     A parameter may be another reason. Reasons are hashable, and equal if their codes and parameters are equal.
     """
@@ -35,14 +35,14 @@ class Reason:
     def message(self) -> Message:
         """The reason as a message that `core.messages.translate` can show in any language.
 
-        If the code is unknown or a placeholder has no usable value, because another version of Kliping stored the
-        reason, the text is the code followed by the parameters.
+        Another version of Kliping may have stored the reason. If the code is unknown or a placeholder has no usable
+        value, the text is the code followed by the parameters.
         """
         template = TEMPLATES.get(self.code)
         params = tuple((name, value.message if isinstance(value, Reason) else value) for name, value in self.params)
         if template is not None:
             filled = replace(template, params=params)
-            # An earlier version may have stored the reason without a placeholder that its template gained since.
+            # An earlier version may have stored the reason before a placeholder was added to its template.
             with suppress(KeyError, ValueError):
                 str(filled)
                 return filled
@@ -114,7 +114,7 @@ TEMPLATES: dict[str, Message] = {
     "header_unreadable": message("the header of the response is incomplete, or has a line of more than 16 kB"),
     "no_http": message("the response is not HTTP"),
     "answer_cut_off": message("the response was cut off"),
-    "page_without_end": message("the page ends in the middle; the article was kept as far as it goes"),
+    "page_without_end": message("the page breaks off; the article was kept up to that point"),
     "answer_too_large": message("the response is too large"),
     "answer_too_large_unpacked": message("the response is too large when decompressed"),
     "answer_not_unpacked": message("the response cannot be decompressed"),
@@ -122,7 +122,7 @@ TEMPLATES: dict[str, Message] = {
     "redirect_unusable": message("a redirect to an address that cannot be used"),
     "fetch_fault": message("an unexpected error ({kind}: {detail})"),
     # Requests that are not sent.
-    "retries_postponed": message("pages that failed before keep failing, so the other ones wait"),
+    "retries_postponed": message("pages that failed before are failing again, so the remaining ones wait"),
     "robots_disallow": message("robots.txt does not allow it"),
     "robots_status": message("robots.txt cannot be read (HTTP {status}), so nothing is requested"),
     "robots_unreadable": message("robots.txt cannot be read ({reason}), so nothing is requested"),
@@ -174,13 +174,13 @@ TEMPLATES: dict[str, Message] = {
         "{count} more sitemaps of the index were not read",
         count=0,
     ),
-    "index_too_deep": message("a sitemap index within {count} others is not read"),
+    "index_too_deep": message("a sitemap index nested in {count} others is not read"),
     "not_a_web_page": message("this is not a web page"),
     "not_wordpress": message("this is not a WordPress REST interface"),
     "old_wordpress": message("a WordPress before 5.7 lists the newest changes only, and there were more"),
     "posts_of_one_second": message("more than {count} posts were changed in one second ({second} UTC)"),
     "clocks_differ": message(
-        "the clock of this computer ({ours} UTC) and that of the outlet ({theirs} UTC) differ; while they do, no"
+        "the clock of this computer ({ours} UTC) and that of the outlet ({theirs} UTC) differ; until they agree, no"
         " article is set aside as old"
     ),
     "no_sources": message("no feed, sitemap, REST interface or section was found"),

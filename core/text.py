@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from core.article import Article
 
-# The version of the rules in this module by which a text becomes words. Increase it with every change of these rules:
-# the articles of a store made by another version are then indexed and matched again (`storage.reindexes`).
+# The version of this module's rules for splitting a text into words. Increase it with every change to these rules. If
+# the articles of a store were indexed by another version, they are indexed and matched again (`storage.reindexes`).
 TOKENIZER_VERSION = 2
 
 # The token that separates paragraphs. It is not a letter, so it is different from all words.
@@ -69,7 +69,8 @@ _UNSPACED = (
     + "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufad9\U00020000-\U000323af"
 )
 _JAMO_SYLLABLE = "[\u1100-\u115f][\u1160-\u11a7]*[\u11a8-\u11ff]*"
-# Vowels of Thai and Lao and sound marks of half-width Katakana, which are letters, but belong to the character before.
+# Thai and Lao vowels, and the sound marks of half-width Katakana. They are letters, but belong to the preceding
+# character.
 _FOLLOWING_LETTERS = "\u0e32\u0e33\u0eb2\u0eb3\uff9e\uff9f"
 
 # Apostrophes that Unicode counts among the letters, as in Maʼruf, Qurʾan and Hawaiʻi.
@@ -85,7 +86,7 @@ _LETTER = rf"[^\W_{_UNSPACED}{_LETTER_APOSTROPHES}]"
 _LETTERS = rf"{_LETTER}+(?:[{_INSIDE}]+{_LETTER}*)*"
 _AFTER_SEPARATOR = rf"(?<!{_LETTER})(?<![{_INSIDE}])"
 _AFTER_WORD = rf"(?<=[^\W_{_LETTER_APOSTROPHES}]|[{_INSIDE}])"
-# The separator comes first, since searching for a set of characters takes a fraction of the time of looking back.
+# The separator comes first, because searching for a set of characters takes a fraction of the time of a lookbehind.
 NUMBER_SEPARATOR = re.compile(r"[.,٫٬．，](?<=\d.)(?=\d)")
 
 # Words that are not simply runs of letters and digits. An acronym is K.P.K or H.M, or H. M. with spaces. Its last full
@@ -98,7 +99,7 @@ _SPECIAL_WORD = re.compile(
 )
 _LONGEST_CURRENCY = 3
 # The first digit after a currency, the first full stop of an acronym, or a sign. Searching for this set of rare
-# characters takes a fraction of the time of searching for the special words themselves.
+# characters is much faster than searching for the special words themselves.
 _MAY_BE_SPECIAL = re.compile(rf"[\d.+#%％](?:(?<=[PMRDpmrd]\d)|(?<=[{CAPITALS}]\.)[^\S\n]?[{CAPITALS}]|(?<=[+#%％]))")
 _MAY_BE_SPECIAL_ASCII = re.compile(r"[0-9.+#%](?:(?<=[PMRDpmrd][0-9])|(?<=[A-Z]\.)\s?[A-Z]|(?<=[+#%]))")
 _WORD_OR_BREAK = re.compile(
@@ -184,7 +185,7 @@ def _find_tokens(text: str) -> Iterator[tuple[int, int]]:
 def find_special_words(text: str) -> Iterator[re.Match[str]]:
     """Yield the words that are not simply runs of letters and digits, except numbers with separators.
 
-    The group of a match that is not None is "acronym", "currency" or "sign" (`lastgroup`).
+    The name of the matched group (`lastgroup`) is "acronym", "currency" or "sign".
     """
     position = 0
     may_be_special = _MAY_BE_SPECIAL_ASCII if text.isascii() else _MAY_BE_SPECIAL
@@ -198,7 +199,7 @@ def find_special_words(text: str) -> Iterator[re.Match[str]]:
 
 
 def has_special_words(text: str) -> bool:
-    """Return whether the words of an ASCII text are others than its runs of letters and digits."""
+    """Return whether the words of an ASCII text differ from its runs of letters and digits."""
     return bool(NUMBER_SEPARATOR.search(text)) or any(True for _ in find_special_words(text))
 
 
@@ -224,7 +225,7 @@ def join_words(folded_words: Iterable[str]) -> str:
 def widen_to_words(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """Return a span of `text` together with all words that overlap it."""
     start, end = span
-    # No word crosses lines, and most lines are much shorter than the text.
+    # Search only the lines of the span: no word crosses lines, and most lines are much shorter than the text.
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     for token in _find_tokens(text[line_start : line_end if line_end >= 0 else len(text)]):

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 # Maximum length of a URL. sitemaps.org sets the same limit, and an index of PostgreSQL cannot contain rows of more than
-# 2,704 bytes: one longer URL would end the whole round.
+# 2,704 bytes: a single longer URL would end the whole round.
 MAX_LENGTH = 2048
 
-# Parameters that identify where a reader came from, and never an article. Only exact names and prefixes are used: if
+# Parameters that identify where a reader came from, but never an article. Only exact names and prefixes are used: if
 # every name that contains "ref", "source" or "id" were removed, different articles would get the same URL.
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "mc_", "ga_", "at_", "wt_", "__twitter_", "fb_")
 _TRACKING = frozenset(
@@ -54,7 +54,7 @@ _SESSION_VALUE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w,.!~-]{12,}|[0-9a-f]{16,}", 
 _PATH_SESSION = re.compile(
     r";(?:j?sessionid|phpsessid|jsession|sid)=[^/;]*|/\((?:[A-Z]\([\w-]{8,}\))+\)(?=/|$)", re.IGNORECASE
 )
-# The last segment of the path of another view of an article.
+# The last segments of paths that lead to another view of an article.
 _VIEW_SEGMENT = re.compile(r"/(?:amp|print|printable|printer|cetak|comment-page-\d+|trackback)/?$", re.IGNORECASE)
 
 _LISTING_SEGMENTS = frozenset(
@@ -78,7 +78,7 @@ _ASSET = re.compile(
 
 
 def normalize_url(url: str, base: str | None = None) -> str | None:
-    """Return the normal form of a URL, by which pages are compared; None if it is no valid http(s) URL or too long.
+    """Return the normal form of a URL, by which pages are compared; None if it is too long or not a valid http(s) URL.
 
     The normal form is absolute, has the host in lower case, and has no default port, fragment, user, session, or
     parameter that identifies a reader or a view. A relative URL is resolved against `base`.
@@ -152,7 +152,7 @@ def main_view_url(url: str) -> str:
 
 
 def article_key(url: str) -> str:
-    """Return the key of an article's URL. URLs with the same key are those of the same article.
+    """Return the key of an article's URL. URLs with the same key belong to the same article.
 
     The key is the same for http and https, with and without `www.` and a final slash, and for all views of the article.
     """
@@ -212,7 +212,8 @@ _PLAIN_SUFFIXES = frozenset({"com", "net", "org"})
 @cache
 def _suffixes() -> "TLDExtract":
     """Return the public suffix list of the installed library. It is neither downloaded nor cached in files."""
-    # Imported here, because tldextract imports an HTTP client, a tenth of the start-up time of most commands.
+    # Imported here, because tldextract imports an HTTP client, which takes a tenth of the start-up time of most
+    # commands.
     from tldextract import TLDExtract
 
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -367,7 +368,7 @@ def first_page_url(url: str) -> str:
 
 
 def _split_page_parameters(query: str) -> tuple[list[tuple[str, str]], set[int]]:
-    """Return the page numbers in a query (0 for the complete article), and before them its other parameters, sorted."""
+    """Return the sorted other parameters of a query, and its page numbers (0 for the complete article)."""
     other_parameters: list[tuple[str, str]] = []
     page_numbers: set[int] = set()
     for name, value in parse_qsl(query, keep_blank_values=True):

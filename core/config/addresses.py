@@ -140,7 +140,7 @@ def _check_server_address(address: str) -> None:
     authority, rest = re.fullmatch(r"([^/?#]*)(.*)", address, re.DOTALL).groups()  # type: ignore[union-attr]
     user_info, _, hosts = authority.rpartition("@")
     has_invalid_port = not all(re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(:\d*)?", host) for host in hosts.split(","))
-    if "@" in user_info + rest:  # SQLAlchemy looks for the host behind the last '@', even behind a '?'
+    if "@" in user_info + rest:  # SQLAlchemy looks for the host after the last '@', even after a '?'
         raise ValueError(
             message(
                 "the user or password contains a character that separates parts of an address;"

@@ -48,7 +48,7 @@ class Config(BaseModel):
 
     `storage.url` is a URL for SQLAlchemy. No two keywords, and no two outlets, have the same name, regardless of case.
     The outlets of each keyword are among `outlets`, and the keywords to which queries refer are among `keywords`.
-    `variants` contains the built-in spellings and those of the file. `keyword_lines` and `outlet_lines` map each name
+    `variants` contains the built-in spellings and those in the file. `keyword_lines` and `outlet_lines` map each name
     to the line of the file, counted from 1, on which the entry begins.
     """
 
@@ -164,7 +164,7 @@ class _Parser:
         return entries
 
     def check_unique(self, name: str, key: str, read: Callable[[object], str]) -> None:
-        """Report each entry of the list `name` that has the same value of `key` as an earlier entry.
+        """Report each entry of the list `name` that has the same value for `key` as an earlier entry.
 
         An entry is reported only once, even if this function is called for several keys.
         """

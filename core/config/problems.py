@@ -29,7 +29,7 @@ NO_VALUE = message("has no value; add one or remove the key")
 
 
 def validation_reasons(error: ValidationError) -> Iterable[tuple[Path, Message]]:
-    """Yield path and reason of each error, except for unknown keys. Paths are relative to the validated value."""
+    """Yield the path and reason of each error, except for unknown keys. Paths are relative to the validated value."""
     for details in error.errors(include_url=False):
         if details["type"] != "extra_forbidden":
             yield details["loc"], _reason(details["type"], details["input"], details["loc"], details.get("ctx", {}))

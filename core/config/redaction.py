@@ -2,7 +2,7 @@
 
 import re
 
-# In the address of a database, a password may contain any character, even one that belongs there as a %-code only.
+# In the address of a database, a password may contain any character, even one that should be written as a %-code.
 _CREDENTIALS = re.compile(
     r"(?<=sql://|res://|opg://)[^\s'\"]{1,200}@|(?<=//)[^\s/?#'\"]{1,200}@|[^\s/?#:@'\"(]{1,200}:[^\s/?#'\"]{1,200}@"
 )
@@ -10,7 +10,7 @@ _MAX_LENGTH = 60
 
 
 def redact_credentials(text: str) -> str:
-    """Return `text` with *** instead of user and password in every address, even if the address is invalid."""
+    """Return `text` with *** in place of the user and password in every address, even if the address is invalid."""
     return _CREDENTIALS.sub("***@", text)
 
 

@@ -74,7 +74,7 @@ def _delay(duration: timedelta) -> timedelta:
 def _zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
-    except (ValueError, OSError, KeyError):  # not found is a KeyError; a folder of the database is an OSError
+    except (ValueError, OSError, KeyError):  # an unknown name raises KeyError, a folder's name OSError
         pass
     similar_zones = get_close_matches(name, sorted(available_timezones()), 1)
     guess = INDONESIAN_ZONES.get(name.upper()) or next(iter(similar_zones), DEFAULT_ZONE)

@@ -15,10 +15,11 @@ from core.messages import Message, message
 # The keys and list indexes that lead to a value: `("outlets", 2, "every")`. The empty path is the root.
 Path = tuple[str | int, ...]
 
-# Number of nested levels. Options have at most 6; a file of thousands of brackets would exhaust Python's stack.
+# Maximum number of nested levels. Options have at most 6; a file of thousands of brackets would exhaust Python's stack.
 _MAX_DEPTH = 20
 
-# Number of values that aliases may repeat. Without a limit, twenty lines of nested aliases can stand for billions.
+# Maximum number of values that aliases may repeat. Without a limit, twenty lines of nested aliases can stand for
+# billions.
 _MAX_REPEATED = 10_000
 
 _PLAIN_TAGS = frozenset(
@@ -47,7 +48,7 @@ class Document:
     """The content of a YAML text.
 
     `value` is None, text, a list, or a dict with text keys. `problems` are the errors after which parsing could
-    continue, each with path, line (from 1) and reason.
+    continue, each with its path, line (from 1) and reason.
     """
 
     value: object = None
@@ -179,7 +180,7 @@ def _convert_error(error: MarkedYAMLError) -> InvalidYaml:
     return InvalidYaml(line, replace(advice, params=(*advice.params, ("problem", problem))))
 
 
-# What to do about a mistake, by a part of the parser's message. The first part that occurs in the message counts.
+# Advice on a mistake, by a part of the parser's message. The first of these parts that occurs in the message decides.
 _ADVICE = {
     "\\t": message("a tab cannot indent; use spaces"),
     "mapping values are not allowed": message(

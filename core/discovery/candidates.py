@@ -23,10 +23,11 @@ from core.urls import (
     site_key,
 )
 
-# Number of entries of one source. Source: sitemaps.org allows as many URLs in one sitemap; other sources list fewer.
+# Maximum number of entries in one source. Source: sitemaps.org allows as many URLs in one sitemap; other sources list
+# fewer.
 MAX_ENTRIES = 50_000
 
-# Names of authors that are read from an entry.
+# Maximum number of author names that are read from an entry.
 MAX_AUTHORS = 20
 
 _INVISIBLE = "".join(map(chr, range(0x21))) + "\u00a0\u200b\u200c\u200d\u2060\ufeff"
@@ -63,8 +64,9 @@ class SourceContent:
     """The content of a source.
 
     `candidates` are the outlet's own articles in the order in which they should be fetched, and `sitemaps` the entries
-    of a sitemap index. `dropped` are the reasons why other entries were left out, with their numbers. If `is_cut_off`,
-    the end of the source is missing. `is_feed` is False for sitemaps, most of which is an archive.
+    of a sitemap index. `dropped` are the reasons why other entries were left out, with the number of entries for each.
+    If `is_cut_off` is True, the end of the source is missing. `is_feed` is False for sitemaps, which mostly list old
+    articles.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -80,7 +82,7 @@ def read_entries(
     """Return the outlet's own articles among the entries of a source, in their order, and what was dropped.
 
     The address of an entry is the first of its links that is in the registrable domain of the outlet's home page. Dates
-    without a time zone are in `zone`, or in the outlet's time zone if it is None. `now` limits the dates.
+    without a time zone are in `zone`, or in the outlet's time zone if `zone` is None. `now` limits the dates.
     """
     is_over_limit, entries = len(entries) > MAX_ENTRIES, entries[:MAX_ENTRIES]
     stated_dates = [date for entry in entries for date in (entry.published, entry.modified)]
@@ -132,7 +134,8 @@ def _complete_link(link: str, site: str) -> str:
 def _find_own_url(urls: Sequence[str], site: str) -> str | None:
     """Return the first URL of a site, but not its home page if there is another.
 
-    Links of other sites may contain the URL as a parameter, because they count the readers before they redirect them.
+    A link to another site may contain the URL as a parameter, because some services count readers before redirecting
+    them.
     """
     own_urls = [url for url in urls if site_key(url) == site]
     if not own_urls:
@@ -142,14 +145,14 @@ def _find_own_url(urls: Sequence[str], site: str) -> str | None:
 
 
 def _find_shortlink(shortlink: object, base_url: str, site: str) -> str | None:
-    """Return a shortlink in normal form; None if it is not one of WordPress, such as `https://example.com/?p=12`."""
+    """Return a shortlink in normal form; None if it is not WordPress's, like `https://example.com/?p=12`."""
     url = normalize_url(shortlink, base_url) if isinstance(shortlink, str) else None
     is_shortlink = url is not None and site_key(url) == site and re.fullmatch(r"p=\d+", urlsplit(url).query)
     return url if is_shortlink else None
 
 
 def _without_equal_shortlinks(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Return candidates without the shortlinks that several of them have."""
+    """Return the candidates, but remove each shortlink that several of them share."""
     candidates = list(candidates)
     urls: defaultdict[str | None, set[str]] = defaultdict(set)
     for candidate in candidates:
@@ -196,5 +199,5 @@ def _select_article(candidate: Candidate, listed_urls: Set[str] | None) -> Candi
 
 
 def _ends_with_number_of(url: str, first_page: str) -> bool:
-    """Whether the path of `url` is that of its first page and a number, without a word such as `page`."""
+    """Whether the path of `url` is that of its first page followed by a number, with no word such as `page`."""
     return urlsplit(url).path.rstrip("/").rpartition("/")[0] == urlsplit(first_page).path.rstrip("/")

@@ -16,7 +16,7 @@ JSON_FEED_VERSION = "jsonfeed.org/version/"
 
 
 def read_xml_feed(feed_text: XmlText, url: str, outlet: Outlet, now: datetime) -> SourceContent | None:
-    """Return the outlet's own articles in an RSS or Atom feed; None if it is no feed."""
+    """Return the outlet's own articles in an RSS or Atom feed; None if it is not a feed."""
     if not feed_text.text:
         return SourceContent(is_cut_off=True, is_feed=True)
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
@@ -37,7 +37,7 @@ def read_xml_feed(feed_text: XmlText, url: str, outlet: Outlet, now: datetime) -
 
 
 def read_json_feed(feed: Any, url: str, outlet: Outlet, now: datetime) -> SourceContent | None:
-    """Return the outlet's own articles in a JSON feed; None if it is no feed. Source of the format: jsonfeed.org."""
+    """Return the outlet's own articles in a JSON feed; None if it is not a feed. Source of the format: jsonfeed.org."""
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list) or JSON_FEED_VERSION not in str(feed.get("version")):
         return None
@@ -56,7 +56,10 @@ def read_json_feed(feed: Any, url: str, outlet: Outlet, now: datetime) -> Source
 
 
 def _oldest_first(content: SourceContent) -> SourceContent:
-    """Feeds list the newest entry first. In reverse, undated entries are fetched in the order of publication."""
+    """Return the content of a feed in reverse order.
+
+    Feeds list the newest entry first. In reverse, undated entries are fetched in the order of publication.
+    """
     return replace(content, candidates=content.candidates[::-1], is_feed=True)
 
 
@@ -65,7 +68,8 @@ def _entry(entry: feedparser.FeedParserDict) -> SourceEntry:
     published, created, updated = (dict.get(entry, name) for name in ("published", "created", "updated"))
     alternates = [link.get("href") for link in entry.get("links") or () if link.get("rel") == "alternate"]
     return SourceEntry(
-        # Services that count readers replace the link. The original is in an element of their own, or in the guid.
+        # Services that count readers replace the link. The original is in an element that the service adds, or in the
+        # guid.
         links=[entry.get("feedburner_origlink"), entry.get("link"), *alternates, entry.get("id")],
         title=plain_text(entry.get("title")),
         published=published or created or updated,
@@ -76,7 +80,7 @@ def _entry(entry: feedparser.FeedParserDict) -> SourceEntry:
 
 
 def _names(authors: Any) -> list[str]:
-    """Return the names of people in a feed, which are objects with a name and an address."""
+    """Return the names of the people in a feed. Each person is an object with a name and an address."""
     people = [author for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
     names = [_name(person) for person in people]
     return [name for name in names if name]

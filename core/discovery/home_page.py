@@ -27,10 +27,10 @@ _NOT_A_SECTION = re.compile(
     re.IGNORECASE,
 )
 
-# Number of announced feeds. Some of them may be unreadable, and templates announce several formats of one feed.
+# Maximum number of announced feeds. Some of them may be unreadable, and templates announce several formats of one feed.
 MAX_FEEDS = 8
 
-# Number of section pages of one outlet. Each takes a request per crawl; few menus have more sections.
+# Maximum number of section pages of one outlet. Each of them takes one request per crawl; few menus have more sections.
 MAX_SECTIONS = 12
 
 
@@ -49,8 +49,7 @@ def find_sources(body: bytes, url: str, link_header: str | None = None) -> tuple
 
     The order is: WordPress REST API, feeds, sitemap, the home page as a section page, section pages of the menu. Feeds
     of comments and URLs outside the registrable domain of `url` are excluded, except that a feed of another site is
-    returned if there is no feed of this one. If `body` itself is a feed or sitemap,
-    it is the only source.
+    returned if this site has none. If `body` itself is a feed or sitemap, it is the only source.
     """
     own_kind = detect_kind(body)
     if own_kind:
@@ -107,7 +106,7 @@ def common_sources(home: str) -> tuple[Source, ...]:
 
 
 def _is_feed(link: _Link) -> bool:
-    """Return True if a link announces a feed of articles. Its type may have parameters, or be one of all XML files."""
+    """Return True if a link announces a feed of articles. Its type may have parameters, or be a general XML type."""
     attributes = link.attributes
     if _COMMENTS.search(f"{link.url} {attributes.get('title')}") or not link.relations & {"alternate", "feed"}:
         return False

@@ -40,7 +40,7 @@ def read_xml_sitemap(sitemap_text: XmlText, url: str, outlet: Outlet, now: datet
     named_elements = [(_split_tag(element)[1], element) for element in root.iter(etree.Element)]
     pages = [element for name, element in named_elements if name == "url"]
     sitemaps = [element for name, element in named_elements if name == "sitemap"]
-    # One more than the limit, by which `read_entries` recognizes that there are too many.
+    # Read one more than the limit, so that `read_entries` recognizes that there are too many.
     content = read_entries([_entry(page) for page in pages[: MAX_ENTRIES + 1]], url, outlet, now)
     unreadable_count = len(_ENTRY_TAG.findall(sitemap_text.text)) - len(pages) - len(sitemaps)
     unreadable = (Reason("entries_unreadable", count=unreadable_count),) if unreadable_count > 0 else ()
@@ -75,7 +75,7 @@ def select_sitemaps(entries: tuple[SitemapEntry, ...], since: datetime, limit: i
     of_posts = [entry for entry in entries if not _NOT_POSTS.search(_FOLDER_OR_POST_TYPE.sub("", entry.url))]
     recent = [entry for entry in of_posts if entry.modified_at and entry.modified_at >= since - timedelta(days=1)]
     undated = sorted((entry for entry in of_posts if entry.modified_at is None), key=lambda entry: _numbers(entry.url))
-    # Sorted by number, too, because some outlets state the same date for all sitemaps.
+    # Also sorted by number, because some outlets state the same date for all sitemaps.
     recent.sort(key=lambda entry: (entry.modified_at or since, _numbers(entry.url)), reverse=True)
     return tuple((recent + undated[: -limit - 1 : -1])[:limit])
 
@@ -108,5 +108,5 @@ def _texts(entry: etree._Element) -> Iterator[tuple[str, str]]:
             continue
         if len(element) == 0 and element.text:
             yield name, element.text.strip()
-        # An unknown entity is a child, too. A text with an unknown part is no address.
+        # An unknown entity is also a child. A text that contains one is not an address.
         yield from _texts(element)

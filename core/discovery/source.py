@@ -15,8 +15,8 @@ def read_source(
 ) -> SourceContent | None:
     """Return the outlet's own articles in a feed or sitemap, or the entries of a sitemap index.
 
-    Return None if `body` is neither. It may be compressed with gzip. The content decides which it is: robots.txt may
-    list feeds, and sitemap indexes, too.
+    Return None if `body` is neither. `body` may be compressed with gzip. Its content decides the format, because
+    robots.txt and sitemap indexes may also list feeds.
     """
     decompressed = decompress(body)
     if decompressed is None:
@@ -49,7 +49,7 @@ def _read_text(text: str, url: str, outlet: Outlet, now: datetime) -> SourceCont
         try:
             return read_json_feed(load_json(text), url, outlet, now)
         except ValueError:
-            # A JSON document that is cut off cannot be read at all. A page may only mention the format.
+            # A JSON document that is cut off cannot be read at all. A page that is not JSON only mentions the format.
             return SourceContent(is_cut_off=True, is_feed=True) if _is_json(text) else None
     urls = _list_urls(text)
     return read_entries([SourceEntry([url]) for url in urls], url, outlet, now) if urls else None
@@ -60,7 +60,7 @@ def _is_json(text: str) -> bool:
 
 
 def _list_urls(text: str) -> list[str | None]:
-    """Return the URLs of a text sitemap, and None for other lines; nothing if the first line is no URL.
+    """Return the URLs of a text sitemap, and None for other lines; nothing if the first line is not a URL.
 
     Source of the format: sitemaps.org.
     """

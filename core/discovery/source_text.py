@@ -27,7 +27,7 @@ _BYTE_ORDER_MARKS = (
 )
 _DECLARED_CHARSET = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]+)["']""")
 
-# Number of characters in front of a document, such as a notice of PHP.
+# Maximum number of characters in front of a document, such as a notice of PHP.
 _MAX_PREAMBLE = 10_000
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|rdf|feed|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 _HTML_ROOT = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
@@ -38,8 +38,9 @@ _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry|url|sitemap)\s*>", re.IGN
 # The names of the root elements of sitemaps and sitemap indexes.
 SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 
-# Comments and XML declarations are removed, and CDATA sections kept. The other alternatives are `<` that begins no tag,
-# and `&`: a run of entities, or not escaped. All begin with a literal, so the search skips other characters quickly.
+# Comments and XML declarations are removed, and CDATA sections are kept. The other alternatives are a `<` that does not
+# begin a tag, a run of entities, and an unescaped `&`. All alternatives begin with a literal, so the search skips other
+# characters quickly.
 _ENTITY = r"(?:[a-zA-Z]\w*|#\d+|#[xX][\da-fA-F]+);"
 _COMMENT_OR_ENTITY = re.compile(
     r"<!--.*?(?:-->|\Z)|<\?xml\b.*?\?>|<(?![\w/!?])|<!\[CDATA\[.*?(?:\]\]>|\Z)|"
@@ -58,8 +59,8 @@ _JSON_START = re.compile(r"[\[{]")
 class XmlText:
     """An XML document from its root element on, without comments, with correct entities.
 
-    `root` is the name of the root element in lower case, without a prefix. If `is_cut_off`, the end is missing, and the
-    text ends with the last complete entry.
+    `root` is the name of the root element in lower case, without a prefix. If `is_cut_off` is True, the end is missing,
+    and the text ends with the last complete entry.
     """
 
     root: str
@@ -68,10 +69,10 @@ class XmlText:
 
 
 def decompress(body: bytes, times: int = 2) -> tuple[bytes, bool] | None:
-    """Return the content of a gzip file that was compressed at most so many times, and whether its end is missing.
+    """Return the content of a file that gzip compressed at most `times` times, and whether its end is missing.
 
-    Return None if the file is invalid or larger than MAX_BYTES.
-    A file may consist of several parts. Bytes that are not compressed are returned as they are.
+    Return None if the file is invalid or larger than MAX_BYTES. A file may consist of several parts. Bytes that are not
+    compressed are returned unchanged.
     """
     content, rest, is_complete = b"", body, True
     if not body.startswith(_GZIP_MAGIC):
@@ -93,7 +94,7 @@ def decompress(body: bytes, times: int = 2) -> tuple[bytes, bool] | None:
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Return the text of a source in the charset of its byte order mark, HTTP header or XML declaration, or in UTF-8.
 
-    A charset that does not fit is ignored. A character that is cut off at the end is left out.
+    A charset that does not fit the bytes is ignored. A character that is cut off at the end is left out.
     """
     marks = [charset for mark, charset in _BYTE_ORDER_MARKS if body.startswith(mark)]
     declared = _DECLARED_CHARSET.search(body, 0, _MAX_PREAMBLE)
@@ -143,7 +144,7 @@ def _repair(found: re.Match[str]) -> str:
 
 
 def _replace_entities(entities: str) -> str:
-    """Replace the entities of HTML, which XML does not know, by their characters. Leave unknown entities as they are.
+    """Replace HTML entities, which XML does not know, by their characters. Leave unknown entities unchanged.
 
     Some programs write an entity for each byte of a character in UTF-8: `&Acirc;&ordm;` is `º`.
     """
@@ -160,7 +161,7 @@ def _replace_known_entity(entity: re.Match[str]) -> str:
 
 
 def load_json(text: str) -> Any:
-    """Return the value of a JSON document between any notices of PHP. Raise ValueError if there is none."""
+    """Return the value of a JSON document. Ignore PHP notices around it. Raise ValueError if there is no document."""
     document = text.strip("\ufeff \t\r\n\0")
     decoder = json.JSONDecoder()
     for start in _JSON_START.finditer(document, 0, _MAX_PREAMBLE):
@@ -168,7 +169,7 @@ def load_json(text: str) -> Any:
             value, end = decoder.raw_decode(document, start.start())
         except json.JSONDecodeError as error:
             if _is_end(document, error.pos):
-                # A value in a document that is cut off is not the document.
+                # A complete value inside a document that is cut off is not the document.
                 raise
         except RecursionError:
             continue

@@ -26,7 +26,7 @@ def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool
     has two advantages: WordPress before 5.7 ignores `modified_after`, but the new posts are still on the first page;
     and if a post is published between two requests, no unread post moves to a page that was already read.
     """
-    # `modified_after` states its time zone, because WordPress assumes the site's time zone otherwise.
+    # `modified_after` states its time zone, because WordPress would otherwise assume the site's time zone.
     parameters = {
         "per_page": PER_PAGE,
         "page": page,
@@ -57,8 +57,8 @@ class PostList:
 
     `candidates` are the outlet's own posts in the order of the response, and `dropped` the reasons why others were left
     out. `listed` is the number of all posts in the response. `last_change` is the time of the last post's change, a
-    timezone-aware datetime, or None if not stated. If `is_cut_off`, the end of the response is missing, and none of its
-    posts can be read.
+    timezone-aware datetime, or None if not stated. If `is_cut_off` is True, the end of the response is missing, and
+    none of its posts can be read.
     """
 
     candidates: tuple[Candidate, ...]

@@ -1,7 +1,7 @@
 """Word lists that `core.forms` looks up before it analyses a word.
 
-Collected by hand: words that the rules would reduce to the same root as another word, although nobody who searches news
-means both.
+The lists were collected by hand. They contain words that the rules would reduce to the same root as another word,
+although a person who searches the news means only one of the two.
 """
 
 # Words that are their own lemma: derived words with a meaning of their own (professions, institutions, things, acts)
@@ -20,7 +20,7 @@ melalui mengenai menurut sebuah selama seorang seperti terhadap terkait terlalu 
 kebetulan meninggal
 """.split()
 
-# Names of places, people, clubs and organizations that contain a part like a prefix or suffix, which is not removed.
+# Names of places, people, clubs and organizations in which a part looks like a prefix or suffix. It is not removed.
 NAMES = """
 asahan balangan banggai bekasi dian dimas kemayoran kutai maluku mentawai merapi pemalang penajam perbasi
 perhutani permana persela perserang perseru persita sebatik selayar tarakan terawan teresa
@@ -37,7 +37,7 @@ subang sumba surya tanjung tebing tegal tengah timur tual tuban utara wahyu yogy
     """.split()
 )
 
-# Lemma → its forms that the rules would reduce to another word or to none.
+# Lemma → those of its forms for which the rules would find a different lemma or none.
 OTHER_FORMS = {
     "amati": "pengamat pengamatan",
     "angan": "berangan",
@@ -198,7 +198,7 @@ tobat, taubat
 zaman, jaman
 """
 
-# Spellings of the same compound or phrase, one per line: as one word or several, with affixes, and nonstandard ones.
+# Spellings of the same compound or phrase, one compound per line: as one or several words, with affixes, nonstandard.
 COMPOUND_SPELLINGS = """
 kerja sama, kerjasama, bekerja sama, bekerjasama
 wali kota, walikota

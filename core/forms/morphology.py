@@ -13,7 +13,7 @@ from typing import NamedTuple
 from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, ROOTS_USED_AS_NAMES, SPELLINGS
 from core.forms.roots import ROOTS
 
-# The version of the rules and word lists. Increase it when a word gets another lemma: the articles of a store made by
+# The version of the rules and word lists. Increase it when the lemma of any word changes. Articles that were stored by
 # another version are then matched again (`storage.reindexes`).
 FORMS_VERSION = 2
 
@@ -40,7 +40,7 @@ def lemma(folded: str, surface: str = "") -> str:
 def is_acronym(surface: str) -> bool:
     """Return whether a word is written as an acronym or as a name with inner capitals (`KompasTV`).
 
-    A capital at the start only does not count: the word may open a sentence or belong to a headline.
+    A capital only at the start does not count: the word may open a sentence or belong to a headline.
     """
     if surface.isupper():
         return 2 <= len(surface) <= MAX_ACRONYM_LENGTH
@@ -48,9 +48,9 @@ def is_acronym(surface: str) -> bool:
 
 
 def has_clitics(folded: str, name: str) -> bool:
-    """Return whether a folded word is the name followed by clitics, as `mbgnya` is MBG-nya.
+    """Return whether a folded word consists of `name` and clitics: `mbgnya` is MBG-nya.
 
-    Return False if it is a known word: `malah` is not MA-lah.
+    Return False if the word itself is known: `malah` is not MA-lah.
     """
     if not (folded.startswith(name) and _CLITICS.fullmatch(folded, len(name))):
         return False
@@ -77,7 +77,7 @@ def is_common_word(folded: str) -> bool:
 
 
 def form_prefixes(folded: str) -> tuple[str, ...]:
-    """Return beginnings of words for a search in an index: each word with the same lemma has at least one of them."""
+    """Return word beginnings for an index search. Every word with the same lemma begins with at least one of them."""
     root = _lemma(folded)
     starts = {root, *OTHER_FORMS.get(root, "").split()}
     if root in _roots():
@@ -111,7 +111,7 @@ class Prefix(NamedTuple):
 
     text: str
     suffixes: tuple[str, ...]
-    # Regular expression that the root matches at its start, without the letter that the prefix replaces.
+    # A regular expression for the start of the root, without the letter that the prefix replaces.
     onset: str = ""
     # The first letter of the root if the prefix replaces it: the t of `tanam` in `menanam`.
     replaced: str = ""
@@ -186,17 +186,17 @@ class _Analysis(NamedTuple):
     def is_possible(self) -> bool:
         if self.is_misspelled and not self.root.endswith("k"):
             return False
-        # Short roots with a suffix only, such as `dan` + -i, are mostly names.
+        # Words made of a short root and only a suffix, such as `dan` + -i, are mostly names.
         is_short = len(self.root) == 3 and self.root[0] not in "aeiou"
         return self.prefix.fits(self.root) and not (is_short and self.suffix and not self.prefix.text)
 
     @property
     def rank(self) -> tuple[int, ...]:
-        """Order analyses of the same word: a later one is more likely.
+        """The sort key for analyses of the same word. The most likely analysis sorts last.
 
         The longest root wins: `desakan` is a form of `desak`, not of `desa`. A letter that the root may or may not have
         does not make it longer: `mengurus` is a form of `urus`, not of `kurus`, and `beratap` of `atap`, not of
-        `ratap`. The -an of a noun does: `pembagian` is a form of `bagi`, not of `bagian`.
+        `ratap`. The -an of a noun counts towards the length: `pembagian` is a form of `bagi`, not of `bagian`.
         """
         has_nominal_suffix = self.suffix == "an" and self.prefix.text != ""
         has_uncertain_letter = self.prefix.replaced != "" or self.prefix.text == "be"
@@ -211,7 +211,7 @@ class _Analysis(NamedTuple):
 
 
 def _find_root(word: str) -> str:
-    """Return the root of which a word is a form, or the word without -nya if there is none."""
+    """Return the root of an inflected word. If there is none, return the word without -nya."""
     if word in _roots():
         return word
     if found := max(_analyses(word), key=lambda analysis: analysis.rank, default=None):
@@ -233,7 +233,7 @@ def _analyses(word: str) -> Iterator[_Analysis]:
 
 
 def _without_clitics(word: str) -> list[str]:
-    """Return the word, and what remains when its clitics are removed one by one."""
+    """Return the word, followed by what remains after each of its clitics is removed in turn."""
     found = [word]
     for clitics in (("lah", "kah", "pun"), ("ku", "mu", "nya")):
         found += [bare for clitic in clitics if len(bare := found[-1].removesuffix(clitic)) > 2 and bare != found[-1]]

@@ -15,7 +15,7 @@ Spelling = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Variants:
-    """Groups of spellings. A query with forms for one spelling also finds the other spellings of its group.
+    """Groups of spellings. A query that requests the forms of one spelling also finds the other spellings of its group.
 
     Groups that share a spelling are merged.
     """
@@ -24,7 +24,7 @@ class Variants:
 
     @cached_property
     def _by_first(self) -> dict[str, tuple[tuple[Spelling, tuple[Spelling, ...]], ...]]:
-        # Computed on first use: finding all lemmas takes a twentieth of the time in which a command starts.
+        # Computed on first use, because finding all lemmas takes a twentieth of a command's start-up time.
         by_first: dict[str, list[tuple[Spelling, tuple[Spelling, ...]]]] = {}
         for group in self.groups:
             for spelling in group:
@@ -44,7 +44,8 @@ class Variants:
     def extended(self, groups: Iterable[Iterable[str]]) -> "Variants":
         """Return these variants and those of `groups`, each a list of spellings as typed.
 
-        Raise ValueError for a group without two different spellings, and for a spelling without a letter or digit.
+        Raise ValueError for a group with fewer than two different spellings, and for a spelling that has no letter or
+        digit.
         """
         joined = list(self.groups)
         for group in groups:

@@ -1,4 +1,4 @@
-"""Files of keywords in CSV, YAML and word lines: text in, keywords out, and back."""
+"""Convert keyword files in CSV, YAML and word lines to keywords, and keywords to the text of such files."""
 
 from core.keyword_files.entries import keyword_from_fields
 from core.keyword_files.keyword_file import Format, KeywordFile, read_keywords, write_keywords

@@ -22,11 +22,11 @@ _ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
 _FLAGS = dict.fromkeys(("ya", "y", "benar", "aktif", "yes", "on", "1"), "true")
 _FLAGS |= dict.fromkeys(("tidak", "t", "salah", "nonaktif", "no", "n", "off", "0"), "false")
 
-_NO_HEADER = message("the first line must name the columns, 'name' among them")
+_NO_HEADER = message("the first line must name the columns, including 'name'")
 
 
 def read_csv(text: str) -> Entries:
-    """Read keywords below a header row. The delimiter is the most frequent comma, semicolon or tab of the header."""
+    """Read keywords below a header row. The delimiter is its most frequent comma, semicolon or tab."""
     entries = Entries()
     header = next((line for line in text.splitlines() if line.strip() and not _SEPARATOR.fullmatch(line)), "")
     delimiter = max(",;\t", key=header.count)

@@ -39,7 +39,7 @@ class Entries:
         self.without_state: list[str] = []
 
     def add(self, line: int, read_fields: Callable[[], Mapping[str, object]]) -> None:
-        """Add the keyword with the fields that `read_fields` returns, or a problem if it raises ValueError."""
+        """Add the keyword with the fields that `read_fields` returns. If it raises ValueError, add a problem."""
         try:
             fields = read_fields()
             keyword = keyword_from_fields(fields)

@@ -51,7 +51,10 @@ def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
 
 
 def _drop_repeated(entries: Entries) -> tuple[tuple[int, Keyword], ...]:
-    """Return the keywords without repetitions, which are noted. Two different keywords of one name are a problem."""
+    """Return the keywords without repetitions.
+
+    Each repetition is noted. Two different keywords of the same name are a problem.
+    """
     first: dict[str, tuple[int, Keyword]] = {}
     repeated_lines = []
     for line, keyword in entries.keywords:
@@ -74,7 +77,7 @@ def _drop_repeated(entries: Entries) -> tuple[tuple[int, Keyword], ...]:
 
 
 def shorten_problems(problems: Sequence[Message]) -> tuple[Message, ...]:
-    """Return the first problems of a file, and a message with the number of the others."""
+    """Return the first problems of a file, and a message that states how many more there are."""
     shown, others = problems[:MAX_PROBLEMS], len(problems) - MAX_PROBLEMS
     if others <= 0:
         return tuple(shown)

@@ -15,8 +15,9 @@ class MatchExplanation:
     """Whether one clause of a query is true of an article, with the explanations of the clauses inside it.
 
     `clause` is the clause as a query, including the field to which it is restricted. `places` are the positions of a
-    word, phrase, NEAR or regular expression, even inside a NOT: field, start and end (in code points), at most 20 in
-    one field. `children` are the operands of an AND, OR, NOT or NEAR, in the query's order.
+    word, phrase, NEAR or regular expression, even inside a NOT. Each consists of a field, a start and an end (in code
+    points). At most 20 are listed for one field. `children` are the operands of an AND, OR, NOT or NEAR, in the query's
+    order.
     """
 
     clause: str

@@ -48,7 +48,7 @@ WordPair = tuple[str, str]
 # Features and pairs of words, all of which an article must have for a query to be true.
 Requirement = tuple[frozenset[str], frozenset[WordPair]]
 
-# For each feature, the number of sample articles that have it. Features of only one article are left out.
+# For each feature, the number of sample articles that have it. Features that only one article has are left out.
 FeatureFrequencies = Mapping[str, int]
 
 NO_FREQUENCIES: FeatureFrequencies = {}
@@ -61,7 +61,7 @@ _PREFIXED: tuple[TextField, ...] = ("title", "author", "section", "site")
 
 
 def _scope_prefix(scope: Scope) -> str:
-    """Return the prefix of a field's features. Words of lead and body count as words of the text, without a prefix."""
+    """Return the prefix of a field's features. Words of lead and body belong to the text, which has no prefix."""
     return f"{scope}:" if scope in _PREFIXED else ""
 
 
@@ -74,7 +74,7 @@ def split_scope(feature: str) -> tuple[Scope, str]:
 
 
 def _word_feature(pattern: WordPattern, scope: Scope) -> str:
-    """Return a feature of every article in which a word matches the pattern."""
+    """Return a feature that an article has whenever one of its words matches the pattern."""
     match pattern:
         case ExactWord(surface=surface):
             return _scope_prefix(scope) + fold(surface)
@@ -97,7 +97,7 @@ def _regex_feature(regex: Regex) -> str:
 
 
 def feature_regex(feature: str) -> Regex | None:
-    """Return the regular expression of a feature without prefix, or None for a feature of another kind."""
+    """Return the regular expression of a feature without its prefix, or None for a feature of another kind."""
     if not feature.startswith("/"):
         return None
     pattern, _, flag = feature[1:].rpartition("/")
@@ -114,7 +114,7 @@ def find_requirements(node: Node, scope: Scope = None) -> list[Requirement]:
     requirements leave out order, distance, NOT and attributes.
     """
     match node:
-        case Term(words=words) if scope is None and is_plain(words):  # nearly all keywords are such a phrase
+        case Term(words=words) if scope is None and is_plain(words):  # nearly every keyword is such a phrase
             return [(frozenset(words), frozenset(pairwise(words)))]
         case Term(words=words):
             return [(frozenset(_word_feature(word, scope) for word in words), frozenset(_find_pairs(words, scope)))]
@@ -139,7 +139,7 @@ def _any_of(requirements: list[Requirement]) -> list[Requirement]:
 def _all_of(operands: list[list[Requirement]]) -> list[Requirement]:
     """Combine each alternative of one operand with each of the others.
 
-    Operands with which there would be more than MAX_REQUIREMENTS combinations are left out.
+    An operand is left out if it would raise the number of combinations above MAX_REQUIREMENTS.
     """
     combined = [_NO_REQUIREMENT]
     for alternatives in sorted(operands, key=len):
@@ -191,7 +191,7 @@ class WildcardSet:
         """Return the wildcards that match at least one of the words."""
         if not (self._wildcards_by_prefix or self._other_wildcards):
             return set()
-        # Keep using one dictionary: another thread may replace a full cache meanwhile.
+        # Keep using one dictionary: another thread may replace a full cache in the meantime.
         wildcards_by_word = self._wildcards_by_word
         for word in words.difference(wildcards_by_word):
             if len(wildcards_by_word) >= MAX_CACHED_WORDS:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from core.article import Article
 
-# The field of an article in which a mention's offsets count.
+# A field of an article, to which the offsets of a mention refer.
 Field = Literal["title", "text", "author", "section", "site"]
 
 # All fields, in the order in which mentions are listed.
@@ -13,11 +13,11 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 
 
 def field_text(article: Article, outlet: str | None, field: Field) -> str:
-    """Return the text of a field, in which the offsets of mentions count; "" if the article lacks the field.
+    """Return the text of a field, to which the offsets of mentions refer, or "" if the article lacks the field.
 
-    `author` lists the authors, each on a line of its own and all but the last followed by a semicolon. `site` is the
-    outlet's name and, on a second line, the host of the article's URL. Phrases do not cross lines, so no phrase matches
-    across two authors' names.
+    `author` lists one author per line, with a semicolon after each but the last. `site` is the outlet's name and, on a
+    second line, the host of the article's URL. Phrases do not cross lines, so no phrase matches across two authors'
+    names.
     """
     match field:
         case "title":

@@ -22,7 +22,7 @@ _Anchor = str | WordPair
 
 
 class CompiledKeyword:
-    """A keyword with the tree of its query: `tree` is the parsed query, `node` the same with all references resolved.
+    """A keyword with the tree of its query: `tree` as parsed, `node` with all references resolved.
 
     `clause_texts` caches the text of the query's clauses by the identity of the leaf and by scope.
     """
@@ -36,8 +36,8 @@ class CompiledKeyword:
         self.clause_texts: dict[tuple[int, Scope], str] | None = None
 
 
-# The keywords of one anchor, each with the other features that it requires: the rarest one, or ALWAYS if there is
-# none, and the rest.
+# The keywords of one anchor, each with its other required features: first the rarest one, or ALWAYS if there is none,
+# then the rest.
 _Row = list[tuple[str, frozenset[str], CompiledKeyword]]
 
 
@@ -45,9 +45,9 @@ class KeywordIndex:
     """Keywords by anchor, which is one of the features or pairs of words that a query requires. Immutable.
 
     A query with alternative requirements has an anchor for each of them. The rarest feature by `frequencies` becomes
-    the anchor; among equally frequent features, the one with the fewest keywords, since a feature that many queries
-    require is usually common. A query is evaluated only if the article also has all other required features, so a badly
-    chosen anchor costs a look-up, not an evaluation.
+    the anchor. Among equally rare features, the one with the fewest keywords is chosen, since a feature that many
+    queries require is usually common. A query is evaluated only if the article also has all other required features, so
+    a badly chosen anchor costs a look-up, not an evaluation.
     """
 
     def __init__(self, frequencies: FeatureFrequencies = NO_FREQUENCIES) -> None:
@@ -80,7 +80,7 @@ class KeywordIndex:
         anchors: list[_Anchor] = [*(keywords_by_anchor.keys() & features)]
         for field in article.fields(None):
             anchors += keywords_by_anchor.keys() & zip(field.words, field.words[1:])  # noqa: B905 - the last word has no successor
-        # Most articles lack the rarest feature, and looking it up takes half the time of comparing sets.
+        # Most articles lack the rarest feature, and looking it up takes half as long as comparing sets.
         return {
             compiled
             for anchor in anchors

@@ -24,8 +24,8 @@ class Matcher:
 
     Inactive keywords are only used to resolve references to them. If two keywords have the same name, the later one
     counts. `variants` are groups of spellings of the same word (`core.forms`); pass NO_VARIANTS if the queries already
-    contain all spellings. `frequencies` (`count_frequencies`) make matching against many keywords faster and change no
-    result.
+    contain all spellings. `frequencies`, from `count_frequencies`, make matching against many keywords faster and
+    change no result.
 
     Raise `QueryError` if a query does not parse, or refers to a keyword that is not among `keywords`.
     """

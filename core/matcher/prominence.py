@@ -7,8 +7,8 @@ passing     in the dateline, or in a field that is not prose (author, section, s
 body        everywhere else in the text
 
 An enumeration consists of two or more short items between commas, as in `warga Cimahi, Garut, Sumedang, dan Subang`.
-Its first and last items look like any other part of a sentence. A single item between commas is mostly a speaker
-(`Kepala Dinas, Dewi Contoh, mengatakan`). All of these count as body.
+Its first and last items look like any other part of a sentence, and a single item between commas is mostly a speaker
+(`Kepala Dinas, Dewi Contoh, mengatakan`). Therefore, first, last and single items count as body.
 """
 
 import re
@@ -51,7 +51,7 @@ class ProminenceClassifier:
 
 
 def _is_enumerated(text: str, start: int, end: int) -> bool:
-    """Return whether a span is inside an enumeration: its item and an adjacent one are short and between commas."""
+    """Return whether a span is in an enumeration: its item and an adjacent item are both short and between commas."""
     *items_before, item_start = text[max(0, start - LIST_CONTEXT) : start].split(",")
     item_end, *items_after = text[end : end + LIST_CONTEXT].split(",")
     if not (items_before and items_after and _is_item(item_start + text[start:end] + item_end)):

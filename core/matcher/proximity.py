@@ -41,13 +41,13 @@ class _Chains:
 def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
     """Return the shortest spans in which `near` is true, in order. None of them contains another.
 
-    One pass over the occurrences of all operands finds them. For n different operands, it takes time proportional to
-    the number of occurrences times n if `near` is ordered, else times 2 to the power of n, whatever the distance.
-    Occurrences beyond those that MAX_NEAR_STEPS allows are ignored.
+    One pass over the occurrences of all operands finds them. For n different operands, the time is proportional to the
+    number of occurrences times n if `near` is ordered, and times 2 to the power of n otherwise. It does not depend on
+    the distance. Occurrences beyond those that MAX_NEAR_STEPS allows are ignored.
     """
     if not all(any(map(field.has, _alternatives(child))) for child in near.children):
         return []
-    # The different operands. There are mostly two, which are compared faster than hashed.
+    # The different operands. Usually there are only two, and comparing them is faster than hashing them.
     operands = [child for index, child in enumerate(near.children) if child not in near.children[:index]]
     limit = MAX_NEAR_STEPS // max(len(near.children), 1 if near.ordered else 1 << len(operands))
     by_first = sorted(
@@ -57,7 +57,7 @@ def find_near_spans(near: Near, field: TokenizedField) -> list[WordSpan]:
     if all(after[0] - before[1] - 1 > near.distance for before, after in pairwise(by_first)):
         return []
     by_last = sorted(range(len(by_first)), key=lambda index: by_first[index][1])
-    # The chains whose last occurrence is this one, for each occurrence in the order of `by_first`.
+    # For each occurrence, in the order of `by_first`, the chains that end with it.
     ending: list[list[_Chain]] = []
     # The chains that end before the current occurrence, by their set of operands.
     chains: dict[int, _Chains] = {}
@@ -93,7 +93,7 @@ def _find_operand_spans(operand: Node, field: TokenizedField, limit: int) -> lis
 
 
 def _add_operand(near: Near, operand: Node, members: int) -> int:
-    """Return the set with one more operand, or 0 if the set contains it already or the order forbids it."""
+    """Return the set with one more operand, or 0 if the set contains it already or an ONEAR does not allow it yet."""
     if near.ordered:
         index = members.bit_length()
         return members | 1 << index if index < len(near.children) and near.children[index] == operand else 0

@@ -10,8 +10,8 @@ _SPACE = re.compile(r"\s")
 def make_snippet(source: str, start: int, end: int) -> tuple[str, int, int]:
     """Return the snippet of the occurrence `source[start:end]`, and the start and end of the occurrence in the snippet.
 
-    Text is cut between words and replaced by an ellipsis (…). An occurrence that is too long is cut in its middle. Line
-    breaks and tabs become spaces. All offsets are in code points.
+    Text is cut between words and replaced by an ellipsis (…). An occurrence that is too long is shortened in the
+    middle. Line breaks and tabs become spaces. All offsets are in code points.
     """
     context_start = 0 if start <= SNIPPET_CONTEXT else _find_next_space(source, start - SNIPPET_CONTEXT, start)
     context_end = (

@@ -1,7 +1,7 @@
 """Thresholds and resource limits of the matcher."""
 
 # Maximum occurrences of one keyword in one field that become mentions. The others are only counted, in `Mention.total`.
-# Source: judgement, the most that a reader looks through.
+# Source: judgement; a reader looks through no more.
 MAX_MENTIONS = 20
 
 # Maximum code points of a snippet before the occurrence, and after it. Source: judgement; with the occurrence, this
@@ -34,19 +34,20 @@ REGEX_SET_MEMORY = 8 << 20
 # Maximum regular expressions that are compiled into one set.
 REGEX_SET_SIZE = 50
 
-# Maximum alternative requirements of an AND, such as four for `(a OR b) (c OR d)`. Operands beyond it require no
-# feature.
+# Maximum number of alternative requirements of an AND; `(a OR b) (c OR d)` has four. Operands that would exceed it
+# require no feature.
 MAX_REQUIREMENTS = 64
 
-# Maximum product of occurrences and sets of operands for one NEAR in one field, which takes about two seconds: 2,048
-# occurrences of eight different operands in any order, or 131,072 of two. A news text has fewer than 2,048 words.
+# Maximum product of the number of occurrences and the number of sets of operands, for one NEAR in one field. It is
+# reached with 2,048 occurrences of eight different operands in any order, or 131,072 of two, and takes about two
+# seconds. A news text has fewer than 2,048 words.
 MAX_NEAR_STEPS = 1 << 19
 
 # Maximum different non-ASCII characters that are replaced when a text is folded, each in a pass over the text. A page
 # in Latin script has fewer.
 MAX_NON_ASCII = 64
 
-# Maximum different words for which searching the text for each costs less than an index of all positions.
+# Maximum number of different words for which it costs less to search the text for each than to index all positions.
 FEW_WORDS = 8
 
 # Maximum words for which the matching wildcards are cached: the vocabulary of some thousand articles, about 10 MB.
@@ -55,8 +56,8 @@ MAX_CACHED_WORDS = 100_000
 # Maximum compiled regular expressions that are cached.
 MAX_CACHED_REGEXES = 256
 
-# Minimum keywords with which a matcher builds the query parser at once, so the first change need not wait for it.
-# Compiling so many keywords takes far longer than the parser's 30 ms.
+# Minimum number of keywords for which a matcher builds the query parser immediately, so that the first change need not
+# wait for it. Compiling so many keywords takes far longer than the parser's 30 ms.
 MANY_KEYWORDS = 10_000
 
 # Recommended number of articles for `count_frequencies`. A word that occurs in one of a hundred articles is expected

@@ -1,10 +1,11 @@
 """An article prepared for matching: its fields split into words, and the positions of terms among the words.
 
-A field has the same words as `core.text.words` returns, found in a tenth of the time (`benchmarks/matching.py`). Most
-of a news text is ASCII with a few dashes and curly quotation marks. Such a text is folded character by character, so C
-code can split it, and the offset of a word is its offset in the text, except behind the few places where spaces were
-inserted (`Rp3`) or full stops removed (`K.P.K.`). A text with characters that do not fold to one ASCII character (soft
-hyphens, combining marks, ligatures, other scripts) is tokenized by `core.text.words`.
+The words of a field are those that `core.text.words` returns, but they are found in a tenth of the time
+(`benchmarks/matching.py`). Most of a news text is ASCII with a few dashes and curly quotation marks. Such a text is
+folded character by character, so C code can split it. The offset of a word in the folded text is also its offset in the
+source. It differs only after the few places where spaces were inserted (`Rp3`) or full stops removed (`K.P.K.`). A text
+with characters that do not fold to one ASCII character (soft hyphens, combining marks, ligatures, other scripts) is
+tokenized by `core.text.words`.
 """
 
 import re
@@ -42,7 +43,7 @@ WordSpan = tuple[int, int]
 
 
 class TokenizedArticle:
-    """An article with title and text split into words, and its other fields when a query first searches them.
+    """An article whose title and text are split into words. Other fields are split when a query first searches them.
 
     `outlet` is the outlet's name, or None if it is unknown.
     """
@@ -59,7 +60,7 @@ class TokenizedArticle:
         }
 
     def fields(self, scope: Scope) -> tuple["TokenizedField", ...]:
-        """Return the fields that a query of this scope searches."""
+        """Return the fields that a query with this scope searches."""
         fields = self._fields.get(scope)
         if fields is None:
             fields = self._fields[scope] = (self._tokenize(scope),)
@@ -79,7 +80,8 @@ class TokenizedField:
 
     `words` holds the folded words in order, with a BREAK between paragraphs and in place of `hidden`, the span of
     `source` that is not searched. Offsets are computed on first use, since most articles match no query. `span_cache`
-    maps the identity of a Near or Regex to the node and its spans; comparing nodes would take as long as finding them.
+    maps the identity of a Near or Regex to the node and its spans; comparing nodes would take as long as finding the
+    spans.
     """
 
     def __init__(self, field: Field, source: str, hidden: CharSpan | None = None) -> None:
@@ -169,7 +171,7 @@ class TokenizedField:
         return self.source[start:end]
 
     def _find_phrase_ends(self, patterns: tuple[WordPattern, ...]) -> int:
-        """Return the words at which a phrase ends, as bits by index, which are combined 64 words at a time."""
+        """Return the indexes of the words at which a phrase ends, as bits. The bits are combined 64 words at a time."""
         ends = self._find_bits(patterns[0])
         for pattern in patterns[1:]:
             ends = (ends << 1) & self._find_bits(pattern)
@@ -204,7 +206,7 @@ class TokenizedField:
         others = phrase.count(" ")
         if self._unaligned_words:
             return [self.char_span((first, first + others)) for first in self._find_phrase(phrase)]
-        # Most phrases are written with single spaces; for these no words need to be counted.
+        # Most phrases are written with single spaces; for these, no words need to be counted.
         starts = _find_all(self._one_line, f" {phrase} ")
         if others:
             starts = [start for start in starts if "\n" not in self._folded_text[start : start + len(phrase)]]
@@ -247,12 +249,12 @@ _ASCII = {code: chr(code).lower() if chr(code).isalnum() or code == ord("\n") el
 _ASCII |= {ord(control): character for character, control in _KEPT_PUNCTUATION.items()}
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD_OR_BREAK = re.compile(r"[^ \n]+|\n")
-# Two expressions that begin with a literal are searched for in half the time of `core.text.NUMBER_SEPARATOR`.
+# Searching for two expressions that begin with a literal takes half as long as for `core.text.NUMBER_SEPARATOR`.
 _FULL_STOP_IN_NUMBER = re.compile(r"\.(?<=[0-9].)(?=[0-9])")
 _COMMA_IN_NUMBER = re.compile(r",(?<=[0-9].)(?=[0-9])")
 _ACRONYM_SEPARATOR = re.compile(r"[^A-Za-z]+")
 
-# A text, and at which of its offsets the distance to the source changes, and to what.
+# A folded text, the offsets in it at which the distance to the source changes, and the new distances.
 _Folded = tuple[str, list[int], list[int]]
 
 
@@ -282,7 +284,7 @@ def _fold_text(text: str, hidden: CharSpan | None) -> _Folded | None:
     return _apply_edits(text, edits)
 
 
-# A part of a text, by start and end, and what replaces it.
+# The start and end of a part of a text, and its replacement.
 _Edit = tuple[int, int, str]
 
 
@@ -321,7 +323,7 @@ def _apply_edits(text: str, edits: list[_Edit]) -> _Folded:
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str | None:
-    """Return a space or dash for a separator, else the ASCII letter to which the character folds, else None.
+    """Return a space or dash for a separator, the ASCII letter to which another character folds, or None.
 
     A letter that may belong to an acronym keeps its case.
     """

@@ -53,7 +53,7 @@ def find_matching(pattern: str | ExactWord | Wildcard | WithClitics, words: Sequ
 
 def is_plain(patterns: tuple[WordPattern, ...]) -> TypeGuard[tuple[str, ...]]:
     """Return whether all patterns are plain words, which are compared folded."""
-    for pattern in patterns:  # noqa: SIM110 - called for each word of each query tried; all() takes three times as long
+    for pattern in patterns:  # noqa: SIM110 - called for each word of each query; all() takes three times as long
         if type(pattern) is not str:
             return False
     return True

@@ -2,7 +2,7 @@
 
 The English text in the code is the message's id in the catalogue, so that the code can be read without the catalogue.
 `make messages` collects these texts from the calls of `message`, `plural_message` and `message_id`, and from those of
-`localized` and `localized_plural` in the command line. There, they must be literals.
+`localized` and `localized_plural` in the command line. In these calls, the texts must be literals.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Message:
 
     `template` is the English text with placeholders in the syntax of `str.format`, such as `{name}`. `params` holds
     their values by name; a value may be another message. If there is a `plural`, the parameter `count` decides:
-    `template` is the English text for one, `plural` for any other number.
+    `template` is the English text for one, and `plural` that for any other number.
     """
 
     template: str

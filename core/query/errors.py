@@ -1,11 +1,11 @@
-"""Why a query is refused, and what to do about it."""
+"""The messages about an invalid query: why it is refused, and what to do about it."""
 
 from core.messages import Message, message
 from core.query import limits
 
 
 class QuerySyntaxError(Exception):
-    """A part of a query is refused. `parse` raises it as a `QueryError`, which also contains the query.
+    """An error in a part of a query. `parse` converts it to a `QueryError`, which also contains the query.
 
     `column` is the position in the query, in code points from 1.
     """

@@ -62,7 +62,7 @@ def _parenthesize(node: Node) -> str:
 
 
 def _format_term(patterns: tuple[WordPattern, ...]) -> str:
-    """Format a term in quotation marks, unless it is one pattern or has wildcards that have no meaning inside them."""
+    """Quote a term, unless it is a single pattern or has wildcards that have no meaning inside quotation marks."""
     if all(isinstance(pattern, ExactWord) for pattern in patterns):
         return '="' + join_words(pattern.surface for pattern in patterns if isinstance(pattern, ExactWord)) + '"'
     if len(patterns) == 1 and not isinstance(patterns[0], str):

@@ -58,7 +58,7 @@ def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
 
 
 def lint_plain_line(keyword: Keyword) -> tuple[Hint, ...]:
-    """Return a hint if the keyword is a line of plain text, whose query is a phrase, but looks like a query."""
+    """Return a hint if the keyword is a plain line, which is searched for as a phrase, but looks like a query."""
     is_phrase = keyword.query == Keyword.phrase(keyword.name).query
     if not (is_phrase and _QUERY_SYNTAX.search(keyword.name) and not keyword.name.isupper()):
         return ()
@@ -90,9 +90,10 @@ def lint_measured(matching: int, measured: int, same_as: Sequence[str] = ()) -> 
 
 
 def lint_languages(query: str, limits: Collection[str], stored: Collection[str]) -> tuple[Hint, ...]:
-    """Return a hint for each language that the query (`lang:`) or the keyword requires and no stored article has.
+    """Return a hint for each language that the query (`lang:`) or the keyword requires but no stored article is in.
 
-    `limits` are the keyword's languages, `stored` those of the stored articles. Without articles there is no hint.
+    `limits` are the keyword's languages, `stored` those of the stored articles. If no articles are stored, there is no
+    hint.
     """
     if not stored:
         return ()
@@ -120,13 +121,13 @@ _OPERATOR_IN_QUOTES = re.compile(r"(?<=\s)(?:AND|OR|NOT|O?NEAR/[0-9]+)(?=\s)")
 _QUERY_SYNTAX = re.compile(
     r"\{(?:id|nya)\}|\w\*|\s(?:AND|OR|NOT|O?NEAR/[0-9]+)\s|^(?:title|lead|body|author|section|site|lang|date):|^/.+/i?$"
 )
-# Operators that have no counterpart in this query language. `hd=x` searches a field of some archives.
+# Operators that have no counterpart in this query language. In some news archives, `hd=x` searches a field.
 _XOR = re.compile("xor", re.IGNORECASE)
 _ATLEAST = re.compile(r"atl(?:east)?[-/]?[0-9]+", re.IGNORECASE)
 _FIELD_EQUALS = re.compile(r"([A-Za-z_]{2,})=+(.+)")
-# Signs for any ending of a word, which is an asterisk here.
+# Characters that stand for any ending of a word elsewhere. Here, an asterisk does.
 _TRUNCATION = re.compile(r"(?<=[^\W\d_])[!$%]+$")
-# A sign before a word, as in .NET or $ABC.
+# A symbol before a word, as in .NET or $ABC.
 _IGNORED_PREFIX = re.compile(r'(?<![^\s"(])[.$#&](?=[^\W\d_])')
 # A colon without a field before it, and characters with which other search engines write a weight or a range.
 _MEANINGLESS = re.compile(r"^:|[\^\[\]]")
@@ -224,7 +225,7 @@ def _find_site_paths(tokens: Sequence[Token]) -> Iterator[Hint]:
 
 
 def _find_quoted_operators(tokens: Sequence[Token]) -> Iterator[Hint]:
-    """Find operators inside a phrase. In a phrase all in capitals, they are taken for words."""
+    """Find operators inside a phrase. In a phrase entirely in capitals, they are taken for words."""
     for token in tokens:
         operator = _OPERATOR_IN_QUOTES.search(token) if token.type == "PHRASE" and not token.isupper() else None
         if operator:
@@ -315,7 +316,7 @@ def _find_slow_regexes(tokens: Sequence[Token]) -> Iterator[Hint]:
             yield Hint(
                 token_column(token),
                 message(
-                    "this regular expression takes long, so it is only searched for in the first {characters:,} "
+                    "this regular expression is slow, so it is only searched for in the first {characters:,} "
                     "characters of a text",
                     characters=length,
                 ),
@@ -385,7 +386,7 @@ def _find_duplicates(branches: list[list[Token]]) -> Iterator[Hint]:
 
 
 def _find_words_without_forms(tokens: Sequence[Token], forms: str | None) -> Iterator[Hint]:
-    """Find common words whose forms are requested but not searched, since they are written as names or acronyms."""
+    """Find common words whose forms are requested but not searched, because they are written as names or acronyms."""
     positions = [position for token in tokens for position in _find_common_names(token, forms)]
     if not positions:
         return
@@ -428,8 +429,9 @@ def _find_common_names(token: Token, forms: str | None) -> Iterator[tuple[int, s
 
 
 def _lacks_forms(surface: str, has_suffix: bool) -> bool:
-    """Return whether a user may expect forms of a capitalized common word that are not searched.
+    """Return whether the search for a capitalized common word omits forms that a user may expect.
 
-    `Tanam{id}` is searched in all its forms. `PAN{id}` is not, and without the suffix, PAN is meant as an acronym.
+    `Tanam{id}` omits none. `PAN{id}` omits some. `PAN` without the suffix is taken for an acronym, of which no forms
+    are expected.
     """
     return has_suffix or not is_root_word(fold(surface)) if is_acronym(surface) else not has_suffix

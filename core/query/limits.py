@@ -3,8 +3,7 @@
 # Maximum characters of a query.
 MAX_LENGTH = 200_000
 
-# Maximum depth of parentheses in a query as typed. Far fewer levels would suffice for people, and Python's stack holds
-# far more.
+# Maximum depth of parentheses in a query as typed. People need far fewer levels, and Python's stack allows far more.
 MAX_DEPTH = 50
 
 # Maximum levels of a tree with all references resolved. Code that walks the tree takes some of Python's 1,000 stack
@@ -26,11 +25,13 @@ MAX_REGEX_LENGTH = 1000
 # Bytes that RE2 may use for one regular expression. It rejects those that need more, such as (\w{1000}){1000}.
 REGEX_MEMORY = 1 << 20
 
-# Maximum characters of a text times instructions of a regular expression's program. This many take one or two seconds
-# in the worst case: RE2 simulates each instruction at each character if the states do not fit into its memory.
+# Maximum product of a text's characters and the instructions of a regular expression's program. In the worst case, such
+# a search takes one or two seconds: RE2 simulates each instruction at each character if the states do not fit into its
+# memory.
 MAX_REGEX_STEPS = 1 << 28
 
-# Characters of a text that nearly no article exceeds. A hint reports a regular expression that reads fewer.
+# A text length, in characters, that almost no article exceeds. A hint reports a regular expression that is searched for
+# in fewer characters.
 LONG_TEXT = 100_000
 
 # Maximum operands of a NEAR. The cost of finding them in any order doubles with each operand.
@@ -39,7 +40,7 @@ MAX_NEAR_OPERANDS = 8
 # Maximum number of other words between two operands of a NEAR. A paragraph of a news article has fewer words.
 MAX_NEAR_DISTANCE = 100
 
-# Maximum spellings of one phrase. Beyond it, the remaining words are searched only as written.
+# Maximum spellings of one phrase. Beyond this number, the remaining words are searched only as written.
 MAX_SPELLINGS = 32
 
 # Maximum length of a chain of keywords, each of which refers to the next.

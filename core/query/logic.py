@@ -7,7 +7,7 @@ from core.query.syntax_tree import And, InField, InLanguage, Near, Node, Not, Or
 
 
 def conjunction(children: tuple[Node, ...]) -> Node:
-    """Return the AND of trees in normal form: not every child is a Not, so NOT a AND NOT b becomes NOT (a OR b)."""
+    """Return the AND of trees in normal form, with a positive child: NOT a AND NOT b becomes NOT (a OR b)."""
     flat = _flatten(And, children)
     if all(isinstance(child, Not) for child in flat):
         return Not(disjunction(tuple(child.child for child in flat if isinstance(child, Not))))
@@ -15,7 +15,7 @@ def conjunction(children: tuple[Node, ...]) -> Node:
 
 
 def disjunction(children: tuple[Node, ...]) -> Node:
-    """Return the OR of trees in normal form: no child is a Not, so a OR NOT b becomes NOT (b AND NOT a)."""
+    """Return the OR of trees in normal form, in which no child is a Not: a OR NOT b becomes NOT (b AND NOT a)."""
     flat = _flatten(Or, children)
     if any(isinstance(child, Not) for child in flat):
         return Not(conjunction(tuple(negation(child) for child in flat)))
@@ -34,7 +34,7 @@ def _flatten(kind: type[And] | type[Or], children: tuple[Node, ...]) -> tuple[No
 
 
 def requires_text(node: Node) -> bool:
-    """Return whether the tree is true only of articles in which a word, phrase or regular expression of it occurs."""
+    """Return whether the tree can only be true if one of its words, phrases or regular expressions occurs."""
     match node:
         case And(children=children):
             return any(map(requires_text, children))
@@ -59,7 +59,7 @@ def leaves(node: Node) -> Iterator[Term | Regex | InLanguage | Published | Refer
 
 
 def is_allowed_in_field(node: Node) -> bool:
-    """Return whether a field can enclose the tree: it contains no other field, no attribute and no reference."""
+    """Return whether a field can enclose the tree, which must contain no other field, attribute or reference."""
     match node:
         case And(children=children) | Or(children=children):
             return all(map(is_allowed_in_field, children))
@@ -97,7 +97,7 @@ def can_match(node: Node) -> bool:
 
 
 def alternatives(node: Node) -> tuple[Node, ...]:
-    """Return the children of an Or; any other node is its own only alternative."""
+    """Return the children of an Or. For any other node, return the node as the only alternative."""
     return node.children if isinstance(node, Or) else (node,)
 
 

@@ -53,7 +53,7 @@ def parse(query: str) -> Node:
 
 
 def _parse_plain(query: str) -> Term | None:
-    """Parse a single word or phrase in ASCII, as most keywords are, without the grammar. Return None for others."""
+    """Parse a single ASCII word or phrase, as most keywords are, without the grammar. Return None for other queries."""
     return None if query in _OPERATORS else terms.plain_word(query) or terms.plain_phrase(query)
 
 
@@ -72,7 +72,7 @@ def parse_by_grammar(query: str) -> Node:
 
 
 def parse_accepted(query: str, forms: bool = False) -> Node:
-    """Parse a query that `parse` accepted before, or a longer one that was generated from such queries.
+    """Parse a query that `parse` accepted before, or a longer query that was generated from accepted ones.
 
     Its size is not checked again. If `forms` is true, words in lower case stand for all their Indonesian forms. Raise
     `QueryError`.
@@ -195,6 +195,6 @@ def _explain_unexpected(query: str, error: UnexpectedInput) -> tuple[int, Messag
     column = token_column(token)
     if token.type == "RPAR":
         return column, errors.STRAY_PARENTHESIS
-    if token.type in {"NEAR", "FIELD", "NOT", "MINUS"}:  # all others may begin an operand, if not one of NEAR
+    if token.type in {"NEAR", "FIELD", "NOT", "MINUS"}:  # other tokens may begin an operand, though not of NEAR
         return column, errors.NEAR_OPERANDS
     return column, errors.needs_operands(token)

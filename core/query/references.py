@@ -24,11 +24,11 @@ QueryText = Callable[[str], str] | None
 def resolve_references(
     nodes: Mapping[str, Node], names: Iterable[str] | None = None, query_text: QueryText = None
 ) -> dict[str, Node]:
-    """Return the trees of the keywords in `names`, or of all keywords, with their references resolved, by name.
+    """Return, by name, the trees of the keywords in `names` (or of all keywords) with their references resolved.
 
     `nodes` holds the trees of all keywords by name. References are found by `name_key`. The limits (languages, outlets)
-    of a keyword that is referred to do not apply. Raise `QueryError` for a reference to an unknown keyword, for a
-    cycle, and for a resolved tree that is too large.
+    of a referenced keyword do not apply. Raise `QueryError` for a reference to an unknown keyword, for a cycle, and for
+    a resolved tree that is too large.
     """
     unresolved = nodes if names is None else {name: nodes[name] for name in names}
     compounds = (node for node in unresolved.values() if not isinstance(node, Term))
@@ -69,8 +69,9 @@ class _Resolver:
             node = self._nodes[name]
             self.path.append(name)
             resolved = self._replace(node)
-            # Adding up the sizes of the references avoids walking the resolved tree, which may contain a tree many
-            # times. Unlike the length of `path`, the size does not depend on the order in which keywords are resolved.
+            # Adding up the sizes of the references avoids walking the resolved tree, which may contain the same tree
+            # many times. Unlike the length of `path`, the size does not depend on the order in which keywords are
+            # resolved.
             self._sizes[name] = measure(node, lambda other: self._sizes[self._names[name_key(other)]])
             try:
                 check_size(self._sizes[name])

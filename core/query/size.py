@@ -12,7 +12,7 @@ from core.query.syntax_tree import And, InField, Near, Node, Not, Or, Reference,
 class QuerySize(NamedTuple):
     """The length of the longest chain of references, the number of leaves by kind, and the levels of the tree.
 
-    `words` counts every word, attribute and regular expression; `wildcards` and `regexes` are among them.
+    `words` counts every word, attribute and regular expression; those in `wildcards` and `regexes` are included.
     """
 
     chain: int = 0

@@ -104,7 +104,7 @@ def _matching_key(word: WordPattern) -> WordPattern:
 
 
 def _spell_operands(children: tuple[Node, ...], variants: Variants, everywhere: bool) -> Iterator[Node]:
-    """Add spellings to the operands of an AND. Adjacent words may be one: `wali kota` also finds `walikota`."""
+    """Add spellings to the operands of an AND. Adjacent words may form one: `wali kota` also finds `walikota`."""
     position = 0
     while position < len(children):
         words = _leading_words(children[position : position + variants.longest])

@@ -11,7 +11,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class ExactWord:
-    """`=Word`: one word exactly as it is written, including case and accents (after NFKC)."""
+    """`=Word`: one word exactly as it is written, including case and accents (after NFKC normalization)."""
 
     surface: str
 
@@ -74,7 +74,7 @@ class Regex:
 
 @dataclass(frozen=True, slots=True)
 class InField:
-    """`title:…`: the child is true of this field alone. It contains no InField, no attribute and no reference."""
+    """`title:…`: the child is evaluated in this field alone. It contains no InField, no attribute and no reference."""
 
     field: TextField
     child: "Node"
@@ -89,7 +89,7 @@ class InLanguage:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """`date:2026-01..2026-03`: published from `since` to `until`, both included; None means that the range is open.
+    """`date:2026-01..2026-03`: published from `since` to `until`, both included; None means no limit.
 
     This attribute is false if the article has no date. Days are days in WIB (UTC+7), for all outlets.
     """

@@ -31,14 +31,14 @@ from core.query.syntax_tree import (
 )
 from core.text import CAPITALS, MAX_WORD_LENGTH, exact_form, fold, has_special_words, is_dotted_acronym, words
 
-# Minimum letters of a word with a wildcard. With fewer, it would match a large share of all words.
+# Minimum letters of a word with a wildcard. With fewer letters, it would match a large share of all words.
 MIN_WILDCARD_LETTERS = 3
 
 _PLAIN_WORD = re.compile(r"[0-9A-Za-z]+")
 _PLAIN_PHRASE = re.compile(r'"[0-9A-Za-z ,.;:!\'&/()-]*"')
 _PLAIN_WORDS = re.compile(r"[0-9a-z]+")
 _PIECE = re.compile(r"(=?)([^{}]*)(?:\{([^{}]*)\})?")
-# Valid texts in braces: `id` for all forms of a word, `nya` for the word with clitics, and no text.
+# Valid texts in braces: `id` for all forms of a word, `nya` for the word with clitics, and the empty text.
 _SUFFIXES = ("", "id", "nya")
 _WILDCARD = re.compile(r"[*?]")
 # In quotation marks, * and ? are wildcards only as part of a word. A ? after a word is a question mark.
@@ -77,7 +77,7 @@ def plain_word(text: str) -> Term | None:
 
 
 def plain_phrase(text: str) -> Term | None:
-    """Return the term for an ASCII phrase in quotation marks; None for another text, or one with query syntax."""
+    """Return the term for an ASCII phrase in quotation marks, or None for any other text and one with query syntax."""
     if not _PLAIN_PHRASE.fullmatch(text) or has_special_words(text):
         return None
     folded = tuple(word[:MAX_WORD_LENGTH] for word in _PLAIN_WORDS.findall(text.lower()))
@@ -145,7 +145,7 @@ _SPACED_ACRONYM = re.compile(rf"(?<!\w)[{CAPITALS}]\.(?:\s[{CAPITALS}]\.)+")
 
 
 def _close_up(acronym: re.Match[str]) -> str:
-    """Move the spaces of an acronym to its end, so the columns behind it stay the same."""
+    """Move the spaces of an acronym to its end, so that the columns after it stay the same."""
     letters = "".join(acronym.group().split())
     return letters.ljust(len(acronym.group()))
 
@@ -215,10 +215,10 @@ def _split_adjacent(text: str) -> Iterator[list[str]]:
 
 
 def _parse_form(surface: str, suffix: str | None, phrase_suffix: str) -> WordPattern:
-    """Return the pattern of a word with the forms that its own suffix, or else that of the phrase, requests.
+    """Return the pattern of a word with the forms that its suffix states. If it has none, the phrase's suffix applies.
 
-    A capitalized word is a name, which has no other forms than clitics, unless {id} is directly after it: then the
-    capital letter may only open a sentence. `U.S.` is found as `US`, but not as `us`.
+    A capitalized word is taken for a name, which has only forms with clitics. A word directly followed by {id} is not,
+    since its capital letter may just open a sentence. `U.S.` is found as `US`, but not as `us`.
     """
     if is_dotted_acronym(surface):
         return ExactWord(exact_form(surface))
@@ -310,9 +310,9 @@ def compile_regex(regex: Regex) -> "re2._Regexp":
 
 
 def searched_length(compiled: "re2._Regexp") -> int:
-    """Return the number of characters of a text in which a regular expression is searched for, which bounds the time.
+    """Return how many characters of a text are searched for a regular expression. This bounds the time.
 
-    It exceeds the length of all articles, unless the expression contains large repetitions such as `.{1,500}`.
+    The number exceeds the length of any article unless the expression contains large repetitions such as `.{1,500}`.
     """
     return MAX_REGEX_STEPS // int(compiled.programsize)
 
@@ -336,7 +336,7 @@ def parse_attribute(text: str, column: int) -> InLanguage | Published:
 
 
 def _parse_day(text: str, column: int, is_last: bool = False) -> date | None:
-    """Return the first day of a year, month or day, or the last one if `is_last`; None if the text is empty."""
+    """Return the first day of a year, month or day, or the last one if `is_last`. Return None for an empty text."""
     if not text:
         return None
     date_match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", text)

@@ -1,6 +1,6 @@
 """Words in bylines and credits, in Indonesian and English: roles, news agencies, particles of names."""
 
-# Roles, as label of a credit such as `Reporter: Rina Marlina`
+# Roles that can be the label of a credit, as in `Reporter: Rina Marlina`
 
 AUTHOR_ROLE_PATTERN = (
     r"penulis|reporter|pewarta|wartawan|jurnalis|kontributor|rep|laporan(?: wartawan)?|ditulis oleh|written by|authors?"
@@ -10,8 +10,8 @@ EDITOR_ROLE_PATTERN = "editor|redaktur|penyunting|red"
 PRODUCTION_ROLE_PATTERN = r"pewarta foto|uploader|fotografer|videografer|penerjemah|kameramen|narasi"
 CREDIT_ROLE_PATTERN = rf"{AUTHOR_ROLE_PATTERN}|{EDITOR_ROLE_PATTERN}|{PRODUCTION_ROLE_PATTERN}|oleh"
 
-# Capitalized roles with which a byline without a colon may begin, as in `Reporter Rina Marlina`. With other roles, a
-# sentence may begin as well.
+# Capitalized roles with which a byline without a colon may begin, as in `Reporter Rina Marlina`. An ordinary sentence
+# may begin with one of the other roles.
 BYLINE_TITLE_PATTERN = "Penulis|Reporter|Pewarta|Jurnalis"
 
 BY_PATTERN = "Oleh|OLEH|By|BY"
@@ -19,8 +19,9 @@ BY_PATTERN = "Oleh|OLEH|By|BY"
 # News agencies in lower case.
 AGENCIES = frozenset("afp ani ant antara ap bernama bloomberg dpa lkbn pti reuters upi xinhua".split())
 
-# Words of desks, offices and agencies, by where in a byline they show that it names no person. Parts of names of people
-# (`Ani`, `Media`, `Tim`, `Antara`, `Indonesia`) are only in the lists for which their position matters.
+# Words in the names of desks, offices and agencies. Each list states where in a byline these words show that the byline
+# does not name a person. Words that also occur in people's names (`Ani`, `Media`, `Tim`, `Antara`, `Indonesia`) are
+# only in the lists for which the position matters.
 
 ORGANIZATION_WORDS = frozenset(
     "redaksi redaktur admin administrator superadmin editor editors editorial team newsroom news online digital desk "
@@ -43,7 +44,7 @@ LAST_ORGANIZATION_WORDS = frozenset(
     "journal daily weekly tribune parlemen rilis berita center centre board".split()
 )
 
-# Words of the names of sections and places that stand beside a date as a name does.
+# Words in the names of sections and places. Such names may be beside a date, just like the name of a person.
 SECTION_WORDS = frozenset(
     "berita kabar warta news nasional daerah internasional dunia ekonomi bisnis politik hukum kriminal olahraga sports "
     "hiburan budaya wisata kuliner teknologi tekno sains otomotif kesehatan pendidikan opini kolom utama headline gaya "
@@ -52,10 +53,10 @@ SECTION_WORDS = frozenset(
     "update".split()
 )
 
-# Words that name no person unless another word is beside them.
+# Words that do not name a person when they stand alone.
 BARE_ORGANIZATION_WORDS = frozenset("tim guest senior chief freelance adv mc pt kodim korem".split())
 
-# The second word of the name of a team, as in `Tim Liputan`. Any other word behind `Tim` is the name of a person.
+# The second word of the name of a team, as in `Tim Liputan`. Any other word after `Tim` is the name of a person.
 TEAM_WORDS = frozenset(
     "liputan riset investigasi kreatif publikasi data media cek it peneliti ahli ekonomi bisnis olahraga politik hukum "
     "sosial budaya hiburan nasional daerah konten berita tabayun verifikasi grafis infografis foto video produksi "

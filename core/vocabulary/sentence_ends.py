@@ -1,6 +1,6 @@
 """Characters at the end of a sentence or of a line of running text.
 
-Each rule needs a set of its own. All sets are tuples of suffixes for `str.endswith`, unless stated.
+Each rule needs a set of its own. All sets are tuples of suffixes for `str.endswith`, unless stated otherwise.
 """
 
 STOPS = (".", "!", "?")
@@ -15,17 +15,18 @@ SENTENCE_ENDS = (*STOPS, "…", *(stop + quote for stop in STOPS for quote in DO
 # Ends of a statement. Headlines and calls to action may end with ? or !, but not with a full stop.
 STATEMENT_ENDS = (".", ".”", '."')
 
-# Ends of a line of running text, whether or not its last sentence continues in the next line. Links and labels have
-# other ends.
+# Ends of a line of running text, whether or not its last sentence continues in the next line. Links and labels end
+# differently.
 CLAUSE_ENDS = (*STOPS, *DASHES, ":")
 
-# Ends of any line of a paragraph. Captions have other ends.
+# Ends of any line of a paragraph. Captions end differently.
 RUNNING_TEXT_ENDS = (*CLAUSE_ENDS, "…", ";", ",", *CLOSING_QUOTES)
 
-# Ends of a complete text, which may be a sign-off in brackets or with asterisks. A teaser breaks off without them.
+# Ends of a complete text, including those of a sign-off in brackets or with asterisks. A teaser breaks off without
+# them.
 COMPLETE_TEXT_ENDS = (*STOPS, *CLOSING_QUOTES, ")", "]", "*")
 
-# Ends of a part of a sentence. The headline in a cross-link has other ends.
+# Ends of a part of a sentence. The headline in a cross-link ends differently.
 QUOTED_OR_CONTINUED_ENDS = (*STOPS, ",", *DOUBLE_QUOTES)
 
 # A set of characters with which no sub-heading ends. A sub-heading may end with a question mark.

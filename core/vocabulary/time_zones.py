@@ -41,7 +41,7 @@ UTC_OFFSET_HOURS = {
 INDONESIAN_ZONE_PATTERN = "|".join(INDONESIAN_ZONES).lower()
 
 # A label, or an offset from Greenwich with hours of two digits: `WIB`, `GMT+7`, `+0700`, `+07:00`. `10:00-12:00` is a
-# span of time, so an offset to the west is either without a colon or behind a space.
+# span of time, so a negative offset must either have no colon or follow a space.
 ZONE_PATTERN = (
     r"(?:gmt|utc)\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|[+-]\d{4}(?!\d)|(?:\+|(?<=\s)-)\d\d:\d\d(?!\d)|"
     rf"(?:{'|'.join(sorted(UTC_OFFSET_HOURS, key=len, reverse=True))})\b"

@@ -158,7 +158,10 @@ class TestChange:
         for words in (["pasar"], ["PASAR", "--with-mentions"]):
             done = archive("keywords", "remove", *words)
             assert (done.code, done.out) == (2, "")
-            assert done.err == "kliping: 'pasar' cannot be removed: 'pagi', 'sore' refer to it; take @pasar out there\n"
+            assert (
+                done.err
+                == "kliping: 'pasar' cannot be removed: 'pagi', 'sore' refer to it; remove @pasar from them first\n"
+            )
         assert get_keyword(archive, "pasar")["articles"] == 3
 
     @pytest.mark.parametrize(
@@ -195,7 +198,7 @@ class TestChange:
         done = archive("keywords", "pause", "lain")
         assert done.code == 3
         assert done.err.splitlines()[:2] == [
-            "config.yaml:4: the keyword 'pasar', added by a command, belongs to the file from now on",
+            "config.yaml:4: the keyword 'pasar' was added by a command; from now on, it belongs to the file",
             "config.yaml: new or changed keywords: pasar; stored articles are matched, too (task 2)",
         ]
         assert (get_keyword(archive, "pasar")["origin"], get_keyword(archive, "pasar")["version"]) == ("config", 2)

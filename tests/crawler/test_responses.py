@@ -149,7 +149,7 @@ def test_a_page_without_its_end_is_kept_and_reported(small_outlet: SmallOutlet, 
     cut_body = article.body[: article.body.rindex(b"<p>") + 60]
     small_outlet.responses["/" + ARTICLE] = replace(article, body=cut_body, modified_at=crawling.now)
     report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
-    assert failures_of(report) == {"the page ends in the middle; the article was kept as far as it goes": 1}
+    assert failures_of(report) == {"the page breaks off; the article was kept up to that point": 1}
     assert set(crawling.articles()) == urls
 
 

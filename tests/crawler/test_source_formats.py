@@ -94,7 +94,7 @@ def test_indexes_of_indexes_and_feeds_are_read(small_outlet: SmallOutlet, crawli
     small_outlet.add_source("peta-3.xml", index(f"{at}peta-4.xml"))
     crawling.wait(HOUR)
     report = crawling.crawl(small_outlet.outlet("peta.xml"))[NAME]
-    assert [failure for failure in failures_of(report) if "a sitemap index within 3 others is not read" in failure]
+    assert [failure for failure in failures_of(report) if "a sitemap index nested in 3 others is not read" in failure]
 
 
 def test_the_number_of_sitemaps_of_an_index_is_limited(small_outlet: SmallOutlet, crawling: Crawling) -> None:

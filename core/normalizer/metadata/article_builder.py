@@ -45,8 +45,8 @@ _LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
 class SurroundingLines(NamedTuple):
     """The lines around the article text, sorted by their distance from the headline or the text.
 
-    `header` are the lines between headline and text. `others` are the lines before the headline, followed by the lines
-    behind the text.
+    `header` holds the lines between the headline and the text. `others` holds the lines before the headline, followed
+    by the lines after the text.
     """
 
     header: tuple[Line, ...]
@@ -125,8 +125,8 @@ def _surrounding_lines(draft: Draft) -> SurroundingLines:
 def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
     """Return the lines that may contain a byline.
 
-    These are the surrounding lines, the lines that earlier steps removed, and lines with a label farther behind the
-    text.
+    These are the surrounding lines, the lines that earlier steps removed, and lines farther below the text if they have
+    a label.
     """
     text_end = _text_range(draft)[1] + 1
     distant_lines = draft.page_lines[text_end + NEARBY_LINES : text_end + NEARBY_LINES + LABELLED_LINES]
@@ -185,7 +185,7 @@ def _declared_language(draft: Draft) -> str | None:
 
 
 def _tags(draft: Draft) -> Iterator[str]:
-    """Yield each tag once. Read only the first of these that exists: meta tags, JSON-LD, meta keywords, links."""
+    """Yield each tag once, from the first of these that exists: meta tags, JSON-LD, meta keywords, links."""
     declared = draft.declared
     tags = list(declared.metas.get("article:tag", ())) or declared.article_texts("keywords")
     if not tags:
@@ -197,7 +197,7 @@ def _tags(draft: Draft) -> Iterator[str]:
 
 
 def _tag_links(draft: Draft) -> list[Element]:
-    """Return the links with rel="tag". If the page has none, return the links behind the label `Tag:`."""
+    """Return the links with rel="tag". If the page has none, return the links after the label `Tag:`."""
     # The selector excludes rel="category tag", which WordPress uses for categories.
     rel_tag_links = list(draft.tree.iter('a[rel="tag"]'))
     if rel_tag_links or not any(line.linked and _TAG_LABEL.match(line.text) for line in draft.page_lines):

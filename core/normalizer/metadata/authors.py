@@ -86,9 +86,9 @@ class Bylines:
     """The lines of a page that may name the authors of its article.
 
     `lines` are sorted by their distance from the headline. The first `header_count` of them are directly below the
-    headline; those of them that contain a link are in `linked`. `signature` is the name at the end of the text, or "".
-    `labelled` are the credits whose label and name are lines of their own, as `Penulis: Rina Marlina`. `dated` are the
-    names beside the date below the headline, `listed` the authors that the source states.
+    headline. Those of them that contain a link are also in `linked`. `signature` is the name at the end of the text, or
+    "". `labelled` holds the credits whose label and name are on separate lines, in the form `Penulis: Rina Marlina`.
+    `dated` holds the names beside the date below the headline, and `listed` the authors that the source states.
     """
 
     lines: tuple[str, ...]
@@ -101,7 +101,7 @@ class Bylines:
 
 
 def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the authors in the order of the page; () if it names nobody. `names` are the names of the outlet.
+    """Return the authors in page order; () if the page names nobody. `names` are the names of the outlet.
 
     A credit with a role (Penulis, Reporter, Pewarta) takes precedence over machine-readable data, which often name the
     editor as the author. A credit without a role (By, Oleh) may belong to the teaser of another article, so it is used
@@ -156,7 +156,10 @@ def find_authors(declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names
 
 
 def _is_section(name: str, declared: DeclaredMetadata, tree: Tree) -> bool:
-    """Return whether a text beside the date is a section: by its words, or because it links to no author's page."""
+    """Return whether a text beside the date names a section.
+
+    Its words show that, or its link leads to a page that is not an author's.
+    """
     key = word_key(name)
     sections = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
     if not SECTION_WORDS.isdisjoint(key.split()) or key in map(word_key, sections):
@@ -191,12 +194,12 @@ class NonAuthors:
     def select_people(self, claims: Iterable[str], known_people: Sequence[str] = ()) -> tuple[str, ...]:
         """Return each person in `claims` once.
 
-        If a name begins with the name of one of `known_people`, that name is returned. The rest, as in
-        `Rina MarlinaStaff Writer`, is the text of another element.
+        If a name begins with the name of one of `known_people`, return only the known name. The rest is the text of
+        another element, as in `Rina MarlinaStaff Writer`.
         """
         people: dict[str, str] = {}
         for claim in claims:
-            # A role and a single word, as in `Kontributor Garut`, name a town or a desk.
+            # A single word after a role, as in `Kontributor Garut`, names a town or a desk.
             is_desk = len(claim.split()) <= len("Kontributor Garut".split()) and is_organization(claim.split())
             if is_desk or alphanumeric_key(claim) in self.outlet:
                 continue
@@ -236,7 +239,7 @@ def is_organization(words: Sequence[str]) -> bool:
         return True
     is_bare = all(key in BARE_ORGANIZATION_WORDS | LAST_ORGANIZATION_WORDS | AGENCIES for key in keys)
     is_team = keys[0] == "tim" and len(keys) > 1 and keys[1] in TEAM_WORDS
-    # A name in capitals has got its usual case before.
+    # A name in capitals was converted to its usual case earlier.
     is_agency = len(keys) > 1 and keys[0] in AGENCIES and words[0].isupper()
     return (
         is_bare
@@ -249,9 +252,10 @@ def is_organization(words: Sequence[str]) -> bool:
 
 
 def split_names(claim: str) -> Iterator[str]:
-    """Yield the names in a credit, without the town of a contributor, and without a date or another credit behind them.
+    """Yield the names in a credit.
 
-    If the text does not begin with a name, as in `By using this site …`, yield nothing.
+    Omit a contributor's town, and a date or another credit after the names. If the text does not begin with a name, as
+    in `By using this site …`, yield nothing.
     """
     credit = _CREDIT.fullmatch(claim[:MAX_CREDIT_LENGTH])
     names = credit["names"] if credit else claim[:MAX_CREDIT_LENGTH].strip()
@@ -292,7 +296,7 @@ def _credited_editors(lines: Sequence[str]) -> Iterator[str]:
 
 
 def declared_authors(declared: DeclaredMetadata) -> list[str]:
-    """Return the authors in the machine-readable data, which may be outlets or editors.
+    """Return the authors that the machine-readable data state. They may be outlets or editors.
 
     A meta element for authors only, such as `content_author`, takes precedence over JSON-LD, and JSON-LD over the meta
     element `author`.
@@ -318,7 +322,7 @@ def declared_authors(declared: DeclaredMetadata) -> list[str]:
 
 
 def _jsonld_people(value: object, by_id: Mapping[str, Object]) -> Iterator[str]:
-    """Yield the names in a JSON-LD author, except for organizations. References by `@id` are resolved."""
+    """Yield the names in a JSON-LD author, except those of organizations. Resolve references by `@id`."""
     for item in value if isinstance(value, list) else [value]:
         author = item
         if isinstance(item, dict) and "name" not in item and "@id" in item:
@@ -328,7 +332,7 @@ def _jsonld_people(value: object, by_id: Mapping[str, Object]) -> Iterator[str]:
 
 
 def _marked_authors(tree: Tree) -> Iterator[str]:
-    """Yield the texts of elements with rel or itemprop `author`, else of elements with a class such as `byline`."""
+    """Yield the texts of elements with rel or itemprop `author`; else those of elements with a class like `byline`."""
     elements = list(tree.iter(*_AUTHOR_SELECTORS))
     marked = [
         element for element in elements if "author" in ((element.get("rel") or "").lower(), element.get("itemprop"))
@@ -340,7 +344,7 @@ def _marked_authors(tree: Tree) -> Iterator[str]:
 
 
 def _linked_author(tree: Tree, lines: Sequence[str]) -> list[str]:
-    """Return the name in one of the `lines` that is a link to the page of an author; [] if there is none."""
+    """Return the name that is at the start of a line and links to an author's page, as a list; [] if there is none."""
     links = tree.iter(*(f'a[href*="/{word}/"]' for word in _AUTHOR_PATHS)) if lines else ()
     linked_names = filter(None, map(_text_of, links))
     return [name for name in linked_names if any(line.startswith(name) for line in lines)][:1]

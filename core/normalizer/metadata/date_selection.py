@@ -45,8 +45,8 @@ _TIME_LINE = re.compile(
 class FetchContext:
     """When a page was fetched, and the time zone of the dates that state none.
 
-    `fetched_at` is a timezone-aware datetime. `is_zone_known` is False if `zone` is only the default time zone, because
-    the outlet of the page is unknown.
+    `fetched_at` is a timezone-aware datetime. If the outlet of the page is unknown, `zone` is the default time zone,
+    and `is_zone_known` is False.
     """
 
     fetched_at: datetime
@@ -60,7 +60,7 @@ class FetchContext:
     def instant(self, claim: DateClaim) -> datetime:
         """Return the date of a claim as a timezone-aware datetime.
 
-        If the date is later than the fetch, its time zone is wrong, and its time is read as the outlet's local time.
+        If the date is later than the fetch, its time zone is wrong. Its time is then read as the outlet's local time.
         """
         local = claim.when.replace(tzinfo=self.zone)
         if not claim.is_zoned:
@@ -76,7 +76,7 @@ class SelectedDate(NamedTuple):
     """A selected date (timezone-aware) and where the page states it.
 
     The page's machine-readable dates are later than the true dates by `zone_error`, because their time zone is wrong.
-    If `is_zoned` is True, this applies to the dates that state a time zone, else to those that state none.
+    If `is_zoned` is True, this applies to the dates that state a time zone; otherwise to those that state none.
     """
 
     when: datetime
@@ -103,8 +103,8 @@ def select_published(
     meta, time element), the shown date, the `fallbacks`. There are four exceptions:
 
     - If JSON-LD and meta elements state different days, the one that agrees with the shown date is selected.
-    - A time element with another day than the shown date belongs to another article and is ignored.
-    - A claim without a time or time zone is replaced by a claim of the same date that has it.
+    - A time element whose day differs from the shown date belongs to another article and is ignored.
+    - A claim without a time or time zone is replaced by a claim of the same date that states it.
     - If a claim differs from the shown time by full hours, its time zone is wrong, and the shown date is selected.
     """
     shown = _plausible_claim(shown, context)
@@ -131,8 +131,9 @@ def select_modified(
 ) -> SelectedDate | None:
     """Return the date of the last change, or None.
 
-    Machine-readable claims take precedence. If the date of publication had a wrong time zone, they are corrected by the
-    same error. A claim with a time of day precedes one without. A claim before the date of publication is ignored.
+    Machine-readable claims take precedence. If the date of publication had a wrong time zone, the same correction is
+    applied to them. A claim with a time of day takes precedence over one without. A claim before the date of
+    publication is ignored.
     """
     shown = _plausible_claim(shown, context)
     machine = sorted(machine, key=lambda claim: not claim.has_time)
@@ -162,7 +163,7 @@ def _claims_of_day(claims: list[DateClaim], shown: DateClaim, context: FetchCont
 
 
 def _most_precise(claims: Sequence[DateClaim]) -> DateClaim:
-    """Return the first claim. If it lacks a time or time zone, return another claim of the same date that has it."""
+    """Return the first claim or, if it lacks a time or time zone, another claim of the same date that states it."""
     first_claim = claims[0]
     wall_time = first_claim.when.replace(tzinfo=None)
     for other_claim in claims[1:]:
@@ -199,8 +200,8 @@ def _has_zone_error(machine: datetime, shown: DateClaim, best: DateClaim, contex
 def published_claims(declared: DeclaredMetadata, url: str = "") -> Iterator[DateClaim]:
     """Yield the machine-readable dates of publication, most reliable first.
 
-    At most one time element is used: the one that is marked as the date of publication, else the one with the day in
-    `url`, else the first.
+    At most one time element is used: the one that is marked as the date of publication, else the one whose day is in
+    `url`, else the first one.
     """
     texts = [("json-ld", text) for text in declared.article_texts("datePublished")]
     texts += [("json-ld", text) for item in declared.objects for text in named_texts(item.get("datePublished"))]
@@ -231,7 +232,7 @@ def _metas(declared: DeclaredMetadata, name_pattern: re.Pattern[str]) -> Iterato
 
 @lru_cache(maxsize=1000)
 def _is_named(meta_name: str, name_pattern: re.Pattern[str]) -> bool:
-    """Whether a meta element has a name of this kind. The result is cached, because most pages have the same names."""
+    """Whether a meta element has a name of this kind. The result is cached, because most pages use the same names."""
     return name_pattern.search(meta_name) is not None
 
 
@@ -242,9 +243,9 @@ def _claims(texts: Iterable[tuple[str, str]]) -> Iterator[DateClaim]:
 def find_shown_date(header: Sequence[str], others: Sequence[str], context: FetchContext) -> DateClaim | None:
     """Return the date of publication that readers see, or None. Search the `header` lines first, then the `others`.
 
-    Both are sorted by distance from the headline. The first date with a time is preferred to earlier ones without. A
-    time in a line of its own belongs to the date in the line before it. Among `others`, the current time that some
-    pages display is ignored.
+    Both are sorted by distance from the headline. The first date with a time takes precedence over earlier dates
+    without one. A time on a line of its own belongs to the date on the line before it. Among `others`, the current time
+    that some pages display is ignored.
     """
     now = context.local_fetch()
     for lines in (_with_time_lines(header), others):

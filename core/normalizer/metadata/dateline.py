@@ -1,6 +1,6 @@
 """Parse the dateline: the beginning of a text that states which outlet reports from which place.
 
-The dateline stays in the text, but the matcher ignores its credit, the outlet's own name.
+The dateline stays in the text, but the matcher ignores its credit, which is the outlet's own name.
 """
 
 import re
@@ -19,7 +19,7 @@ from core.vocabulary.credits import AGENCIES
 _WORD = r"[A-Z][\w.'’]*(?:-[A-Z]\w*)?"
 _PLACE = rf"{_WORD}(?:\s(?:{_WORD}|of|de)){{0,3}}"
 _HOST = r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+"
-# A dash behind a space, a double dash or an em dash. Hyphens, as in `Covid-19` and `Kerja-sama`, are none of these.
+# A dash after a space, a double dash or an em dash, but not a hyphen as in `Covid-19` and `Kerja-sama`.
 _DASH = r"(?:\s+(?:--?|–|—)|\s*(?:--|—))\s*"
 _TEXT_START = r"(?=[\"“”‘’'«(A-Z0-9])"
 
@@ -43,7 +43,7 @@ _TWO_NAMES = (
     re.compile(rf"(?P<one>{_NAME})(?:{_BAR}|\s+[-–—]\s+|\s*,\s*)(?P<other>{_NAME}){_CLOSE}{_TEXT_START}"),
 )
 
-# Separators of two names. Most texts begin without one, and need not be matched with the slower patterns.
+# Separators between two names. Most texts do not begin with names and a separator, so the slower patterns are skipped.
 _HAS_SEPARATOR = re.compile(r"[|(:]|\s[-–—]")
 
 _PLACE_WITH_DAY = re.compile(rf"(?P<place>{_PLACE})\s*,?\s*\(?{_DAY}\)?{_DASH}{_TEXT_START}")
@@ -52,7 +52,7 @@ _CAPITAL_PLACE = re.compile(
 )
 _PAPER_PLACE = re.compile(rf"(?P<credit>{_PLACE})\s*,\s*(?P<place>{_PLACE}){_DASH}{_TEXT_START}")
 
-# First words of place names that have two words. Without a dash, they are the only sign of a second word.
+# First words of two-word place names. Without a dash, only they show that a second word belongs to the name.
 _FIRST_OF_TWO_WORDS = frozenset(
     "Abu Banda Bandar Buenos Bukit Den Hong Kab Kabupaten Kota Kuala Labuan Los Muara New Palangka Pangkal Parung "
     "Pulau San Sao Sungai Tanah Tanjung Tel Ujung".split()
@@ -125,7 +125,7 @@ def _is_outlet(name: str, outlet: Sequence[str]) -> bool:
 
 
 def _place_with_feature(head: str, outlet: Sequence[str]) -> Dateline | None:
-    """Parse a place before a day (`Garut, 2/11 – `), or in capitals before a bar or hyphen (`GARUT | `, `GARUT- `)."""
+    """Parse a place before a day (`Garut, 2/11 – `) or, in capitals, before a bar or hyphen (`GARUT | `, `GARUT- `)."""
     place_match = _PLACE_WITH_DAY.match(head) or _CAPITAL_PLACE.match(head)
     if place_match is None or not _is_place(place_match["place"]):
         return None
@@ -182,7 +182,7 @@ def _is_credit(name: str, place: str, outlet: Sequence[str]) -> bool:
     if "." in name.strip(".") or _is_paper(name, outlet):
         return True
     words = name.split()
-    # A newspaper may have a capital letter within a word (`WartaOtomotif`) or be an abbreviation. Behind a place in
+    # A newspaper may have a capital letter within a word (`WartaOtomotif`) or be an abbreviation. After a place in
     # capitals, a word in capitals may be another place.
     has_inner_capital = any(_INNER_CAPITAL.search(word) for word in words)
     has_abbreviation = any(word.isupper() and len(word) > 1 and word not in _REGIONS for word in words)

@@ -1,4 +1,4 @@
-"""Find the section of an article: declared, linked as its category, or the last step of its breadcrumbs."""
+"""Find the section of an article: the declared one, the linked category, or the last step of the breadcrumbs."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,7 +7,7 @@ from core.normalizer.document.declared_metadata import DeclaredMetadata, named_t
 from core.normalizer.document.html import Tree
 from core.normalizer.document.text_keys import alphanumeric_key
 
-# Letters of the name of a section. A longer text is a headline. Source: judgement.
+# Maximum number of letters in the name of a section. A longer text is a headline. Source: judgement.
 MAX_SECTION_LETTERS = 40
 
 _HOME_NAMES = frozenset("home beranda depan berandautama halamanutama homepage utama index blog".split())
@@ -19,8 +19,8 @@ def find_section(
 ) -> str | None:
     """Return the section that a page states for its article, or None.
 
-    `nearby_lines` are the lines around the article's text, where links to categories count. `names` are those of the
-    outlet, which breadcrumbs contain for its home page.
+    Links to categories count only in `nearby_lines`, the lines around the article's text. `names` are the names of the
+    outlet, which breadcrumbs use for its home page.
     """
     excluded = _HOME_NAMES | _NO_SECTION | {alphanumeric_key(name) for name in (title, *names)}
     for text in _stated_sections(declared, tree, nearby_lines):
@@ -31,7 +31,7 @@ def find_section(
 
 
 def _stated_sections(declared: DeclaredMetadata, tree: Tree, nearby_lines: Iterable[str]) -> Iterator[str]:
-    """Yield what may be the section, the most reliable first."""
+    """Yield the possible sections, most reliable first."""
     stated = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
     yield from (text for text in (*stated, declared.meta("articlesection") or "") if text)
     yield from (element.text for element in tree.iter('[itemprop~="articleSection"]', 'a[rel~="category"]'))

@@ -1,60 +1,64 @@
 """Every threshold of the rules that find the title, authors, dateline and dates of an article.
 
-Lengths are in code points unless stated, shares are from 0 to 1. A threshold without a source was not measured.
+Lengths are in code points unless stated otherwise, and shares are from 0 to 1. A threshold without a source was not
+measured.
 """
 
 # Lines around the article text (article_builder.py)
 
-# Number of lines before the headline, and of lines behind the text, that are searched for a byline and a date.
+# Number of lines before the headline, and of lines after the text, that are searched for a byline and a date.
 NEARBY_LINES = 12
 
-# Number of lines between headline and text that are searched. A page with more lines there has a table of contents.
+# Maximum number of lines between headline and text that are searched. A page with more lines there has a table of
+# contents.
 MAX_HEADER_LINES = 48
 
-# Number of further lines behind the text in which a credit counts if it has a label with a colon.
+# Number of further lines after the text in which a credit counts if it has a label with a colon.
 LABELLED_LINES = 36
 
-# Number of lines behind the text in which a name in brackets is the author's.
+# Number of lines after the text in which a name in brackets is the author's.
 SIGNATURE_LINES = 2
 
-# Number of lines from the headline on in which a credit without a role (`By Rina Marlina`) belongs to this article.
-# Farther away it may belong to the teaser of another article.
+# Number of lines, counted from the headline, in which a credit without a role (`By Rina Marlina`) belongs to this
+# article. Farther away, it may belong to the teaser of another article.
 BYLINE_LINES = 4
 
 # Authors (authors.py)
 
-# Greatest number of authors without a role. If a page names more, all but the first belong to other articles.
+# Maximum number of authors without a role. If a page names more, all but the first belong to other articles.
 MAX_COAUTHORS = 3
 
-# Length of a credit, which is a line of its own. In a longer line, `Oleh` is the first word of a sentence.
+# Maximum length of a credit, which is a line of its own. In a longer line, `Oleh` is the first word of a sentence.
 MAX_CREDIT_LENGTH = 120
 
-# Number of words in a person's name without academic degrees.
+# Maximum number of words in a person's name without academic degrees.
 MAX_NAME_WORDS = 6
 
-# Length of a person's name with academic degrees.
+# Maximum length of a person's name with academic degrees.
 MAX_NAME_LENGTH = 80
 
-# Length of the name of the town between a role and a name, as in `Kontributor Garut, Rina Marlina`.
+# Maximum length of the name of a town between a role and a name, as in `Kontributor Garut, Rina Marlina`.
 MAX_TOWN_LENGTH = 60
 
-# Share of an outlet's name. A single word that is a larger share of it refers to the outlet and not to a person.
+# Share of an outlet's name. A single word that makes up a larger share of it refers to the outlet and not to a person.
 MIN_OUTLET_SHARE_OF_WORD = 0.5
 
 # Names of the outlet (dateline.py, title.py)
 
-# Letters and digits of a name that is compared with the names of the outlet. A shorter one occurs within many names.
+# Minimum number of letters and digits in a name that is compared with the names of the outlet. A shorter name occurs
+# within many others.
 MIN_OUTLET_NAME_LENGTH = 3
 
 # Dateline (dateline.py)
 
-# Length of a dateline. Source: twice the longest dateline in the annotated pages, which has 45 code points.
+# Maximum length of a dateline. Source: twice the longest dateline in the annotated pages, which has 45 code points.
 MAX_DATELINE_LENGTH = 90
 
-# Letters and digits of an outlet's name that is recognized within a longer credit.
+# Minimum number of letters and digits in an outlet's name that is recognized within a longer credit.
 MIN_CONTAINED_NAME_LENGTH = 4
 
-# Share of an outlet's name that identifies the outlet. A town after which the outlet is named is a smaller share.
+# Minimum share of an outlet's name that identifies the outlet. The town after which an outlet is named is a smaller
+# share.
 MIN_OUTLET_NAME_SHARE = 0.8
 
 # Dates (date_selection.py)
@@ -65,7 +69,7 @@ CLOCK_SKEW_MINUTES = 10
 # Number of minutes by which a clock displayed on a page may differ from the time of the fetch. Pages may be cached.
 PAGE_CLOCK_MINUTES = 15
 
-# Length of a line that displays the date of publication. In a longer line the date is part of an article.
+# Maximum length of a line that displays the date of publication. In a longer line, the date is part of an article.
 MAX_DATE_LINE_LENGTH = 160
 
 # Number of hours by which two dates of the same day may differ if their time zones and times of day are unreliable.
@@ -74,7 +78,7 @@ SAME_DAY_HOURS = 36
 # Two dates that differ by fewer days are the same date, so one with a time may replace one without.
 SAME_DATE_DAYS = 2
 
-# Greatest error, in hours, of a time with a wrong time zone.
+# Maximum error, in hours, of a time with a wrong time zone.
 MAX_ZONE_ERROR_HOURS = 15
 
 # Title (title.py)
@@ -82,34 +86,35 @@ MAX_ZONE_ERROR_HOURS = 15
 # Length to which declared titles are cut.
 MAX_TITLE_LENGTH = 500
 
-# Length of an outlet's name that separates a headline from the outlet's motto. A shorter name may occur in a headline.
+# Minimum length of an outlet's name that separates a headline from the outlet's motto. A shorter name may occur in a
+# headline.
 MIN_MOTTO_NAME_LENGTH = 6
 
-# Number of words in a heading or line that can be the headline although no declared title repeats it.
+# Minimum number of words in a heading or line that can be the headline although no declared title repeats it.
 MIN_HEADLINE_WORDS = 4
 
-# Number of words in a line above the date that can be the headline.
+# Maximum number of words in a line above the date that can be the headline.
 MAX_HEADLINE_WORDS = 30
 
-# Share of the words of a page's only <h1> that must occur in the declared titles.
+# Minimum share of the words in a page's only <h1> that must occur in the declared titles.
 MIN_SHARED_WORDS = 0.2
 
-# Length of the line with the date below a headline without markup.
+# Maximum length of the line with the date below a headline without markup.
 MAX_DATED_LINE_LENGTH = 80
 
-# Share of a heading's text that is linked. From this share on, the heading is a teaser.
+# Share of a heading's text that is linked. A heading with this share or more is a teaser.
 MAX_HEADING_LINK_SHARE = 0.9
 
-# Number of words in a heading with which a declared title may begin without being equal to it.
+# Minimum number of words in a heading with which a declared title may begin without being equal to it.
 MIN_PREFIX_WORDS = 3
 
-# Number of words in a text that consists of the outlet's name and a channel, such as `Tekno Example.co.id`.
+# Maximum number of words in a text that consists of the outlet's name and a channel, such as `Tekno Example.co.id`.
 MAX_CHANNEL_WORDS = 4
 
-# Letters and digits of a text that can be an abbreviated name of the outlet.
+# Minimum number of letters and digits in a text that can be an abbreviated name of the outlet.
 MIN_PART_OF_NAME_LENGTH = 4
 
-# Share of the outlet's name that an abbreviated name has.
+# Minimum share of the outlet's name that an abbreviated name must contain.
 MIN_PART_OF_NAME_SHARE = 0.5
 
 RESOURCE_BOUNDS = frozenset({"MAX_TITLE_LENGTH"})

@@ -1,4 +1,4 @@
-"""Find the headline of the article. Suffixes that themes append are removed; the name of a channel is no headline."""
+"""Find the headline of the article. Remove suffixes that themes append. The name of a channel is not a headline."""
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -86,7 +86,7 @@ def find_title(
 
 
 def _find_listed_part(declared_titles: Iterable[str], listed_title: str | None) -> str:
-    """Return the part of a declared title that the source lists as the title; "" if none is."""
+    """Return the part of a declared title that the source lists as the title; "" if there is none."""
     listed_key = word_key(listed_title or "")
     return next((part for title in declared_titles for key, part in _parts(title).items() if key == listed_key), "")
 
@@ -96,8 +96,8 @@ def _find_shown_part(
 ) -> str:
     """Return the heading above the text that is a part of a declared title; "" if there is none.
 
-    In `Harian Contoh - Banjir Surut`, one part is the headline. `with_name` requires that another part is a heading,
-    too, as the name of the outlet often is.
+    In `Harian Contoh - Banjir Surut`, one part is the headline. If `with_name` is True, another part must also be a
+    heading, as the name of the outlet often is.
     """
     for declared_title in declared_titles:
         parts = _parts(declared_title)
@@ -123,7 +123,7 @@ def _has_part(heading: str, parts: Mapping[str, str], *, exact: bool) -> bool:
 
 
 def _parts(declared_title: str) -> dict[str, str]:
-    """Return the text before and behind each separator of a title, by word key."""
+    """Return the text before and after each separator of a title, by word key."""
     label = _OUTLET_LABEL.match(declared_title)
     separators = [separator.span() for separator in _SEPARATOR.finditer(declared_title)]
     separators += [(label.end(1), label.end())] if label else []
@@ -134,7 +134,7 @@ def _parts(declared_title: str) -> dict[str, str]:
 def _is_above_text(heading: str, lines: Sequence[Line], claims: Sequence[str]) -> bool:
     """Return whether `heading` is above the text of its own box, and no line repeats one of the declared titles.
 
-    Then the declared titles are those of all pages, such as `Detail Berita`, and the heading is the headline.
+    If so, all pages declare the same titles, such as `Detail Berita`, and the heading is the headline.
     """
     claim_keys = [key for claim in claims if (key := word_key(claim))]
     if any(has_word_key(line.text, key) for line in lines for key in claim_keys):
@@ -154,7 +154,7 @@ def _is_above_text(heading: str, lines: Sequence[Line], claims: Sequence[str]) -
 
 
 def _line_above_date(lines: Sequence[Line], names: Sequence[str]) -> str:
-    """Return the line above a short line with a date; "" if there is none. Without headings, it is the headline."""
+    """Return the line above a short line with a date, or "". On a page without headings, it is the headline."""
     for headline, dated_line in pairwise(lines):
         is_headline = (
             MIN_HEADLINE_WORDS <= len(headline.text.split()) <= MAX_HEADLINE_WORDS
@@ -175,9 +175,9 @@ def site_names(declared: DeclaredMetadata) -> tuple[str, ...]:
 
 
 def strip_suffix(title: str, names: Iterable[str], sections: Iterable[str] = ()) -> str:
-    """Remove the outlet's name from the end of `title`, with the section before it and the motto behind it.
+    """Remove the outlet's name from the end of `title`, with the section before it and the motto after it.
 
-    Any other text behind a separator belongs to the headline.
+    Any other text after a separator belongs to the headline.
     """
     outlet_names = list(names)
     title = title[:MAX_TITLE_LENGTH]

@@ -172,7 +172,7 @@ class TestCsv:
     @pytest.mark.parametrize(
         ("text", "problem"),
         [
-            ("nama,query\nx,y\n", "kata.csv:1: the first line must name the columns, 'name' among them"),
+            ("nama,query\nx,y\n", "kata.csv:1: the first line must name the columns, including 'name'"),
             ("name,qury\nx,y\n", "kata.csv:1: unknown column 'qury', did you mean 'query'?"),
             (
                 "name,query,active\nx,y,mungkin\n",
@@ -184,9 +184,9 @@ class TestCsv:
             ("name,query\n,y\n", "kata.csv:2: name: is missing"),
             ("name,query\nx,y, z\n", "kata.csv:2: has more cells than columns, from ' z' on; put a cell"),
             ("name,query,query\nx,y,z\n", "kata.csv:1: column 'query' is given twice"),
-            ("", "kata.csv:1: the first line must name the columns, 'name' among them"),
+            ("", "kata.csv:1: the first line must name the columns, including 'name'"),
             ("name,query\n\n", "kata.csv:1: there is no keyword in this file"),
-            ("\n\npasar\nair\n", "kata.csv:3: the first line must name the columns, 'name' among them"),
+            ("\n\npasar\nair\n", "kata.csv:3: the first line must name the columns, including 'name'"),
         ],
     )
     def test_problems(self, text: str, problem: str) -> None:
