@@ -170,8 +170,8 @@ class RoundRunner:
         if used and before and not (used.is_same_file(before) or used.digest == before.digest):
             self.on_notice(
                 message(
-                    "another config file ({path} on {host}) was copied into the store: this service crawls its outlets"
-                    " and keywords from now on. Restart the service to return to its own file",
+                    "another config file ({path} on {host}) was copied into the store: from now on, this service crawls"
+                    " the outlets and keywords of that file. Restart the service to return to its own config file",
                     path=used.path,
                     host=used.host,
                 )

@@ -100,7 +100,7 @@ def print_run(run: TaskRun, out: TextIO) -> None:
     if run.is_delegated:
         print(
             localized(
-                "The running service matches the stored articles, beginning within seconds: kliping tasks shows task"
+                "The running service starts to match the stored articles within seconds: 'kliping tasks' shows task"
                 " {task_id}.",
                 task_id=run.task_id or 0,
             ),

@@ -25,7 +25,7 @@ _STATES = {
 def show_candidates(
     path: Path, outlet_name: str | None, limit: int, output_format: OutputFormat, *, refused: bool
 ) -> None:
-    """Print the last candidates, with the keywords that the title or the stored page mentions."""
+    """Print the last candidates, with the keywords that their titles or stored pages mention."""
     context = load(path)
     with context.open_store() as store:
         listed = list(list_candidates(context, store, outlet_name, limit, refused=refused))

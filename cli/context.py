@@ -65,7 +65,7 @@ def _mirror_notices(context: AppContext, mirrored: "MirrorResult") -> Iterator[M
     for name in keywords.taken:
         line = context.config.keyword_lines[name]
         yield message(
-            "{file}:{line}: the keyword '{name}', added by a command, belongs to the file from now on",
+            "{file}:{line}: the keyword '{name}' was added by a command; from now on, it belongs to the file",
             file=file,
             line=line,
             name=name,

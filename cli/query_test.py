@@ -113,8 +113,8 @@ def _test_store(context: AppContext, tested: QueryUnderTest, since: str, output_
     print_hints(keyword.query, result.description.hints)
     print(
         localized_plural(
-            "{count} article of {selected} that contain its words, since {since}.",
-            "{count} articles of {selected} that contain its words, since {since}.",
+            "Since {since}: {count} article matches; {selected} contain its words.",
+            "Since {since}: {count} articles match; {selected} contain its words.",
             count=len(hits.hits),
             selected=hits.selected,
             since=since,

@@ -303,7 +303,7 @@ class SourceReader:
         return now - timedelta(days=self._job.options.first_days)
 
     def _cursor(self, source: DueSource) -> datetime:
-        """Return the cursor of a source, or the horizon if it has none or a wrong clock moved it into the future."""
+        """Return the cursor of a source. If it has none, or a wrong clock set it to the future, return the horizon."""
         if source.cursor is None or source.cursor > self._job.now + MAX_CLOCK_DIFFERENCE:
             return self._horizon()
         return source.cursor

@@ -24,8 +24,8 @@ def initialize_worker(ready_pipe: Connection, max_memory: int) -> None:
 def run_limited(seconds: float, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Run a function, and end this process if the function takes longer than `seconds`.
 
-    The main process kills a worker much earlier. This limit is for a worker that the main process can no longer kill,
-    because the main process itself died, or because the process that forks the workers died.
+    The main process kills a worker much earlier. This limit is for a worker that the main process can no longer kill.
+    In this case the main process, or the process that forks the workers, has died.
     """
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:

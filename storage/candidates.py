@@ -158,7 +158,7 @@ class Candidates(Repository):
         return tuple(map(_make_waiting, self._fetch_rows(waiting)))
 
     def find(self, outlet_name: str | None, limit: int, *, refused: bool) -> list[StoredCandidate]:
-        """Return at most `limit` candidates of an outlet, or of all outlets, the last found first.
+        """Return at most `limit` candidates of an outlet, or of all outlets, the most recently found first.
 
         With `refused`, return only those that were tried and yielded no article.
         """

@@ -61,7 +61,8 @@ class Database:
     """An engine whose connections are opened only by `reading` and `writing`.
 
     Both raise StoreError if the database cannot be reached. If the same thread has an open transaction, they join it,
-    so that several verbs form one transaction. `location` names the database in messages, without user and password.
+    so that several method calls form one transaction. `location` names the database in messages, without user and
+    password.
     """
 
     def __init__(self, engine: Engine, location: str, secret: str | None) -> None:
@@ -160,8 +161,8 @@ class Database:
         if "readonly database" in reason:
             return StoreError(
                 message(
-                    "cannot use the store at {location}: {reason}; SQLite writes beside it even to read: you need write"
-                    " access to the file and its folder",
+                    "cannot use the store at {location}: {reason}; even to read it, SQLite writes files beside it: you"
+                    " need write access to the file and its folder",
                     location=self.location,
                     reason=reason,
                 )
@@ -179,7 +180,7 @@ class Database:
 
 @dataclass(eq=False)
 class Repository:
-    """Base class of the store's nouns. Each verb runs in a transaction of its own, or joins the open one."""
+    """Base class of the store's nouns. Each method ("verb") runs in its own transaction, or joins the open one."""
 
     _database: Database
 

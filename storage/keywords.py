@@ -1,8 +1,8 @@
 """Keywords: current queries and limits, versions, the log of keyword changes, and the spelling variants.
 
 Every keyword change that affects matching is a row of `keyword_changes`. A matcher is up to date if it knows the newest
-change. Keyword changes and the storing of articles are serialized. An article is either stored before a keyword
-changes, and then a backfill matches it, or it is stored by a process that knows the change.
+change. Keyword changes and the storing of articles are serialized. An article that is stored before a keyword changes
+is matched by a backfill. Later articles are stored by processes that know the change.
 """
 
 import json

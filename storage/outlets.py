@@ -117,7 +117,7 @@ class Outlets(Repository):
         """Make the outlets of origin `config`, and their sources, equal to the declared outlets. See `Store.mirror`.
 
         Changed outlets become due. With `all_are_due`, unchanged outlets become due, too. Return the names of the
-        outlets that this call paused, and a dict that maps the old names of renamed outlets to the new ones.
+        outlets that this call paused, and a dict from old to new names of the renamed outlets.
         """
         due_ids: list[int] = []
         with self._database.writing() as connection:

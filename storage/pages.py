@@ -29,7 +29,7 @@ _JOINED = pages.join(candidates).join(outlets)
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """A page as fetched for a candidate. `stored` is the article made from it, or None. `outlet` is a name."""
+    """A page as fetched for a candidate, with its outlet's name. `stored` is the article made from it, or None."""
 
     candidate_id: int
     outlet_id: int

@@ -38,7 +38,7 @@ def describe_problem(revision: str | None, known_revisions: tuple[str, ...], loc
         return message("no store yet at {path}; 'kliping crawl' makes one", path=location)
     if revision == FOREIGN:
         return message(
-            "the database at {location} belongs to another program; storage.url must name one for Kliping alone",
+            "the database at {location} belongs to another program; storage.url must name one that only Kliping uses",
             location=location,
         )
     if revision not in known_revisions:

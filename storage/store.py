@@ -1,4 +1,4 @@
-"""The store: its nouns, and the transactions that span several of them."""
+"""The store: its nouns (articles, keywords, …), and the transactions that span several of them."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -81,9 +81,10 @@ class PruneResult:
 class Store:
     """An open store, whose schema has the newest revision.
 
-    The nouns' methods ("verbs") may be called from any thread. Each verb runs in one transaction and blocks until it is
-    done; `submit` calls a verb without blocking. A verb raises StoreError if the database cannot be reached. All
-    datetimes are aware, and `now` is the caller's clock. `variants` are the spelling variants of the config.
+    The methods ("verbs") of the nouns, such as `articles`, may be called from any thread. Each verb runs in one
+    transaction and blocks until it is done; `submit` calls a verb without blocking. A verb raises StoreError if the
+    database cannot be reached. All datetimes are aware, and `now` is the caller's clock. `variants` are the spelling
+    variants of the config.
     """
 
     def __init__(self, database: Database, variants: Variants = DEFAULT_VARIANTS) -> None:

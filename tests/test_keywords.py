@@ -43,7 +43,7 @@ def test_a_service_runs_the_tasks_that_commands_plan(
         added = installation.run("keywords", "add", "warga", "--yes")
         assert (added.code, added.err) == (0, [])
         assert added.out[-1] == (
-            "The running service matches the stored articles, beginning within seconds: kliping tasks shows task 1."
+            "The running service starts to match the stored articles within seconds: 'kliping tasks' shows task 1."
         )
         running.err.wait_for("backfill of warga done")
         found = find_origins(installation, "warga")

@@ -43,9 +43,9 @@ class ExtractionResult(NamedTuple):
 def normalize(
     page: Page, outlet: Outlet | None = None, profile: Profile | None = None, *, without: frozenset[str] = frozenset()
 ) -> Article | NotAnArticle:
-    """Return the article of `page`, or the reason why the page is refused. Pure; never raises, whatever the bytes.
+    """Return the article of `page`, or the reason why the page is refused. Pure; never raises, even for broken bytes.
 
-    `outlet` provides name, language and time zone where the page declares none. The text of `page.parts` is added
+    `outlet` provides the name, language or time zone if the page declares none. The text of `page.parts` is added
     after the text of the page. Lines that `profile` knows as the outlet's boilerplate are removed. `without` contains
     the names of steps and rules to skip (see core/normalizer/pipeline.py).
     """

@@ -18,7 +18,7 @@ Source = Literal["", "page", "json-ld", "trafilatura"]
 
 
 class Draft(NamedTuple):
-    """A page on its way to an article.
+    """The state of a page between two steps of the pipeline.
 
     `page_lines` are all lines of the page, and `selection` contains those that were selected. `lines` are the lines of
     the article without boilerplate, and `removals` are the removed lines. `source` states where the lines were found.
@@ -47,7 +47,7 @@ class Draft(NamedTuple):
 
     @property
     def is_displayed(self) -> bool:
-        """Whether the article's lines are lines of the page."""
+        """Whether the article's lines come from the displayed page."""
         return self.source != "json-ld"
 
 

@@ -26,7 +26,7 @@ class Removal(NamedTuple):
 
 
 class FilteredLines(NamedTuple):
-    """The remaining lines of an article, and the removed ones."""
+    """The remaining lines of an article, and the removed lines."""
 
     lines: Sequence[Line]
     removals: Sequence[Removal] = ()
@@ -49,7 +49,7 @@ class PassRemovals(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """The lines of an article in page order, and the passes that removed the others."""
+    """The lines of an article in page order, and the passes that removed the other lines of the page."""
 
     lines: Sequence[Line]
     passes: Sequence[PassRemovals] = ()

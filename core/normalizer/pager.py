@@ -34,7 +34,7 @@ _COMMENTS = re.compile(r"#(?:comment|komentar|respon)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """The links from one page of an article to the others.
+    """The links from one page of an article to its other pages.
 
     `single_page_url` is the address of the complete article on one page, if there is one. `urls` maps page numbers,
     from 2 on, to addresses.
@@ -96,7 +96,7 @@ def continues_article(title: str, page: ArticlePage) -> bool:
 
 
 def added_lines(text: Sequence[str], title: str, lines: Iterable[str]) -> list[str]:
-    """Return the lines of a later page without the headline and lead that it repeats from `text`."""
+    """Return the lines of a later page. Leave out the headline and lead that it repeats from `text`."""
     earlier_lines = {*text, title}
     new_lines = dropwhile(earlier_lines.__contains__, lines)
     return [line for line in new_lines if len(line) < MIN_PAGE_REPEAT_LETTERS or line not in earlier_lines]

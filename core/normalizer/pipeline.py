@@ -89,8 +89,8 @@ class Step(NamedTuple):
 class Outcome(NamedTuple):
     """The result of the steps.
 
-    If a step refused the page, `decided_by` is the name of the step and `last_draft` is the draft before it, which is
-    None if the page cannot be parsed.
+    If a step refused the page, `decided_by` is the name of the step and `last_draft` is the draft before that step.
+    If the page cannot be parsed, `last_draft` is None.
     """
 
     result: Draft | NotAnArticle
@@ -250,7 +250,7 @@ LINE_STEPS: tuple[Step, ...] = (
     Step(
         "teaser list",
         _refuse_teasers,
-        "before boilerplate is removed, because the headlines of teasers would be removed with it",
+        "before boilerplate is removed, because the headlines of the teasers would be removed, too",
     ),
     Step(
         PROFILE_STEP,
@@ -298,7 +298,7 @@ TEXT_STEPS: tuple[Step, ...] = (
     Step("undated page", _refusing(_refuse_undated), "last, because it looks for dates around the text"),
 )
 
-# All steps in order. A step that is switched off by name is skipped; “headline” and “later pages” cannot be.
+# All steps in order. A step that is switched off by name is skipped; “headline” and “later pages” must not be.
 STEPS = (*LINE_STEPS, *TEXT_STEPS)
 
 

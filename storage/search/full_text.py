@@ -1,8 +1,8 @@
 """The full-text index. It stores the words of `core.text`, so the databases' own tokenizers do not matter.
 
 SQLite: the contentless FTS5 table `articles_fts(title, text)`. Deleting a row requires the words that were inserted, so
-they are computed again from the stored article. The tokenizer `ascii` splits text only at the spaces between our words,
-since all ASCII punctuation and all code points beyond ASCII count as parts of a token. In tables created for the first
+they are computed again from the stored article. The tokenizer `ascii` splits text only at the spaces between our words.
+All ASCII punctuation and all code points beyond ASCII count as parts of a token. In tables created for the first
 version of our tokenizer, punctuation does not count as part of a token. The words of that version have no punctuation.
 
 PostgreSQL: the table `article_words(article_id, words tsvector)`, whose literals have our own positions. Positions

@@ -29,7 +29,7 @@ from core.query import (
 )
 from core.text import fold
 
-# A condition on columns of `articles`; a Not contains one of the other two.
+# A condition on columns of `articles`. A Not contains a condition of one of the other two types.
 Condition = InLanguage | Published | Not
 
 

@@ -61,7 +61,7 @@ def test_on_stored_articles(archive: Kliping) -> None:
     assert list(record["days"].items())[:2] == [("2026-02-27", 1), ("2026-02-28", 1)]
     assert [sample["id"] for sample in record["samples"]] == [7, 6, 5, 3, 2, 1]
     shown = archive("keywords", "test", "pasar", "--since", "2026-02-27", "--table").out
-    assert 'Query: "pasar"\n3 articles of 3 that contain its words, since 2026-02-27.\n' in shown
+    assert 'Query: "pasar"\nSince 2026-02-27: 3 articles match; 3 contain its words.\n' in shown
     assert "headline: [Pasar] pagi dibuka" in shown or "body: [Pasar] pagi dibuka" in shown
     assert archive("search", "--keyword", "air").records, "a test stores nothing"
 

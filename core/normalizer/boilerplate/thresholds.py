@@ -28,7 +28,7 @@ MAX_LABEL_LETTERS = 30
 # Source: judgement.
 CROSS_LINK_TAIL_LETTERS = 200
 
-# Share of the letters after a label `Baca juga` without a colon that must be links. Source: judgement.
+# Share of the letters after the label `Baca juga` that must be links if the label has no colon. Source: judgement.
 MIN_TAIL_LINK_SHARE = 0.9
 
 # Letters of a caption without a credit. Source: judgement; longer lines after a picture are paragraphs.

@@ -23,10 +23,10 @@ MIN_PRESERVED_TEXT_LETTERS = 120
 # of the article in each cell. Source: judgement.
 MAX_CELL_LETTERS = 120
 
-# How many times as long as a word key a text with that key may be. Source: judgement, with the next threshold.
+# Greatest ratio of the length of a text to that of its word key. Source: judgement, with the next threshold.
 MAX_KEYED_TEXT_RATIO = 2
 
-# Letters by which such a text may be longer than that, because short headlines may be decorated. Source: judgement.
+# Further letters that such a text may have, because short headlines may be decorated. Source: judgement.
 MAX_KEYED_TEXT_EXTRA = 20
 
 # Share of zeros among every second byte from which a page without a byte order mark is read as UTF-16: in markup, one
@@ -41,7 +41,7 @@ MAX_NARROW_ZERO_SHARE = 0.2
 # Page number up to which a pager may belong to an article: lists have more pages. Source: judgement.
 MAX_PAGE_NUMBER = 50
 
-# Elements around a link whose names show what the link belongs to. Elements farther out describe the whole page.
+# Elements around a link whose class names show what the link belongs to. Outer elements describe the whole page.
 # Source: judgement.
 MAX_PAGER_BOXES = 4
 
@@ -77,7 +77,7 @@ MAX_PRESERVED_LINES = 2_000
 # Bytes at the start of a page in which its charset is declared. The HTML standard requires the first 1024.
 CHARSET_LABEL_BYTES = 4096
 
-# Bytes of a page that are decoded at once to find out whether the page is in UTF-8.
+# Bytes of a page that are decoded at a time to find out whether the page is in UTF-8.
 DECODED_CHUNK_BYTES = 16_384
 
 # Bytes at the start of a page that are examined for UTF-16.

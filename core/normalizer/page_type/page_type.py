@@ -175,7 +175,7 @@ def refuse_text(draft: Draft) -> NotAnArticle | None:
         return refusal
     if not text:
         return NotAnArticle(Reason("no_text"))
-    # For nearly every text, its start is enough to decide.
+    # The start of a text is nearly always enough to decide.
     if not _has_letters(text[: 5 * MIN_TEXT_LETTERS], MIN_TEXT_LETTERS) and not _has_letters(text, MIN_TEXT_LETTERS):
         return None if _is_brief(draft) else NotAnArticle(Reason("too_little_text"))
     return None if title else NotAnArticle(Reason("no_title"))

@@ -54,7 +54,7 @@ def is_teaser(draft: Draft) -> bool:
 def _is_free(declared: DeclaredMetadata) -> bool:
     """Return False if the page declares a paid article, by schema.org's `isAccessibleForFree` or by a content tier.
 
-    Each part of an article (`hasPart`) may have the flag, too.
+    The parts of an article (`hasPart`) may also have this flag.
     """
     parts = [part for article in declared.articles for part in _parts(article)]
     flags = [str(part.get("isAccessibleForFree")).strip().lower() for part in (*declared.articles, *parts)]

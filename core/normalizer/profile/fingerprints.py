@@ -134,7 +134,7 @@ class ProfileRules:
         return bool(self.lines or self.paths)
 
     def match(self, line: LineFingerprint) -> bool:
-        """Return whether its wording or its path shows that the line is boilerplate."""
+        """Return whether the line is boilerplate, judged by its wording or its path."""
         return line.is_in(self.lines) or (line.path in self.paths and line.kind in (LineKind.SENTENCE, LineKind.LINK))
 
 

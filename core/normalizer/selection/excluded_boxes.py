@@ -69,7 +69,7 @@ def _is_suspect_if_shown(box: Box) -> bool:
 
 
 class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):
-    """Caches, for each box, those boxes among it and its ancestors that satisfy a condition, outermost first."""
+    """Caches the ancestors of each box that satisfy a condition, outermost first. The box itself counts, too."""
 
     def __init__(self, condition: Callable[[Box], bool]) -> None:
         self._condition = condition

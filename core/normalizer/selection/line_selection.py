@@ -263,7 +263,7 @@ def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox, link_shares: M
 
 def _first_article(lines: Sequence[WeightedLine], stats: StatsByBox, headline: str) -> Sequence[WeightedLine]:
     # A page may have loaded another article below the first. Its headline is in an <article> of its own, or in a box
-    # like that of the first one. Another <h1> is the heading of a part: some page builders offer no other level.
+    # like that of the first one. Any other <h1> is the heading of a part: some page builders offer no other level.
     weight_below = -1.0
     first_headline: Line | None = None
     for index, (line, weight) in enumerate(lines):

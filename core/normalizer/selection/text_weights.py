@@ -29,7 +29,7 @@ class WeightedLine(NamedTuple):
 class BoxStats:
     """What a box contains, including its inner boxes.
 
-    `letters`, `linked_letters` and `p_letters` count code points: all, those in links, and those in <p>. `lines`,
+    `letters` counts all code points, `linked_letters` those in links, and `p_letters` those in <p>. `lines`,
     `headings`, `linked_headings`, `headlines` (<h1> that are not links) and `paragraphs` (running text) count lines.
     `weight` is the text weight of the running text.
 
