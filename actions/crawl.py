@@ -70,7 +70,7 @@ def _explain_skip(stored_outlets: Mapping[str, StoredOutlet], name: str) -> Skip
     if not stored_outlets[name].outlet.active:
         return SkippedOutlet(name, is_paused=True)
     host = politeness_key(stored_outlets[name].outlet.url)
-    # A lease on the outlet itself is reported rather than one on another outlet of the host.
+    # If the outlet itself is leased, report that lease, not a lease on another outlet of the same host.
     for stored in sorted(stored_outlets.values(), key=lambda stored: stored.outlet.name != name):
         if stored.crawled_by and politeness_key(stored.outlet.url) == host:
             return SkippedOutlet(name, crawled_by=stored.crawled_by, leased=stored.outlet.name)

@@ -245,7 +245,7 @@ class KeywordEditor:
 
 
 def make_editor(context: AppContext, store: Store, name: str) -> KeywordEditor:
-    """Return an editor for the keyword with this name, looked up without regard to case and spaces."""
+    """Return an editor for the keyword with this name, looked up regardless of case and spaces."""
     return KeywordEditor(context, store, find_name(name, store.keywords.find_names()) or name)
 
 

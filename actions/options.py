@@ -28,7 +28,7 @@ _MAX_AHEAD = timedelta(days=3660)
 
 
 def parse_moment(context: AppContext, option: str, text: str) -> datetime:
-    """Return the time, in UTC, that a typed date, time, duration before now or word such as `kemarin` states.
+    """Interpret a typed date, time, duration before now, or word such as `kemarin`. Return the time in UTC.
 
     A date without a time means the beginning of that day in the configured zone. Raise `UsageError` with the name of
     the `option`.

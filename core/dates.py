@@ -68,7 +68,7 @@ _SHORT_YEAR_DATES = tuple(
     )
 )
 
-# A date that is the complete text of an entry's date, so it cannot be a score.
+# A date that makes up the complete date text of an entry, so it cannot be a score.
 _SHORT_DATE_ONLY = re.compile(
     rf"(?:\w+,\s)?(?P<day>\d{{1,2}})[-.\s](?P<month>\d{{1,2}}|{MONTH_PATTERN})[-.\s](?P<year>\d\d)",
     re.IGNORECASE | re.ASCII,

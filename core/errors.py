@@ -121,8 +121,8 @@ class StoreInUse(StoreError):  # noqa: N818 - states the condition, like `NotFou
         super().__init__(
             message(
                 "a running service ({service}) uses this store with another config file ({path}); this one would pause"
-                " its outlets and keywords. Stop the service first, name another storage.url, or replace its config:"
-                " kliping run --take-over",
+                " its outlets and keywords. Stop the service first, name another storage.url, or replace the service's"
+                " config: kliping run --take-over",
                 service=service,
                 path=path,
             )

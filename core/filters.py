@@ -11,7 +11,7 @@ class ArticleFilter:
     """The conditions that an article must meet to be selected. A condition that is None is not applied.
 
     `since` (inclusive) and `until` (exclusive) are timezone-aware datetimes. They apply to `published_at`, or to
-    `kept_at` if an article has no date of publication. `after` and `before` are article ids, both exclusive. `query`
+    `kept_at` if an article lacks a date of publication. `after` and `before` are article ids, both exclusive. `query`
     contains no references (`core.query.resolve_references` replaces them). If `with_unmatched` is True, articles
     without mentions are included. At most `limit` articles are selected, newest first.
     """

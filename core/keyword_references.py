@@ -13,7 +13,7 @@ from core.query.logic import leaves
 def expand_keywords(
     keywords: Iterable[Keyword], known: Mapping[str, Keyword], variants: Variants = DEFAULT_VARIANTS
 ) -> Iterator[Keyword]:
-    """Yield the keywords with their forms, spellings and references written out in their queries.
+    """Yield the keywords with forms, spellings and references expanded in their queries.
 
     A reference may name one of the keywords or one of `known` (by name). The limits of a referenced keyword do not
     apply, and it may be paused. Most keywords have neither forms nor references and are unchanged. Raise `QueryError`

@@ -25,8 +25,8 @@ _TRACKING = frozenset(
     "share_id".split()
 )
 
-# Parameters of views of an article (comments, printing, sharing) and of the place where a reader found it, with their
-# values. A parameter with another value, such as `?from=2026-11-01` or `?print=812`, may identify an article.
+# Parameters that identify a view of an article (comments, printing, sharing) or the place where a reader found it, with
+# their values. A parameter with another value, such as `?from=2026-11-01` or `?print=812`, may identify an article.
 _VIEW_PARAMETERS = {
     name: re.compile(values, re.IGNORECASE)
     for names, values in {
@@ -43,14 +43,14 @@ _VIEW_PARAMETERS = {
     for name in names.split()
 }
 
-# Parameters that identify a visit (session) of a reader, with their values. A short number may identify an article.
+# Parameters that identify a reader's visit (session), with their values. A short number may identify an article.
 _SESSION_PARAMETER = re.compile(
     r"(?:php|j|asp|asp\.net_)?sess(?:ion)?_?id|aspsessionid\w*|jsession|cftoken|cfid|oscsid|zenid|xtcsid|sess|session|sid|s",
     re.IGNORECASE,
 )
 _SESSION_NAMES = frozenset("phpsessid jsessionid oscsid zenid cftoken cfid asp.net_sessionid".split())
 _SESSION_VALUE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w,.!~-]{12,}|[0-9a-f]{16,}", re.IGNORECASE)
-# Sessions in the path: `;jsessionid=…` of Java and PHP, `/(S(…))/` of ASP.NET.
+# Session ids in the path: `;jsessionid=…` of Java and PHP, `/(S(…))/` of ASP.NET.
 _PATH_SESSION = re.compile(
     r";(?:j?sessionid|phpsessid|jsession|sid)=[^/;]*|/\((?:[A-Z]\([\w-]{8,}\))+\)(?=/|$)", re.IGNORECASE
 )
@@ -287,7 +287,7 @@ def host_with_port(url: str) -> str:
 
 
 def politeness_key(url: str) -> str:
-    """Return the key of a host. The limits on requests apply to all URLs with the same key.
+    """Return the key of a URL's host. The limits on requests apply jointly to all URLs with the same key.
 
     The key is the same with and without `www.`, and for http and https. A port other than 80 and 443 is part of the
     key, because it may be another server.

@@ -38,7 +38,7 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+/")
 class SourceEntry:
     """An entry of a feed, sitemap or REST list as the source states it.
 
-    `links` are the addresses that may be the article's, best first; they may be relative or invalid. `published` and
+    `links` are the possible addresses of the article, best first. They may be relative or invalid. `published` and
     `modified` are texts or numbers, or None. `shortlink` may be the address of a WordPress post by its number.
     `authors` are names.
     """
@@ -132,7 +132,7 @@ def _complete_link(link: str, site: str) -> str:
 
 
 def _find_own_url(urls: Sequence[str], site: str) -> str | None:
-    """Return the first URL of a site, but not its home page if there is another.
+    """Return the first URL that belongs to a site; its home page only if there is no other URL.
 
     A link to another site may contain the URL as a parameter, because some services count readers before redirecting
     them.
@@ -145,7 +145,7 @@ def _find_own_url(urls: Sequence[str], site: str) -> str | None:
 
 
 def _find_shortlink(shortlink: object, base_url: str, site: str) -> str | None:
-    """Return a shortlink in normal form; None if it is not WordPress's, like `https://example.com/?p=12`."""
+    """Return a shortlink in normal form; None if it is not one of WordPress's, such as `https://example.com/?p=12`."""
     url = normalize_url(shortlink, base_url) if isinstance(shortlink, str) else None
     is_shortlink = url is not None and site_key(url) == site and re.fullmatch(r"p=\d+", urlsplit(url).query)
     return url if is_shortlink else None

@@ -1,7 +1,7 @@
 """Decode the body of a feed, sitemap or REST response: compression, charset, XML root element, JSON.
 
 Outlets' servers and plugins make these mistakes: compression without a header, text in front of the document (a byte
-order mark, empty lines, a notice of PHP), `&` that is not escaped, entities of HTML, and documents that are cut off.
+order mark, empty lines, a PHP notice), unescaped `&`, HTML entities, and documents that are cut off.
 """
 
 import codecs
@@ -27,7 +27,7 @@ _BYTE_ORDER_MARKS = (
 )
 _DECLARED_CHARSET = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]+)["']""")
 
-# Maximum number of characters in front of a document, such as a notice of PHP.
+# Maximum number of characters in front of a document, such as those of a PHP notice.
 _MAX_PREAMBLE = 10_000
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|rdf|feed|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 _HTML_ROOT = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)

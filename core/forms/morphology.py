@@ -50,7 +50,7 @@ def is_acronym(surface: str) -> bool:
 def has_clitics(folded: str, name: str) -> bool:
     """Return whether a folded word consists of `name` and clitics: `mbgnya` is MBG-nya.
 
-    Return False if the word is a known one: `malah` is not MA-lah.
+    Return False if the word itself is known: `malah` is not MA-lah.
     """
     if not (folded.startswith(name) and _CLITICS.fullmatch(folded, len(name))):
         return False

@@ -44,7 +44,8 @@ class Variants:
     def extended(self, groups: Iterable[Iterable[str]]) -> "Variants":
         """Return these variants and those of `groups`, each a list of spellings as typed.
 
-        Raise ValueError for a group without two different spellings, and for a spelling without a letter or digit.
+        Raise ValueError for a group with fewer than two different spellings, and for a spelling that has no letter or
+        digit.
         """
         joined = list(self.groups)
         for group in groups:

@@ -131,7 +131,7 @@ def _read_word(line: str) -> tuple[str, str]:
 
 
 def write_lines(keywords: Iterable[Keyword]) -> tuple[str, tuple[Message, ...]]:
-    """Return the text of a file with the keywords that the format can express, and a note on each other keyword."""
+    """Return the text of a file with the keywords that the format can express, and a note on each of the others."""
     groups, notes = [], []
     for keyword in keywords:
         group = _write_group(keyword)

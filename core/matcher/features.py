@@ -61,7 +61,7 @@ _PREFIXED: tuple[TextField, ...] = ("title", "author", "section", "site")
 
 
 def _scope_prefix(scope: Scope) -> str:
-    """Return the prefix of a field's features. Words of lead and body count as words of the text, without a prefix."""
+    """Return the prefix of a field's features. Words of lead and body belong to the text, which has no prefix."""
     return f"{scope}:" if scope in _PREFIXED else ""
 
 

@@ -13,7 +13,7 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 
 
 def field_text(article: Article, outlet: str | None, field: Field) -> str:
-    """Return the text of a field, to which the offsets of mentions refer; "" if the article lacks the field.
+    """Return the text of a field, to which the offsets of mentions refer, or "" if the article lacks the field.
 
     `author` lists one author per line, with a semicolon after each but the last. `site` is the outlet's name and, on a
     second line, the host of the article's URL. Phrases do not cross lines, so no phrase matches across two authors'

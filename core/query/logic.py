@@ -7,7 +7,7 @@ from core.query.syntax_tree import And, InField, InLanguage, Near, Node, Not, Or
 
 
 def conjunction(children: tuple[Node, ...]) -> Node:
-    """Return the AND of trees in normal form: a child is positive, so NOT a AND NOT b becomes NOT (a OR b)."""
+    """Return the AND of trees in normal form, with a positive child: NOT a AND NOT b becomes NOT (a OR b)."""
     flat = _flatten(And, children)
     if all(isinstance(child, Not) for child in flat):
         return Not(disjunction(tuple(child.child for child in flat if isinstance(child, Not))))
@@ -15,7 +15,7 @@ def conjunction(children: tuple[Node, ...]) -> Node:
 
 
 def disjunction(children: tuple[Node, ...]) -> Node:
-    """Return the OR of trees in normal form: no child is a Not, so a OR NOT b becomes NOT (b AND NOT a)."""
+    """Return the OR of trees in normal form, in which no child is a Not: a OR NOT b becomes NOT (b AND NOT a)."""
     flat = _flatten(Or, children)
     if any(isinstance(child, Not) for child in flat):
         return Not(conjunction(tuple(negation(child) for child in flat)))

@@ -215,10 +215,10 @@ def _split_adjacent(text: str) -> Iterator[list[str]]:
 
 
 def _parse_form(surface: str, suffix: str | None, phrase_suffix: str) -> WordPattern:
-    """Return the pattern of a word. Its own suffix or, if it has none, that of the phrase states the forms.
+    """Return the pattern of a word with the forms that its suffix states. If it has none, the phrase's suffix applies.
 
-    A capitalized word is taken for a name, which has only forms with clitics. If {id} directly follows it, it is not:
-    the capital letter may just open a sentence. `U.S.` is found as `US`, but not as `us`.
+    A capitalized word is taken for a name, which has only forms with clitics. A word directly followed by {id} is not,
+    since its capital letter may just open a sentence. `U.S.` is found as `US`, but not as `us`.
     """
     if is_dotted_acronym(surface):
         return ExactWord(exact_form(surface))

@@ -29,7 +29,7 @@ COMPLETE_TEXT_ENDS = (*STOPS, *CLOSING_QUOTES, ")", "]", "*")
 # Ends of a part of a sentence. The headline in a cross-link ends differently.
 QUOTED_OR_CONTINUED_ENDS = (*STOPS, ",", *DOUBLE_QUOTES)
 
-# A set of characters with which no sub-heading ends. A sub-heading may end with a question mark.
+# A set of characters that do not occur at the end of a sub-heading. A question mark may, so it is not in the set.
 NON_HEADING_ENDS = frozenset(".!…。")
 
 # A set of characters. Running text contains at least one of them.

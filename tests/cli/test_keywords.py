@@ -145,6 +145,12 @@ class TestChange:
         archive("keywords", "add", "lain", "--no-backfill")
         assert_prints(archive("keywords", "remove", "lain"), "'lain' is removed.\n")
 
+    def test_remove_with_yes_deletes_the_mentions_too(self, archive: Kliping) -> None:
+        assert_prints(
+            archive("keywords", "remove", "pasar", "--yes"), "'pasar' is removed.\nIts mentions in 3 articles"
+        )
+        assert archive("search", "--keyword", "pasar").code == 3
+
     def test_remove_is_refused_while_other_keywords_refer_to_it(self, archive: Kliping) -> None:
         archive("keywords", "add", "pagi", "@Pasar pagi", "--no-backfill")
         archive("keywords", "add", "subuh", "@pagi subuh", "--no-backfill")
@@ -219,6 +225,16 @@ class TestChange:
         done = archive("keywords", command, "Kota Contoh")
         message = "config.yaml:3: the keyword 'Kota Contoh' is declared in the file; change it there\n"
         assert (done.code, done.out, done.err) == (2, "", message)
+
+
+def test_a_terminal_prompts_before_mentions_are_deleted(archive: Kliping) -> None:
+    archive("keywords", "add", "pasar", "--yes")
+    refused = run_on_terminal(archive.folder, "keywords", "remove", "pasar", typed="n\n")
+    assert "3 articles mention 'pasar'. Delete the mentions, too? [y/N]" in refused.out
+    assert (refused.code, len(archive("search", "--keyword", "pasar").records)) == (2, 3)
+    removed = run_on_terminal(archive.folder, "keywords", "remove", "pasar", typed="y\n")
+    assert "'pasar' is removed." in removed.out
+    assert archive("search", "--keyword", "pasar").code == 3
 
 
 def test_a_terminal_prompts_for_the_backfill(archive: Kliping) -> None:

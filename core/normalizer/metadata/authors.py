@@ -186,7 +186,7 @@ def _limit(people: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class NonAuthors:
-    """Names that are not authors: the word keys of `editors`, and the alphanumeric keys of names of the `outlet`."""
+    """Names that are not authors: the word keys of `editors`, and the alphanumeric keys of the `outlet` names."""
 
     editors: frozenset[str]
     outlet: tuple[str, ...]

@@ -132,7 +132,7 @@ def _parts(declared_title: str) -> dict[str, str]:
 
 
 def _is_above_text(heading: str, lines: Sequence[Line], claims: Sequence[str]) -> bool:
-    """Return whether `heading` is above the text of its own box, and no line repeats one of the declared titles.
+    """Return whether `heading` is above the text of its box, and no line repeats one of the declared titles.
 
     If so, all pages declare the same titles, such as `Detail Berita`, and the heading is the headline.
     """
