@@ -123,7 +123,10 @@ class KeywordFields:
         return build_keyword({"name": self.name, "query": self.query, "forms": self.forms, **limits})
 
     def update(self, keyword: Keyword) -> Keyword:
-        """Return `keyword` with the typed fields. "all" removes a limit, and "none" turns the word forms off."""
+        """Return a copy of `keyword` with the values that the user typed.
+
+        "all" removes a limit, and "none" turns the word forms off.
+        """
         languages = keyword.languages if self.languages is None else [code for code in self.languages if code != ALL]
         outlets = keyword.outlets if self.outlets is None else [outlet for outlet in self.outlets if outlet != ALL]
         forms = keyword.forms if self.forms is None else None if self.forms == NONE else self.forms

@@ -83,7 +83,7 @@ class OutletFields:
         return _build_outlet({"name": name, **self._typed()})
 
     def update(self, outlet: Outlet) -> Outlet:
-        """Return `outlet` with the typed fields."""
+        """Return a copy of `outlet` with the values that the user typed."""
         fields = asdict(outlet) | {"sources": [{str(source.kind): source.url} for source in outlet.sources]}
         return _build_outlet(fields | self._typed())
 

@@ -67,7 +67,7 @@ def _print_extraction(article: Article, extraction: Extraction) -> None:
 
 
 def _print_explanation(explanation: Explanation) -> None:
-    """Print all lines in page order: kept ones with +, and removed ones with - below their step, rule and reason."""
+    """Print all lines in page order. Kept lines begin with `+`. Removed lines begin with `-`, below step and reason."""
     out = console()
     if explanation.source:
         out.print("\n" + localized("Text from: {source}", source=explanation.source))

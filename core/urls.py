@@ -273,7 +273,7 @@ def resolve_url(base: str, address: str) -> str | None:
 
 
 def ascii_netloc(parts: SplitResult) -> str:
-    """Return the host as in DNS, and the port if the URL contains one. Raise ValueError if one of them is invalid."""
+    """Return the host in its ASCII form (IDNA), with the port if there is one. Raise ValueError if one is invalid."""
     host = ascii_host(parts.hostname or "")
     if ":" in host:
         raise ValueError("an IPv6 address with other characters")

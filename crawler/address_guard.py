@@ -49,8 +49,8 @@ def private_address_reason(url: str, address: str | None = None) -> Reason:
 def contact_refusal(outlet: Outlet, url: str, options: CrawlOptions) -> Reason | None:
     """Return the reason why `url` may not be requested, or None if it may be requested.
 
-    Without a configured contact, only private outlets may be requested. If another outlet has a literally private
-    address, this address is the reason: a contact would not permit it.
+    Without a configured contact, only outlets with `private: true` may be requested. If the URL of another outlet has a
+    private IP address, the reason names this address, because a contact would not help.
     """
     if options.contact_problem is None or outlet.private or options.allow_private:
         return None

@@ -72,8 +72,8 @@ class ConnectionFailed(_WithReason):
 class Failure:
     """Why a request or a page yielded no article.
 
-    `state` is the state that the candidate enters after repeated failures (`schedule_retry` in crawler/decisions.py);
-    WAITING means that the request is retried. `retry_after` is the time (timezone-aware) before which the outlet wants
+    `state` is the state of the candidate when it is given up (`schedule_retry` in crawler/decisions.py). If it is
+    WAITING, the request is retried for a week. `retry_after` is the time (timezone-aware) before which the outlet wants
     no further request. If `stops`, the crawl ends, because the next page would fail in the same way. If `is_wall`, the
     page is for members only, or a bot protection refused the request. Several walls in a row end the crawl.
     """

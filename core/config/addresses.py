@@ -31,7 +31,7 @@ _PLACEHOLDER_USER = re.compile(r"you|your[-._]?(?:name|e?mail)|(?:nama|e?mail)[-
 
 
 def parse_address(text: str) -> str:
-    """Return an http(s) URL with scheme and host in lower case, the host as in DNS, and without a fragment.
+    """Return an http(s) URL without its fragment. Scheme and host are in lower case, the host in its ASCII form (IDNA).
 
     An empty path becomes "/".
     """

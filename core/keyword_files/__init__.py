@@ -1,4 +1,4 @@
-"""Convert keyword files in CSV, YAML and word lines to keywords, and keywords to the text of such files."""
+"""Convert keyword files (CSV, YAML, or lines of words) to keywords, and keywords to the text of such files."""
 
 from core.keyword_files.entries import keyword_from_fields
 from core.keyword_files.keyword_file import Format, KeywordFile, read_keywords, write_keywords

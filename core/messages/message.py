@@ -20,11 +20,11 @@ LANGUAGES = ("en", "id")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message to people, which is translated when it is shown.
+    """A message for users, which is translated when it is shown.
 
     `template` is the English text with placeholders in the syntax of `str.format`, such as `{name}`. `params` holds
     their values by name; a value may be another message. If there is a `plural`, the parameter `count` decides:
-    `template` is the English text for one, and `plural` that for any other number.
+    `template` is the English text for a count of one, and `plural` is the text for any other count.
     """
 
     template: str

@@ -75,8 +75,8 @@ class FetchContext:
 class SelectedDate(NamedTuple):
     """A selected date (timezone-aware) and where the page states it.
 
-    The page's machine-readable dates are later than the true dates by `zone_error`, because their time zone is wrong.
-    If `is_zoned` is True, this applies to the dates that state a time zone; otherwise to those that state none.
+    Some of the page's machine-readable dates are later than the true dates by `zone_error`, because their time zone is
+    wrong: those that state a time zone if `is_zoned` is True, otherwise those that state none.
     """
 
     when: datetime

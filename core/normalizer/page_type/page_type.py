@@ -129,7 +129,7 @@ def is_teaser_list(draft: Draft) -> bool:
 def find_lines_above_teasers(page_lines: Sequence[Line], title: str) -> list[Line]:
     """Return the sentences between the headline and the first teaser: a short article above a list of other articles.
 
-    Return [] if there is too little text for an article. The introduction of a section is a single paragraph.
+    Return [] if there is too little text for an article, or one paragraph, which introduces a section page.
     """
     headline = word_key(title)
     found: list[Line] = []

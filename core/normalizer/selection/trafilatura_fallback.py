@@ -77,7 +77,7 @@ def _extract(tree: HtmlElement, fast: bool) -> str:
 
 
 def _contains_sentences(text_key: str, lines: Sequence[Line]) -> bool:
-    """Return whether the text contains nearly all sentences of the container with the most letters in sentences."""
+    """Find the container with the most running text, and return whether `text` contains nearly all its sentences."""
     sentences = [line for line in lines if _is_sentence(line)]
     letters = _letters_by_container(sentences)
     if not text_key or not letters:
