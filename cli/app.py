@@ -248,7 +248,7 @@ def show(
 
 
 @app.command(
-    help=message_id("List pages that sources announced, with or without an article."),
+    help=message_id("List announced pages, with or without an article."),
     epilog="Example: kliping candidates --refused",
 )
 def candidates(

@@ -125,7 +125,7 @@ def print_article(article: Article, mentions: Iterable[Mention], outlet: str, da
     out.print(safe(" · ".join((outlet, date, authors, *facts))))
     out.print(safe(article.url), soft_wrap=True)
     if article.is_teaser:
-        out.print(localized("This may be only the beginning: the article is not free to read, or continues elsewhere."))
+        out.print(localized("Perhaps only a part: the article is not free to read, or continues elsewhere."))
     out.print(Text("\n").append_text(text).append("\n"))
 
 

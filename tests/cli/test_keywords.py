@@ -260,7 +260,7 @@ class TestService:
     def test_a_running_service_takes_over_the_backfill(self, archive: Kliping, owner: str) -> None:
         assert_prints(
             archive("keywords", "add", "pasar", "--yes"),
-            "The running service matches the stored articles",
+            "The running service starts to match the stored articles",
             "shows task 1.",
         )
         [task] = archive("tasks").records

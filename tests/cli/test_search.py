@@ -109,7 +109,7 @@ class TestShow:
             "Pasar pagi dibuka\n"
             "Warta Misal · 2026-03-02 15:30 · Siti Contoh, Budi Misal\n"
             "https://warta-misal.example/7\n"
-            "This may be only the beginning: the article is not free to read, or continues elsewhere.\n"
+            "Perhaps only a part: the article is not free to read, or continues elsewhere.\n"
             "\n"
             "Air surut.\nAir SURUT lagi.\n"
             "\n"
