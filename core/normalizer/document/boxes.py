@@ -101,7 +101,7 @@ def meaning_of(names: str) -> str:
 
 def is_popup(box: Box) -> bool:
     """Return whether a box is displayed in front of the page: a dialog, or a consent notice."""
-    return box.tag == "dialog" or (box.names != "" and (POPUP in box.names or is_consent_box(box)))
+    return box.tag == "dialog" or (box.names != "" and _has_popup_name(box.names))
 
 
 def is_consent_box(box: Box) -> bool:
@@ -109,7 +109,15 @@ def is_consent_box(box: Box) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def _has_popup_name(names: str) -> bool:
+    return POPUP in names or _has_consent_name(names)
+
+
+@lru_cache(maxsize=4096)
 def _has_consent_name(names: str) -> bool:
+    # Searching for the words as letters first takes a fraction of the time of splitting all names into words.
+    if not any(map(names.lower().__contains__, _CONSENT)):
+        return False
     return any(
         not name.lower().startswith(_PROPERTY_PREFIXES) and not _CONSENT.isdisjoint(_words(name))
         for name in names.split()

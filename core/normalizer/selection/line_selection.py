@@ -146,10 +146,15 @@ def select_article_lines(lines: Sequence[Line], title: str, without: Collection[
 
 def _with_misplaced_aside(lines: Sequence[Line], outside: list[WeightedLine]) -> list[WeightedLine]:
     """Add the side boxes if they have most of the page's text: an <aside> is not closed, or it is the main column."""
+    weight_outside = sum(weighted.weight for weighted in outside)
+    aside = [line for line in lines if line.is_aside]
+    # Popups can only make the side boxes lighter, so most pages need no look at them.
+    if weight_outside >= MIN_SHARE_OUTSIDE_ASIDE * (weight_outside + sum(map(text_weight, aside))):
+        return outside
     outermost_popups = OutermostPopups()
     shown = [line for line in lines if not line.is_aside or outermost_popups[line.box] is None]
     weighted = weigh_lines(shown, include_aside=True)
-    weight, weight_outside = (sum(each.weight for each in group) for group in (weighted, outside))
+    weight = sum(weight for _, weight in weighted)
     return weighted if weight_outside < MIN_SHARE_OUTSIDE_ASIDE * weight else outside
 
 
@@ -400,8 +405,8 @@ def _find_copies(selected: Sequence[WeightedLine]) -> set[Box]:
     for line, weight in selected:
         if weight:
             texts.setdefault(line.container, []).append(line.text)
-    # A word has at least two letters, on average, and a space after it.
-    texts = {box: paragraphs for box, paragraphs in texts.items() if sum(map(len, paragraphs)) > 2 * MIN_COPY_PHRASES}
+    # A phrase begins at each word, and a word has at least two letters, on average, and a space after it.
+    texts = {box: paragraphs for box, paragraphs in texts.items() if sum(map(len, paragraphs)) > 3 * MIN_COPY_PHRASES}
     if len(texts) < 2:
         return set()
     copies: set[Box] = set()
