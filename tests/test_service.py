@@ -260,7 +260,8 @@ def test_another_config_is_refused_while_a_service_runs(installation: Installati
             assert all(stored.outlet.active for stored in store.outlets.find(datetime.now(UTC)))
 
         with installation.warm_start("crawl", "--take-over", *other) as crawled:
-            assert crawled.wait() == 1, "its outlet cannot be reached"
+            # The outlet cannot be reached (1), unless the service, which shares the store, is crawling it already (0).
+            assert crawled.wait() in {0, 1}
             assert any(line.startswith("outlets paused, ") for line in crawled.err.all())
         notice = running.err.wait_for("another config file (")
         assert str(tmp_path / "other.yaml") in notice
