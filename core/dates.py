@@ -35,8 +35,8 @@ _AT = r"(?:at|pada|pukul|pkl|jam|tabuh|on)\b\.?"
 _MACHINE_ZONE = rf"(?P<zone>{ZONE_PATTERN}|[+-](?:\d\d:?\d\d|\d{{1,2}})(?!\d))"
 _MACHINE_DATE = re.compile(
     r"(?P<year>\d{4})(?P<bar>[-/.])(?P<month>\d{1,2})(?P=bar)(?P<day>\d{1,2})(?!\d)"
-    rf"(?:\s*[T ,|-]\s*(?:{_AT}\s*)?(?P<hour>\d{{1,2}})[:.-](?P<minute>\d\d)(?:[:.-](?P<second>\d\d)(?!\d))?(?:[.,]\d+)?"
-    rf"{_HALF}\s*{_MACHINE_ZONE}?)?",
+    rf"(?:\s*[T ,|-]\s*(?:{_AT}\s*)?(?P<hour>\d{{1,2}})[:.-](?P<minute>\d\d)"
+    rf"(?:[:.-](?P<second>\d\d)(?!\d))?(?:[.,]\d+)?{_HALF}\s*{_MACHINE_ZONE}?)?",
     re.IGNORECASE | re.ASCII,
 )
 _COMPACT_DATE = re.compile(
@@ -108,8 +108,9 @@ _DIGIT = re.compile(r"\d")
 
 # Relative dates that make up the complete date text of an entry.
 _AGO_ONLY = re.compile(
-    r"(?:sekitar |kira-kira |about )?(?:(?P<count>\d{1,3}|an?|one) ?|(?P<one>se))(?P<unit>detik|seconds?|secs?|s|menit|mnt|"
-    r"minutes?|mins?|m|jam|hours?|hrs?|h|hari|days?|d|minggu|pekan|weeks?|w|bulan|months?|tahun|years?|y)"
+    r"(?:sekitar |kira-kira |about )?(?:(?P<count>\d{1,3}|an?|one) ?|(?P<one>se))"
+    r"(?P<unit>detik|seconds?|secs?|s|menit|mnt|minutes?|mins?|m|jam|hours?|hrs?|h|hari|days?|d|minggu|pekan|weeks?|w|"
+    r"bulan|months?|tahun|years?|y)"
     r" ?(?:yang )?(?:lalu|ago)",
     re.IGNORECASE | re.ASCII,
 )

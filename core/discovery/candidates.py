@@ -97,16 +97,19 @@ def read_entries(
     stated_dates = [date for entry in entries for date in (entry.published, entry.modified)]
     zone = zone or ZoneInfo(outlet.timezone)
     dates = parse_source_dates(stated_dates, zone, now)
+    # A relative date of change would be later in every round, so the article would be fetched again each time.
+    published_dates = [
+        date or parse_relative_date(entry.published, now.astimezone(zone))
+        for entry, date in zip(entries, dates[::2], strict=True)
+    ]
     site = site_key(outlet.url)
     candidates: list[Candidate] = []
     other_sites: Counter[str] = Counter()
     invalid_count = 0
-    for entry, published_at, modified_at in zip(entries, dates[::2], dates[1::2], strict=True):
+    for entry, published_at, modified_at in zip(entries, published_dates, dates[1::2], strict=True):
         links = (_complete_link(link, site) for link in entry.links if isinstance(link, str))
         urls = [url for link in links if (url := normalize_url(link, base_url))]
         own_url = _find_own_url(urls, site)
-        # A relative date of change would be later in every round, so the article would be fetched again each time.
-        published_at = published_at or parse_relative_date(entry.published, now.astimezone(zone))
         if own_url:
             shortlink = _find_shortlink(entry.shortlink, base_url, site)
             authors = tuple(entry.authors[:MAX_AUTHORS])

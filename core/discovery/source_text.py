@@ -117,8 +117,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
             return text
     if not body.isascii() and (utf8_text := _decode_utf8(body)):
         return utf8_text
-    for charset in (header_charset, declared and declared[1].decode("ascii", "replace"), "utf-8"):
-        text = _decode_as(body, charset) if charset else None
+    for declared_charset in (header_charset, declared and declared[1].decode("ascii", "replace"), "utf-8"):
+        text = _decode_as(body, declared_charset) if declared_charset else None
         if text is not None:
             return text
     return body.decode("windows-1252", "replace")
