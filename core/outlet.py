@@ -73,6 +73,11 @@ class CrawlReport:
     stopped: Reason | None = None
 
     @property
+    def problem(self) -> Reason | None:
+        """The error or, if there is none, the reason that our clock and the outlet's differ."""
+        return self.error or next((reason for reason in self.failures if reason.code == "clocks_differ"), None)
+
+    @property
     def is_ok(self) -> bool:
         """Whether the crawl as a whole succeeded. Single pages and sources may have failed."""
         return self.error is None

@@ -199,6 +199,7 @@ TEMPLATES: dict[str, Message] = {
     "lease_lost": message("another process took over the outlet"),
     "time_limit": message("not finished after {limit}; the rest follows in the next round"),
     "pages_failed": message("{count} pages in a row failed; the last one: {reason}"),
+    "host_failed": message("the other pages of {host} wait for the next round, since several failed ({reason})"),
     "fault": message("a fault in Kliping"),
     "fault_details": message("a fault in Kliping ({kind}: {detail}); please report it"),
     # Pages that are not articles.

@@ -14,6 +14,8 @@ else:
 
 GZIP_START = b"\x1f\x8b"
 _ZSTD_START = b"\x28\xb5\x2f\xfd"
+# The encoding of a body that is compressed although no header says so.
+_GZIP_FILE = "gzip file"
 _CHUNK_BYTES = 65_536
 # Number of bytes at the start of a body that show whether it is plain text.
 _INSPECTED_BYTES = 200
@@ -23,7 +25,11 @@ _GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
 
 
 class CutOff(Exception):  # noqa: N818 - what happened to the body
-    """Raised if compressed data ends before the end of its stream."""
+    """Raised if compressed data ends before the end of its stream. `data` is what could be decompressed."""
+
+    def __init__(self, data: bytes = b"") -> None:
+        super().__init__()
+        self.data = data
 
 
 class TooLarge(Exception):  # noqa: N818 - what the body is
@@ -41,18 +47,24 @@ def decompress(body: bytes, encodings: Sequence[str], max_bytes: int) -> bytes:
     not match the body is ignored. A body that begins like gzip is decompressed even if there is no header. Raise
     `CutOff`, `TooLarge` (more than `max_bytes`) or `Corrupt`.
     """
-    for encoding in reversed(encodings if body else ()):
+    is_cut_off = False
+    # The bytes may still be gzip: the header may be missing, or the server may have compressed a gzip file again.
+    for encoding in (*reversed(encodings if body else ()), _GZIP_FILE):
         try:
             body = _decompress(body, encoding, max_bytes)
-        except (Corrupt, CutOff):
+        except Corrupt:
             if not _is_plain_markup(body):
                 raise
-    # The bytes may still be gzip: the header may be missing, or the server may have compressed a gzip file again.
-    return _join(_gzip_members(body), max_bytes) if body.startswith(GZIP_START) else body
+        except CutOff as error:
+            if not _is_plain_markup(body):
+                body, is_cut_off = error.data, True
+    if is_cut_off:
+        raise CutOff(body)
+    return body
 
 
 def _decompress(body: bytes, encoding: str, max_bytes: int) -> bytes:
-    if encoding in {"gzip", "x-gzip"}:
+    if encoding in {"gzip", "x-gzip"} or (encoding == _GZIP_FILE and body.startswith(GZIP_START)):
         return _join(_gzip_members(body), max_bytes)
     if encoding == "deflate":
         return _inflate(body, max_bytes)
@@ -65,10 +77,13 @@ def _decompress(body: bytes, encoding: str, max_bytes: int) -> bytes:
 
 def _join(chunks: Iterator[bytes], max_bytes: int) -> bytes:
     joined = bytearray()
-    for chunk in chunks:
-        joined += chunk
-        if len(joined) > max_bytes:
-            raise TooLarge
+    try:
+        for chunk in chunks:
+            joined += chunk
+            if len(joined) > max_bytes:
+                raise TooLarge
+    except CutOff:
+        raise CutOff(bytes(joined)) from None
     return bytes(joined)
 
 

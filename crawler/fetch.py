@@ -12,6 +12,11 @@ from scrapy.http.request import NO_CALLBACK
 from core.reasons import Reason
 from crawler.failures import Failure, classify_exception, classify_status
 
+# The flag of a response whose body is cut off. Scrapy sets it if the connection ended too early.
+CUT_OFF = "dataloss"
+# The values in `meta` with which a request accepts a response that is cut off.
+ACCEPTS_PART = {"accepts_part": True, "download_fail_on_dataloss": False}
+
 
 async def fetch(
     crawler: Crawler, url: str, headers: dict[str, str], now: datetime, meta: dict[str, Any] | None = None

@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from core.article import Article, NotAnArticle
 from core.matcher import Mention
 from core.reasons import Reason
+from core.urls import politeness_key
 from crawler.continuation_pages import INTERRUPTED, ContinuationReader
 from crawler.crawl_job import CrawlJob
 from crawler.decisions import decide, schedule_retry, waits_for_page
@@ -66,7 +67,9 @@ class ArticlePipeline:
     async def _fail(self, item: PageItem, failure: Failure) -> None:
         job = self._job
         decision = decide(failure, item.waiting, job.now)
-        job.record(PageFailed(failure, is_retry=item.waiting.attempts > 0))
+        host = politeness_key(item.waiting.candidate.url)
+        other_host = host if host != politeness_key(job.outlet.url) else None
+        job.record(PageFailed(failure, is_retry=item.waiting.attempts > 0, other_host=other_host))
         # Changed rules may find an article in this page later, but not in a faulty response or a bot wall.
         keeps_page = job.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
         await job.settle(item.waiting, item.page.url, decision, item.page if keeps_page else None)

@@ -2,9 +2,9 @@
 
 import asyncio
 import re
-from html import escape
+from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from OpenSSL import SSL
 from scrapy import Request, signals
@@ -18,11 +18,12 @@ from scrapy.http.cookies import CookieJar
 from scrapy.responsetypes import responsetypes
 from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
+from scrapy.utils.response import get_base_url
 from service_identity import VerificationError
 from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.web._newclient import ParseError
 from twisted.web.client import ResponseFailed
-from w3lib.html import get_meta_refresh
+from w3lib.html import remove_comments, remove_tags_with_content
 
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet
@@ -39,7 +40,7 @@ from crawler.failures import (
     classify_status,
     exception_reason,
 )
-from crawler.fetch import headers_of
+from crawler.fetch import CUT_OFF, headers_of
 from crawler.settings import MAX_BYTES
 from crawler.tls import explain_tls_failure, speaks_tls
 
@@ -70,6 +71,9 @@ class OutletLimits:
             raise CrawlStopped(stop.reason)
         if request.meta.get("is_retry") and not self._job.progress.has_retries_left:
             raise CrawlStopped(Reason("retries_postponed"))
+        other_host = request.meta.get("other_host")
+        if other_host and self._job.progress.is_failing(other_host):
+            raise CrawlStopped(Reason("retries_postponed"))
         site = site_key(request.url)
         if site not in ({self._site} if request.meta.get("is_page") else self._sites):
             raise RequestRefused(Reason("other_domain", domain=site), is_permanent=True)
@@ -96,7 +100,7 @@ class OutletLimits:
         The callback of the spider would be too late, because Scrapy sends the next request before it calls the
         callback.
         """
-        if request.meta.get("is_page"):
+        if request.meta.get("is_page") and not request.meta.get("other_host"):
             failure = classify_status(response.status, headers_of(response), response.body, self._job.options.clock())
             if failure is not None and (stop := stop_of(failure)):
                 self._job.record(stop)
@@ -165,7 +169,8 @@ class ConnectionFailures:
 class Decompression(HttpCompressionMiddleware):
     """Decompress responses, and raise UnreadableResponse if a body is incomplete, too large or corrupt.
 
-    If a body is cut off, Scrapy passes on its first part. Kliping would then store an article with half its text.
+    If a body is cut off, Scrapy passes on its first part. Kliping would then store an article with half its text. Only
+    requests that accept a part of a body get it, with the flag CUT_OFF.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as it will be
@@ -177,7 +182,9 @@ class Decompression(HttpCompressionMiddleware):
         try:
             body = decompress(response.body, encodings, MAX_BYTES)
         except CutOff as error:
-            raise UnreadableResponse(Reason("answer_cut_off")) from error
+            if not request.meta.get("accepts_part"):
+                raise UnreadableResponse(Reason("answer_cut_off")) from error
+            body, response = error.data, response.replace(flags=[*response.flags, CUT_OFF])
         except TooLarge as error:
             raise UnreadableResponse(Reason("answer_too_large_unpacked")) from error
         except Corrupt as error:
@@ -259,15 +266,43 @@ def _refresh_of(response: Response) -> tuple[float | None, str | None]:
     """Return the delay in seconds and the absolute URL of a refresh. Without a refresh, both are None."""
     if response.status != 200:
         return None, None
-    header_value = response.headers.get("Refresh")
-    if header_value:
-        markup = f'<meta http-equiv="refresh" content="{escape(header_value.decode("latin-1"))}">'
-        return get_meta_refresh(markup, response.url, "latin-1")
+    refresh = response.headers.get("Refresh")
+    if refresh:
+        return _parse_refresh(refresh.decode("latin-1"), response.url)
     page_start = response.body[:_REFRESH_BYTES]
     if b"http-equiv" not in page_start.lower() or not isinstance(response, HtmlResponse):
         return None, None
-    return get_meta_refresh(page_start, response.url, response.encoding, ignore_tags=("script", "noscript", "template"))
+    markup = page_start.decode(response.encoding, "replace")
+    markup = remove_tags_with_content(remove_comments(markup), which_ones=("script", "noscript", "template"))
+    is_refresh = (tag for tag in _META_TAG.findall(markup) if _IS_REFRESH.search(tag))
+    content = next((found for tag in is_refresh if (found := _CONTENT.search(tag))), None)
+    if content is None:
+        return None, None
+    return _parse_refresh(unescape(content["quoted"] or content["bare"] or ""), get_base_url(response))
 
+
+def _parse_refresh(text: str, base_url: str) -> tuple[float | None, str | None]:
+    """Return the delay and the URL of a refresh. `url=` may be missing; without a URL, the page reloads itself.
+
+    Source: the HTML standard, "shared declarative refresh steps".
+    """
+    refresh = _REFRESH.fullmatch(text.strip())
+    if refresh is None:
+        return None, None
+    target = refresh["double"] or refresh["single"] or refresh["plain"] or ""
+    return float(refresh["delay"]), urljoin(base_url, target.strip())
+
+
+_META_TAG = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+_IS_REFRESH = re.compile(r"""\bhttp-equiv\s*=\s*["']?\s*refresh\b""", re.IGNORECASE)
+_CONTENT = re.compile(
+    r"""\bcontent\s*=\s*(?:(?P<mark>["'])(?P<quoted>.*?)(?P=mark)|(?P<bare>[^\s>]+))""", re.IGNORECASE | re.DOTALL
+)
+_REFRESH = re.compile(
+    r"""(?P<delay>\d{1,9}(?:\.\d*)?)\s*"""
+    r"""(?:[;,\s]\s*(?:url\s*=\s*)?(?:"(?P<double>[^"]*).*|'(?P<single>[^']*).*|(?P<plain>.*)))?""",
+    re.IGNORECASE | re.DOTALL,
+)
 
 # Number of bytes at the start of a page that are searched for a meta refresh, which belongs into `<head>`.
 _REFRESH_BYTES = 16_384

@@ -1,6 +1,7 @@
 """The progress of a crawl: events, and the state computed from them (report, counters, stop, Retry-After)."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -40,6 +41,13 @@ class SourceRead:
     dropped: tuple[Reason, ...] = ()
 
     @property
+    def is_known_refusal(self) -> bool:
+        """Whether a REST interface refused access as in the round before. Many sites close it on purpose."""
+        failure, source = self.failure, self.source
+        is_closed_rest = source.kind is SourceKind.WORDPRESS and failure is not None and failure.status in {401, 403}
+        return is_closed_rest and failure is not None and failure.reason == source.last_error
+
+    @property
     def is_ok(self) -> bool:
         return self.failure is None
 
@@ -54,9 +62,10 @@ class SourcesFinished:
 
 @dataclass(frozen=True, slots=True)
 class PageFetched:
-    """An article page was fetched. `is_unchanged` means that the status was 304."""
+    """An article page was fetched. `is_unchanged` means that the status was 304. See PageFailed for `other_host`."""
 
     is_unchanged: bool = False
+    other_host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +73,13 @@ class PageFailed:
     """An article page yielded no article. If `is_unanswered`, the page counts towards MAX_FAILURES_IN_A_ROW.
 
     If `is_retry`, an earlier crawl requested the page, too. This failure then says nothing about the outlet.
+    `other_host` is the host of the page if it is not that of the outlet's home page, such as `video.example.com`.
     """
 
     failure: Failure
     is_unanswered: bool = False
     is_retry: bool = False
+    other_host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,8 @@ class CrawlProgress:
     """The state of a crawl. `retry_after` is the earliest time (timezone-aware) of the next request to the outlet.
 
     `clocks` contains the times of our clock and the outlet's from the response with the smallest difference so far. A
-    server may state a wrong time for some of its pages, such as cached copies.
+    server may state a wrong time for some of its pages, such as cached copies. `other_hosts` counts the failures in a
+    row of hosts other than that of the outlet's home page.
     """
 
     report: CrawlReport
@@ -127,6 +139,7 @@ class CrawlProgress:
     failures_in_a_row: int = 0
     walls_in_a_row: int = 0
     failed_retries_in_a_row: int = 0
+    other_hosts: Mapping[str, int] = field(default_factory=dict)
     retry_after: datetime | None = None
     stop: Stop | None = None
 
@@ -158,6 +171,8 @@ class CrawlProgress:
             case PageFetched():
                 counter = "not_modified" if event.is_unchanged else "fetched"
                 report = self.report.add(**{counter: 1})
+                if event.other_host is not None:
+                    return replace(self, report=report, other_hosts={**self.other_hosts, event.other_host: 0})
                 return replace(self, report=report, failures_in_a_row=0, failed_retries_in_a_row=0)
             case PageFailed():
                 return self._after_page_failure(event)
@@ -187,6 +202,8 @@ class CrawlProgress:
         affects_outlet = source.kind is SourceKind.HOME or failure.retry_after or failure.status == 429
         source_stop = Stop(StopCause.REFUSED, failure.reason) if failure.is_wall else stop_of(failure)
         stop = more_severe(self.stop, source_stop) if affects_outlet else self.stop
+        if read.is_known_refusal:
+            return replace(after, stop=stop)
         return replace(after, report=report.add_failure(read.at_source(failure.reason)), stop=stop)
 
     def _after_sources(self) -> "CrawlProgress":
@@ -203,6 +220,8 @@ class CrawlProgress:
         failure = event.failure
         if failure.state is CandidateState.NOT_ARTICLE:
             return replace(self, report=self.report.add(not_articles=1), walls_in_a_row=0)
+        if event.other_host is not None:
+            return self._after_failure_of_other_host(event, event.other_host)
         counter = "refused" if failure.outcome is VisitOutcome.REFUSED else "failed"
         failures_in_a_row = self.failures_in_a_row + (event.is_unanswered and not event.is_retry)
         walls_in_a_row = self.walls_in_a_row + (failure.is_wall and not event.is_retry)
@@ -217,6 +236,23 @@ class CrawlProgress:
             return after
         reason = Reason("pages_failed", count=MAX_FAILURES_IN_A_ROW, reason=failure.reason)
         return after.apply(Stop(StopCause.UNRESPONSIVE, reason))
+
+    def _after_failure_of_other_host(self, event: PageFailed, host: str) -> "CrawlProgress":
+        """Return the state after a failed page of another host. It affects only this host."""
+        failure = event.failure
+        counter = "refused" if failure.outcome is VisitOutcome.REFUSED else "failed"
+        report = self.report.add(**{counter: 1}).add_failure(failure.reason)
+        is_counted = (event.is_unanswered or failure.is_wall) and not event.is_retry
+        count = MAX_FAILURES_IN_A_ROW if failure.stops else self.other_hosts.get(host, 0) + is_counted
+        if count >= MAX_FAILURES_IN_A_ROW and not self.is_failing(host):
+            report = report.add_failure(Reason("host_failed", host=host, reason=failure.reason))
+        retries_in_a_row = self.failed_retries_in_a_row + event.is_retry
+        other_hosts = {**self.other_hosts, host: count}
+        return replace(self, report=report, other_hosts=other_hosts, failed_retries_in_a_row=retries_in_a_row)
+
+    def is_failing(self, host: str) -> bool:
+        """Whether several pages in a row of a host failed that is not the host of the outlet's home page."""
+        return self.other_hosts.get(host, 0) >= MAX_FAILURES_IN_A_ROW
 
     def _apply_to_crawl(self, failure: Failure) -> "CrawlProgress":
         """Return the state after a failed page: whether the crawl stops, and the Retry-After of the outlet.

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from scrapy.http import Response
 
@@ -18,7 +18,7 @@ from core.outlet import SourceKind
 from core.reasons import Reason
 from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
-from crawler.fetch import conditional_headers, header
+from crawler.fetch import CUT_OFF, conditional_headers, header
 from crawler.progress import MAX_CLOCK_DIFFERENCE, SourceRead
 from crawler.wordpress_posts import read_changed_posts
 from ingest.worker_pool import WorkerError
@@ -47,7 +47,13 @@ NO_ENTRIES = Reason("no_entries")
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Fetch: TypeAlias = Callable[[str, dict[str, str]], Awaitable[Response | Failure]]
+
+class Fetch(Protocol):
+    """Send a request with headers. If `accepts_part`, a response that is cut off is returned with the flag CUT_OFF."""
+
+    def __call__(
+        self, url: str, headers: dict[str, str], *, accepts_part: bool = False
+    ) -> Awaitable[Response | Failure]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ class SourceReader:
 
     async def _read_list(self, source: DueSource) -> ReadResult:
         """Read a feed, sitemap or sitemap index. Its content decides which it is."""
-        source_response = await self._request(source)
+        source_response = await self._request(source, accepts_part=True)
         if not isinstance(source_response, Response):
             return source_response
         invalid = Reason("not_a_feed" if source.kind is SourceKind.FEED else "not_a_sitemap")
@@ -137,15 +143,18 @@ class SourceReader:
 
     async def _parse(self, source_response: Response, invalid: Reason) -> discovery.SourceContent | Failure:
         """Return the content of a source, or a failure with the reason `invalid` if it is not a feed or sitemap."""
-        content_type = header(source_response, "Content-Type")
+        is_cut_off = CUT_OFF in source_response.flags
         content = await self._call_worker(
             discovery.read_source,
             source_response,
             self._job.outlet,
             self._latest_now(),
-            content_type,
+            header(source_response, "Content-Type"),
+            is_cut_off=is_cut_off,
         )
-        return Failure(invalid) if content is None else content
+        if content is None:
+            return Failure(Reason("answer_cut_off") if is_cut_off else invalid)
+        return content
 
     async def _call_worker(
         self, parse: Callable[Concatenate[bytes, str, P], T], response: Response, *args: P.args, **kwargs: P.kwargs
@@ -222,7 +231,7 @@ class SourceReader:
 
     async def _fetch_listed(self, url: str) -> discovery.SourceContent | Failure:
         """Return the content of a sitemap that an index lists."""
-        sitemap_response = await self._fetch(url, {})
+        sitemap_response = await self._fetch(url, {}, accepts_part=True)
         if isinstance(sitemap_response, Failure):
             return sitemap_response
         return await self._parse(sitemap_response, Reason("not_a_sitemap"))
@@ -287,9 +296,10 @@ class SourceReader:
         known_count = await job.store.call(job.store.candidates.count_known, job.claim.outlet_id, candidate_urls)
         return 2 * known_count >= len(candidate_urls)
 
-    async def _request(self, source: DueSource) -> Response | SourceResult | Failure:
+    async def _request(self, source: DueSource, *, accepts_part: bool = False) -> Response | SourceResult | Failure:
         """Send a conditional request for a source. If the source is unchanged (304), return an empty result."""
-        source_response = await self._fetch(source.url, conditional_headers(source.etag, source.last_modified))
+        headers = conditional_headers(source.etag, source.last_modified)
+        source_response = await self._fetch(source.url, headers, accepts_part=accepts_part)
         if isinstance(source_response, Failure) or source_response.status != 304:
             return source_response
         return SourceResult(

@@ -125,7 +125,7 @@ class Claims(Repository):
         report = finished.report
         last_crawl: dict[str, Any] = {}
         if report is not None:
-            last_crawl = {"last_crawl_at": now, "last_new": report.new, **reason_values("last_error", report.error)}
+            last_crawl = {"last_crawl_at": now, "last_new": report.new, **reason_values("last_error", report.problem)}
             if report.is_ok:
                 last_crawl["last_success_at"] = now
         is_held = and_(outlets.c.id == finished.outlet_id, outlets.c.lease_owner == finished.owner)

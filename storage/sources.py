@@ -27,7 +27,8 @@ class DueSource:
     """A source to read now.
 
     `etag` and `last_modified` are the validators of the last complete reading. `cursor` is the newest modification time
-    of an article that was read. `is_first` is true until the first complete reading.
+    of an article that was read. `is_first` is true until the first complete reading. `last_error` is the failure of the
+    last reading, or None.
     """
 
     id: int
@@ -37,6 +38,7 @@ class DueSource:
     last_modified: str | None = None
     cursor: datetime | None = None
     is_first: bool = True
+    last_error: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,7 @@ def make_due_source(source_row: Row[Any]) -> DueSource:
         last_modified=source_row.last_modified,
         cursor=source_row.cursor,
         is_first=source_row.last_read_at is None,
+        last_error=make_reason(source_row, "last_error"),
     )
 
 

@@ -156,6 +156,8 @@ def test_a_first_crawl_with_a_clock_that_is_ahead_loses_nothing(
     recent = {truth.url for truth in newsroom.truth() if truth.is_recent and truth.outlet == priangan}
     assert set(crawling.articles()) >= recent
     assert [reason.code for reason in report.failures] == ["clocks_differ"]
+    stored = crawling.store.outlets.get(priangan, crawling.now)
+    assert (stored.last_error and stored.last_error.code, stored.last_success_at) == ("clocks_differ", crawling.now)
 
     crawling.now = NOW + HOUR
     [late] = newsroom.publish_next(1, "priangan-pos", crawling.now)
@@ -165,6 +167,7 @@ def test_a_first_crawl_with_a_clock_that_is_ahead_loses_nothing(
     assert notice.startswith(f"{priangan}: the next crawl was planned for 20")
     assert run_round(crawling, rounds) == []
     assert len(notices) == 1
+    assert crawling.store.outlets.get(priangan, crawling.now).last_error is None
 
 
 def test_an_outlet_with_a_wrong_clock_loses_nothing(newsroom: Newsroom, crawling: Crawling, priangan: str) -> None:

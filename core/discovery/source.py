@@ -11,19 +11,25 @@ from core.outlet import Outlet, SourceKind
 
 
 def read_source(
-    body: bytes, url: str, outlet: Outlet, now: datetime, content_type: str | None = None
+    body: bytes,
+    url: str,
+    outlet: Outlet,
+    now: datetime,
+    content_type: str | None = None,
+    *,
+    is_cut_off: bool = False,
 ) -> SourceContent | None:
     """Return the outlet's own articles in a feed or sitemap, or the entries of a sitemap index.
 
     Return None if `body` is neither. `body` may be compressed with gzip. Its content decides the format, because
-    robots.txt and sitemap indexes may also list feeds.
+    robots.txt and sitemap indexes may also list feeds. If `is_cut_off`, the end of the response is missing. A feed or
+    sitemap may still be complete; a list of URLs is not.
     """
     decompressed = decompress(body)
     if decompressed is None:
         return None
-    content_bytes, is_cut_off = decompressed
-    content = _read_text(decode(content_bytes, content_type), url, outlet, now, is_cut_off=is_cut_off)
-    return replace(content, is_cut_off=True) if content and is_cut_off else content
+    content_bytes, is_file_cut_off = decompressed
+    return _read_text(decode(content_bytes, content_type), url, outlet, now, is_cut_off=is_cut_off or is_file_cut_off)
 
 
 def detect_kind(body: bytes, content_type: str | None = None) -> SourceKind | None:
@@ -51,7 +57,9 @@ def _read_text(text: str, url: str, outlet: Outlet, now: datetime, *, is_cut_off
             return SourceContent(is_cut_off=True, is_feed=True) if _is_json(text) else None
     # The last line of a list that is cut off may be a part of a URL.
     urls = _list_urls(text.rpartition("\n")[0] or text if is_cut_off else text)
-    return read_entries([SourceEntry([url]) for url in urls], url, outlet, now) if urls else None
+    if not urls:
+        return None
+    return replace(read_entries([SourceEntry([url]) for url in urls], url, outlet, now), is_cut_off=is_cut_off)
 
 
 def _is_json(text: str) -> bool:

@@ -10,10 +10,11 @@ from scrapy.robotstxt import RobotParser
 from twisted.python.failure import Failure as TwistedFailure
 
 from core.article import Page
+from core.urls import politeness_key
 from crawler.crawl_job import CrawlJob
 from crawler.decisions import PageResponse, decide
 from crawler.failures import CrawlStopped, Failure, RequestRefused, classify_exception
-from crawler.fetch import conditional_headers, fetch, header, headers_of, response_time
+from crawler.fetch import ACCEPTS_PART, conditional_headers, fetch, header, headers_of, response_time
 from crawler.items import PageItem
 from crawler.progress import ClockRead, PageFailed, PageFetched, PageRequested
 from crawler.source_discovery import SourceDiscovery
@@ -50,8 +51,8 @@ class OutletSpider(Spider):
         async for request in self._page_requests():
             yield request
 
-    async def _fetch(self, url: str, headers: dict[str, str]) -> Response | Failure:
-        response = await fetch(self.crawler, url, headers, self.job.now)
+    async def _fetch(self, url: str, headers: dict[str, str], *, accepts_part: bool = False) -> Response | Failure:
+        response = await fetch(self.crawler, url, headers, self.job.now, ACCEPTS_PART if accepts_part else None)
         if isinstance(response, Response) and (outlet_time := response_time(response)):
             self.job.record(ClockRead(self.job.now, outlet_time))
         return response
@@ -68,7 +69,11 @@ class OutletSpider(Spider):
                 errback=self.page_failed,
                 headers=conditional_headers(waiting.etag, waiting.last_modified) if waiting.is_kept else {},
                 cb_kwargs={"waiting": waiting},
-                meta={"is_page": True, "is_retry": waiting.attempts > 0},
+                meta={
+                    "is_page": True,
+                    "is_retry": waiting.attempts > 0,
+                    "other_host": self._other_host(waiting.candidate.url),
+                },
                 dont_filter=True,
             )
 
@@ -89,7 +94,8 @@ class OutletSpider(Spider):
         page_response = PageResponse(response.url, response.status, headers_of(response), response.body)
         decision = decide(page_response, waiting, self.job.now)
         if decision.failure is None:
-            self.job.record(PageFetched(is_unchanged=decision.state is not None))
+            other_host = self._other_host(waiting.candidate.url)
+            self.job.record(PageFetched(is_unchanged=decision.state is not None, other_host=other_host))
         else:
             self._record_failure(waiting, decision.failure)
         if decision.state is not None:
@@ -113,7 +119,13 @@ class OutletSpider(Spider):
     def _record_failure(self, waiting: WaitingCandidate, failure: Failure, *, is_sent: bool = True) -> None:
         """Record a failed page. A page that is gone does not count towards MAX_FAILURES_IN_A_ROW."""
         is_unanswered = is_sent and failure.state is not CandidateState.GONE
-        self.job.record(PageFailed(failure, is_unanswered, is_retry=waiting.attempts > 0))
+        other_host = self._other_host(waiting.candidate.url)
+        self.job.record(PageFailed(failure, is_unanswered, is_retry=waiting.attempts > 0, other_host=other_host))
+
+    def _other_host(self, url: str) -> str | None:
+        """Return the host of a page, or None if it is that of the outlet's home page."""
+        host = politeness_key(url)
+        return host if host != politeness_key(self.job.outlet.url) else None
 
     def _record_fault(self, failure: TwistedFailure) -> None:
         """Stop the crawl after an exception. Scrapy would only log it."""

@@ -170,3 +170,17 @@ def test_clocks_agree_if_one_response_says_so() -> None:
         ClockRead(NOW, NOW - timedelta(days=30)), ClockRead(NOW, NOW), ClockRead(NOW, NOW - 9 * (LATER - NOW))
     )
     assert progress.clock_difference == timedelta(0)
+
+
+def test_the_failures_of_another_host_affect_only_this_host() -> None:
+    host = "video.kabar-contoh.example"
+    failed = PageFailed(ERROR, is_unanswered=True, other_host=host)
+    progress = fold(*[failed] * (MAX_FAILURES_IN_A_ROW - 1))
+    assert not progress.is_failing(host)
+    assert not fold(*[failed] * (MAX_FAILURES_IN_A_ROW - 1), PageFetched(other_host=host), failed).is_failing(host)
+    assert not fold(*[replace(failed, is_retry=True)] * MAX_FAILURES_IN_A_ROW).is_failing(host)
+    for last in (failed, PageFailed(replace(BUSY, stops=True), other_host=host)):
+        after = progress.apply(last)
+        assert (after.is_failing(host), after.stop, after.retry_after) == (True, None, None)
+        assert after.report.failures[Reason("host_failed", host=host, reason=last.failure.reason)] == 1
+    assert fold(*[failed] * 7).failures_in_a_row == 0

@@ -14,7 +14,7 @@ from crawler.address_guard import install_guard
 from demo.response import HTML, Response
 from demo.server import Request
 from tests.crawling import Crawling, failures_of
-from tests.small_outlet import NAME, SmallOutlet, rss
+from tests.small_outlet import NAME, SmallOutlet, index, rss, urlset
 
 HOUR = timedelta(hours=1)
 ARTICLE = "kota/kabar-dari-desa-1"
@@ -48,6 +48,34 @@ def test_a_cookie_is_sent_to_the_target_of_the_redirect_and_to_no_other_page(
     crawling.crawl(small_outlet.outlet("rss.xml"))
     assert set(crawling.articles()) == urls
     assert [request.target for request in small_outlet.requests if request.headers.get("Cookie")] == ["/" + ARTICLE]
+
+
+def test_a_page_that_sets_a_cookie_and_reloads_itself_is_read(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    urls = add_articles(small_outlet, 2)
+    article = small_outlet.responses["/" + ARTICLE]
+    reload = b"<html><head><meta http-equiv='refresh' content='1'></head><body>Tunggu</body></html>"
+
+    def answer(request: Request) -> Response:
+        is_known = "kunci=buka" in (request.headers.get("Cookie") or "")
+        return article if is_known else Response(reload, HTML, headers=(("Set-Cookie", "kunci=buka"),))
+
+    small_outlet.handlers["/" + ARTICLE] = answer
+    crawling.crawl(small_outlet.outlet("rss.xml"))
+    assert set(crawling.articles()) == urls
+    assert len(small_outlet.asked(ARTICLE)) == 2
+
+
+@pytest.mark.parametrize(
+    "content", ["0; TARGET", "0,url='TARGET'", '"1.5 ; URL = TARGET"', "0;url=&quot;TARGET&quot; x", "'0;URL=TARGET'"]
+)
+def test_a_refresh_may_be_written_in_several_ways(small_outlet: SmallOutlet, crawling: Crawling, content: str) -> None:
+    urls = add_articles(small_outlet, 2)
+    small_outlet.responses["/lain"] = small_outlet.responses["/" + ARTICLE]
+    quoted = content if content[0] in "'\"" else f'"{content}"'
+    markup = f"<META http-equiv = refresh content={quoted.replace('TARGET', '/lain')}>"
+    small_outlet.responses["/" + ARTICLE] = Response(f"<html><head>{markup}</head></html>".encode(), HTML)
+    crawling.crawl(small_outlet.outlet("rss.xml"))
+    assert set(crawling.articles()) == urls - {small_outlet.url + ARTICLE} | {small_outlet.url + "lain"}
 
 
 def meta_refresh(target: str, delay: str = "0") -> Response:
@@ -143,6 +171,59 @@ def test_a_compressed_page_that_was_cut_off_is_no_article_until_it_is_whole(
     assert set(crawling.articles()) == urls
 
 
+@pytest.mark.parametrize(("encode", "encoding"), [(gzip.compress, "gzip"), (brotli.compress, "br"), (bytes, None)])
+def test_what_arrives_of_a_feed_that_is_cut_off_is_read(
+    small_outlet: SmallOutlet, crawling: Crawling, encode: Callable[[bytes], bytes], encoding: str | None
+) -> None:
+    """The connection ends too early, or the compressed data does. Its validators are not stored."""
+    urls = sorted(add_articles(small_outlet, 30))
+    feed = small_outlet.responses["/rss.xml"]
+    body = encode(feed.body)
+    cut_body = body[: len(body) * 3 // 4]
+    fields = [b"HTTP/1.1 200 OK", b"Content-Type: text/xml", b'ETag: "1"']
+    fields += [b"Content-Encoding: " + encoding.encode()] if encoding else []
+    for length in {len(body), len(cut_body) if encoding else len(body)}:
+        head = b"\r\n".join([*fields, f"Content-Length: {length}".encode(), b"", b""])
+        small_outlet.handlers["/rss.xml"] = lambda _, head=head: [head, cut_body]  # type: ignore[misc,assignment]
+        report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
+        assert 5 < len(crawling.articles()) < len(urls)
+        cut_off = f"feed {small_outlet.url}rss.xml: it was cut off, so its end is missing"
+        assert failures_of(report) == {cut_off: 1}
+        crawling.wait(HOUR)
+    small_outlet.requests.clear()
+    del small_outlet.handlers["/rss.xml"]
+    crawling.crawl(small_outlet.outlet("rss.xml"))
+    assert set(crawling.articles()) == set(urls)
+    assert small_outlet.asked("rss.xml")[0].headers.get("If-None-Match") is None
+
+
+def test_a_feed_that_states_a_wrong_length_is_read(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    """It is complete, although the header promises more bytes."""
+    urls = add_articles(small_outlet, 2)
+    body = small_outlet.responses["/rss.xml"].body
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {len(body) + 9}\r\n\r\n".encode()
+    small_outlet.handlers["/rss.xml"] = lambda _: [head, body]  # type: ignore[assignment,return-value]
+    report = crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]
+    assert set(crawling.articles()) == urls
+    assert failures_of(report) == {}
+
+
+def test_a_sitemap_file_that_is_cut_off_is_read_until_there(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    urls = sorted(add_articles(small_outlet, 20))
+    body = gzip.compress(urlset(*urls).encode())
+    for path in ("peta.xml.gz", "peta-1.xml.gz"):
+        small_outlet.responses[f"/{path}"] = Response(body[: len(body) * 3 // 4], "application/gzip")
+    small_outlet.add_source("peta-induk.xml", index(small_outlet.url + "peta-1.xml.gz"))
+    report = crawling.crawl(small_outlet.outlet("peta.xml.gz", "peta-induk.xml"))[NAME]
+    assert 3 < len(crawling.articles()) < len(urls)
+    cut_off = "it was cut off, so its end is missing"
+    listed = f"{small_outlet.url}peta-1.xml.gz: {cut_off}"
+    assert failures_of(report) == {
+        f"sitemap {small_outlet.url}peta.xml.gz: {cut_off}": 1,
+        f"sitemap {small_outlet.url}peta-induk.xml: {listed}": 1,
+    }
+
+
 def test_a_page_without_its_end_is_kept_and_reported(small_outlet: SmallOutlet, crawling: Crawling) -> None:
     urls = add_articles(small_outlet, 2)
     article = small_outlet.responses["/" + ARTICLE]
@@ -198,14 +279,14 @@ def test_a_wall_before_every_page_ends_the_crawl(small_outlet: SmallOutlet, craw
 
 
 class _Names:
-    """A resolver that knows one name. Other names do not exist."""
+    """A resolver that knows some names. Other names do not exist."""
 
-    def __init__(self, resolver: Any, name: str) -> None:
+    def __init__(self, resolver: Any, *names: str) -> None:
         self._resolver = resolver
-        self._name = name
+        self._names = names
 
     def resolveHostName(self, receiver: Any, host: str, *args: Any) -> Any:  # noqa: N802 - Twisted's interface
-        address = "127.0.0.1" if host == self._name else f"{host}.invalid"
+        address = "127.0.0.1" if host in self._names else f"{host}.invalid"
         return self._resolver.resolveHostName(receiver, address, *args)
 
 
@@ -228,6 +309,34 @@ def test_links_to_a_host_that_does_not_exist_do_not_hold_up_the_other_pages(
     assert report.error is None
     reason = "robots.txt cannot be read (the host name is unknown (DNS)), so nothing is requested"
     assert failures_of(report) == {reason: 4}
+
+
+@pytest.mark.parametrize("status", [403, 429, 500])
+def test_pages_of_another_host_that_fail_do_not_end_the_crawl(
+    small_outlet: SmallOutlet, crawling: Crawling, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """No more pages of this host are requested. They are listed as the oldest ones, so they come first."""
+
+    async def replace_resolver() -> None:
+        guard = install_guard()
+        monkeypatch.setattr(guard, "_resolver", _Names(guard._resolver, "example.com", "video.example.com"))
+
+    crawling.run(replace_resolver)
+    port = small_outlet.url.rpartition(":")[2]
+    home = small_outlet.url = f"http://example.com:{port}"
+    urls = add_articles(small_outlet, 6)
+    paths = [f"video-kabar-dari-desa-{number}" for number in range(9)]
+    small_outlet.responses |= {f"/{path}": Response(b"", status=status) for path in paths}
+    links = [*(f"http://video.example.com:{port}{path}" for path in paths), *sorted(urls)]
+    small_outlet.add_source("rss.xml", rss(*(f"<link>{link}</link>" for link in reversed(links))))
+    outlet = Outlet(NAME, home, sources=(Source(SourceKind.FEED, home + "rss.xml"),), private=True)
+    report = crawling.crawl(outlet, allow_private=True)[NAME]
+    assert set(crawling.articles()) == urls
+    assert report.error is None
+    # When the fifth page has failed with a 500, the next request is already under way.
+    assert report.refused + report.failed in {403: (5, 6), 429: (1, 2), 500: (5, 6)}[status]
+    [waits] = [failure for failure in failures_of(report) if "wait for the next round" in failure]
+    assert waits.startswith(f"the other pages of video.example.com:{port.strip('/')} wait")
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -343,3 +343,35 @@ def test_a_fault_while_one_source_is_parsed_does_not_end_the_others(
     for report in reports:
         [failure] = failures_of(report)
         assert failure.startswith(f"wordpress {site.url}wp-json/: a fault in Kliping (ValueError: Invalid tag name")
+
+
+@pytest.mark.parametrize("code", [401, 403])
+def test_a_rest_interface_that_is_closed_is_reported_once(site: SmallOutlet, crawling: Crawling, code: int) -> None:
+    """`kliping status` shows it as long as it is closed. Another failure is reported again."""
+    articles = add_articles(site)
+    closed = Response(b'{"code": "rest_not_logged_in"}', JSON, status=code)
+    link = '<link rel="https://api.w.org/" href="/wp-json/">'
+    pages = {"/": home(link, feed_link("/rss.xml")), "/rss.xml": rss(articles), "/wp-json/wp/v2/posts?": closed}
+    reason = f"access is refused (HTTP {code})"
+    assert failures_of(crawl(site, crawling, pages)) == {f"wordpress {site.url}wp-json/: {reason}": 1}
+    for _ in range(2):
+        crawling.wait(HOUR)
+        report = crawl(site, crawling, pages)
+        assert (failures_of(report), report.error) == ({}, None)
+        [outlet] = crawling.store.outlets.find(crawling.now)
+        errors = {str(source.last_error) for source in outlet.sources if source.kind is SourceKind.WORDPRESS}
+        assert errors == {reason}
+    pages["/wp-json/wp/v2/posts?"] = status(500)
+    crawling.wait(HOUR)
+    assert len(failures_of(crawl(site, crawling, pages))) == 1
+
+
+def test_a_closed_rest_interface_that_is_the_only_source_is_reported_in_every_round(
+    site: SmallOutlet, crawling: Crawling
+) -> None:
+    site.responses["/wp-json/wp/v2/posts?"] = Response(b"", JSON, status=401)
+    rest = Source(SourceKind.WORDPRESS, site.url + "wp-json/")
+    for _ in range(2):
+        report = crawling.crawl(replace(site.outlet(), sources=(rest,)))[NAME]
+        assert str(report.error) == f"wordpress {site.url}wp-json/: access is refused (HTTP 401)"
+        crawling.wait(HOUR)
