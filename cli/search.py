@@ -84,12 +84,16 @@ def show_article(path: Path, article_id: int, output_format: OutputFormat) -> No
         if abs(article_id) > MAX_INT64:
             raise ArticleNotFound(article_id)
         stored = store.articles.get(article_id)
+        addresses = store.articles.addresses.find(article_id)
     if output_format == "json":
-        print(json_line(stored_record(stored)))
+        print(json_line(stored_record(stored) | {"addresses": list(addresses)}))
         return
     print_article(
         stored.article, stored.mentions, stored.outlet, format_time(stored.article.published_at, context.zone)
     )
+    for address in addresses:
+        if address != stored.article.url:
+            print(safe(localized("Also at {url}", url=address)))
     for keyword in dict.fromkeys(mention.keyword for mention in stored.mentions):
         console().print(safe(_occurrences_line(stored, keyword)))
 
