@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from core.article import NotAnArticle, Page
+from core.messages import message
 from core.normalizer.boilerplate.captions import CAPTION_STEP, remove_captions
 from core.normalizer.boilerplate.line_filter import (
     BYLINE_STEP,
@@ -63,9 +64,9 @@ from core.reasons import Reason
 READ_STEP = "page reading"
 PROFILE_STEP = "outlet profile"
 
-_TRAFILATURA = Pass("trafilatura", "is not in the text that trafilatura finds", "")
-_TEASERS = Pass("teaser list", "is below the first teaser of a list", "")
-_LEARNED = Cause(PROFILE_STEP, "", "recurs on other pages of the outlet")
+_TRAFILATURA = Pass("trafilatura", message("is not in the text that trafilatura finds"), "")
+_TEASERS = Pass("teaser list", message("is below the first teaser of a list"), "")
+_LEARNED = Cause(PROFILE_STEP, "", message("recurs on other pages of the outlet"))
 
 
 class Options(NamedTuple):

@@ -207,17 +207,17 @@ def _find_unknown_operators(tokens: Sequence[Token]) -> Iterator[Hint]:
 def _find_functions(tokens: Sequence[Token]) -> Iterator[Hint]:
     """Find words directly before a parenthesis. In some news archives, `hlead(x)` searches a field."""
     for token, after in pairwise(tokens):
-        is_function = token.type == "WORD" and after.type == "LPAR" and token.end_pos == after.start_pos
-        if is_function and re.fullmatch(r"[A-Za-z_]+", token) and token.lower() not in _OPERATORS:
-            if token not in _NEAR_NAMES and not _ATLEAST.fullmatch(token):
-                yield Hint(
-                    token_column(token),
-                    message(
-                        "'{word}' before a parenthesis is searched for as a word; a field is written with a colon, "
-                        "such as title:(banjir longsor)",
-                        word=str(token),
-                    ),
-                )
+        is_before_parenthesis = token.type == "WORD" and after.type == "LPAR" and token.end_pos == after.start_pos
+        is_operator = token.lower() in _OPERATORS or token in _NEAR_NAMES or _ATLEAST.fullmatch(token)
+        if is_before_parenthesis and not is_operator and re.fullmatch(r"[A-Za-z_]+", token):
+            yield Hint(
+                token_column(token),
+                message(
+                    "'{word}' before a parenthesis is searched for as a word; a field is written with a colon, "
+                    "such as title:(banjir longsor)",
+                    word=str(token),
+                ),
+            )
 
 
 def _find_lists(tokens: Sequence[Token]) -> Iterator[Hint]:
@@ -237,7 +237,8 @@ def _find_lists(tokens: Sequence[Token]) -> Iterator[Hint]:
             yield Hint(
                 token_column(token) + added.start(),
                 message(
-                    "'{words}' is searched for as a phrase; for words anywhere in an article, write a space between them",
+                    "'{words}' is searched for as a phrase; for words anywhere in an article, write a space between "
+                    "them",
                     words=str(token),
                 ),
             )
