@@ -213,5 +213,5 @@ def explanation_record(explanation: Explanation) -> dict[str, Any]:
         "source": explanation.source or None,
         "decided_by": explanation.decided_by or None,
         "kept": [asdict(line) for line in explanation.kept],
-        "removed": [asdict(line) for line in explanation.removed],
+        "removed": [asdict(line) | {"reason": str(line.reason)} for line in explanation.removed],
     }

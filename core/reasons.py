@@ -239,6 +239,8 @@ TEMPLATES: dict[str, Message] = {
     "login_page": message("a login page"),
     "home_page": message("the home page"),
     "article_list": message("a list of articles"),
+    "link_list": message("a list of links"),
+    "product_page": message("a product page"),
     "listing_page": message("a section, tag, author, search or archive page"),
     "section_page": message("a section page"),
     "search_page": message("a search page"),

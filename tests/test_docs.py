@@ -23,6 +23,7 @@ from core.config.schema import ENTRIES, SECTIONS, DeclaredSource
 from core.errors import QueryError
 from core.keyword import Keyword
 from core.matcher import is_true
+from core.messages import message
 from core.normalizer import Explanation, KeptLine, RemovedLine
 from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
@@ -356,7 +357,7 @@ def test_fields_of_nested_json() -> None:
     article = make_article(dateline=Dateline("Kabar Contoh", "Garut", 20))
     event = OutletEvent(EventKind.REDESIGN, NOW, "the pages changed")
     outlet = StoredOutlet(1, make_outlet(), "config", (), 2, 1, 0, NOW, None, NOW, NOW, 1, None, event)
-    kept, removed = KeptLine(0, "Isi"), RemovedLine(1, "Menu", "selection", "", "is a menu")
+    kept, removed = KeptLine(0, "Isi"), RemovedLine(1, "Menu", "selection", "", message("is a menu"))
     explanation = json_records.explanation_record(Explanation(article, (kept,), (removed,)))
     examples = {
         ("An article", "dateline"): json_records.article_record(article, ())["dateline"],

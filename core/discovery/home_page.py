@@ -10,7 +10,8 @@ from core.discovery.source import detect_kind
 from core.outlet import Source, SourceKind
 from core.urls import is_home, is_later_page, is_listing, looks_like_article, normalize_url, resolve_url, site_key
 
-_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
+# The types of feeds are `application/rss+xml` and the like. Some outlets write `text/rss` or `application/x-atom+xml`.
+_FEED_TYPE = re.compile(r"(?:application|text)/(?:x[-.])?(?:(?:rss|atom|rdf)(?:\+xml)?|feed\+json)")
 # Types of feeds and of other documents. `application/json` is also the type of WordPress's REST interface.
 _XML_TYPES = {"text/xml", "application/xml"}
 _JSON_TYPES = {"application/json"}
@@ -115,10 +116,14 @@ def common_sources(home: str) -> tuple[Source, ...]:
 def _is_feed(link: _Link) -> bool:
     """Return True if a link announces a feed of articles. Its type may have parameters, or be a general XML type."""
     attributes = link.attributes
-    if _COMMENTS.search(f"{link.url} {attributes.get('title')}") or not link.relations & {"alternate", "feed"}:
+    if _COMMENTS.search(f"{link.url} {attributes.get('title')}"):
         return False
     media_type = (attributes.get("type") or "").partition(";")[0].strip().lower()
-    if media_type in _FEED_TYPES or (media_type in _XML_TYPES and "hreflang" not in attributes):
+    if _FEED_TYPE.fullmatch(media_type):
+        return True
+    if not link.relations & {"alternate", "feed"}:
+        return False
+    if media_type in _XML_TYPES and "hreflang" not in attributes:
         return True
     has_feed_address = bool(_FEED_ADDRESS.search(urlsplit(link.url)._replace(scheme="", netloc="").geturl()))
     is_untyped = not media_type and not {"hreflang", "media"} & attributes.keys()

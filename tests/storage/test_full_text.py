@@ -34,7 +34,7 @@ PIECES = [
     "ker\u00adja", "kerja", "sama", "kerja-sama", "”kota”", "“Bandung,”", "Jum'at", "jum’at", "Ka‘bah", "C:\\kota\\27",
     "é", "e", "café", "CAFE\u0301", "ﬁlm", "film", "Ünlü", "ｋｏｔａ", "½", "１２", "東京", "Straße", "strasse", "¶",
     "a_b", "'", "\\", '"', "AND", "or", "NOT", "*", ":", "-", "kota:27", "İstanbul", "ᮘᮔ᮪ᮓᮥᮀ", "ꦗꦮ", "👍🏽", "x\u200dy",
-    "xy", "\u0000",
+    "xy", "\u0000", "Rp\u200b3", "K.\u200bP.K.", "2,\u200b5", "H+3", "H-3", "C＋＋",
 ]  # fmt: skip
 """Text fragments, few enough that queries made of them both match and miss."""
 

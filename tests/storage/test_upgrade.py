@@ -95,10 +95,10 @@ def test_a_text_reason_becomes_a_parameter(empty_url: str) -> None:
     store.close()
 
 
-def test_0012_errors_of_tasks_become_reasons(empty_url: str) -> None:
+def test_0013_errors_of_tasks_become_reasons(empty_url: str) -> None:
     task = (
         "INSERT INTO tasks (id, kind, payload, state, progress, cursor, found, error, created_at) VALUES"
         " (1, 'backfill', '{\"keywords\": [], \"upto\": 0}', 'failed', 0, 0, 0, :error, '2026-03-02 08:30:00')"
     )
-    with open_upgraded(empty_url, "0011", task, error='sebuah "alasan"') as store:
+    with open_upgraded(empty_url, "0012", task, error='sebuah "alasan"') as store:
         assert store.tasks.get(1).error == Reason(TEXT, text='sebuah "alasan"')

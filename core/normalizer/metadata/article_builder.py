@@ -62,7 +62,7 @@ def build_article(draft: Draft) -> Article:
         url=canonical_url(page.url, declared.canonical, outlet.url if outlet else None),
         title=draft.title,
         text=draft.text,
-        authors=find_authors(declared, draft.tree, _bylines(draft, surrounding), draft.names),
+        authors=_authors(draft, surrounding),
         dateline=parse_dateline(draft.text, draft.names),
         published_at=published.when if published else None,
         published_from=published.origin if published else None,
@@ -83,6 +83,18 @@ def _category_lines(surrounding: SurroundingLines) -> list[str]:
 def is_undated(draft: Draft) -> bool:
     """Return whether neither the page nor its source states a plausible date."""
     return _dates(draft, _surrounding_lines(draft)) == (None, None)
+
+
+def has_publication_date(draft: Draft) -> bool:
+    return _dates(draft, _surrounding_lines(draft))[0] is not None
+
+
+def has_authors(draft: Draft) -> bool:
+    return bool(_authors(draft, _surrounding_lines(draft)))
+
+
+def _authors(draft: Draft, surrounding: SurroundingLines) -> tuple[str, ...]:
+    return find_authors(draft.declared, draft.tree, _bylines(draft, surrounding), draft.names)
 
 
 def _dates(draft: Draft, surrounding: SurroundingLines) -> tuple[SelectedDate | None, SelectedDate | None]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise, takewhile
 
+from core.messages import message
 from core.normalizer.document.boxes import Box, ancestors
 from core.normalizer.document.line import HEADINGS, Line, text_weight
 from core.normalizer.document.text_keys import has_word_key, word_key
@@ -58,34 +59,42 @@ _DATE_OR_TIME = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 
 _ASIDE = Pass(
     "side box",
-    "is in a caption, a side box or the page's footer",
+    message("is in a caption, a side box or the page's footer"),
     "first, because checking the tag is cheapest",
 )
 _POSTS = Pass(
     "embedded post",
-    "belongs to an embedded post",
+    message("belongs to an embedded post"),
     "before weighing, because the sentences of a post are not the article's",
 )
 _NAMED = Pass(
     "boilerplate box",
-    "is in a form or in a box whose class name marks it as boilerplate",
+    message("is in a form or in a box whose class name marks it as boilerplate"),
     "before weighing, because a long comment may weigh more than the article; skipped if too little text is left",
 )
-_COMMENTS = Pass("comments", "is a reader's comment", "instead of “boilerplate box”, if that leaves too little text")
-_NEXT = Pass("next article", "belongs to the next article of an endless page", "before the container is chosen")
-_CAPTIONS = Pass("caption box", "is in a box with a picture and little text", "needs the text of a single article")
-_SIBLINGS = Pass("sibling boxes", "", "adds further boxes to the container; removes nothing itself")
-_OUTSIDE = Pass("outside the article", "is outside of the article's boxes", "needs container and sibling boxes")
-_INSETS = Pass("insets", "", "adds lists, tables and sub-headings between lines of the article")
-_HEADLINE = Pass("above the headline", "is above the headline", "needs the lines of the article")
+_COMMENTS = Pass(
+    "comments", message("is a reader's comment"), "instead of “boilerplate box”, if that leaves too little text"
+)
+_NEXT = Pass(
+    "next article", message("belongs to the next article of an endless page"), "before the container is chosen"
+)
+_CAPTIONS = Pass(
+    "caption box", message("is in a box with a picture and little text"), "needs the text of a single article"
+)
+_SIBLINGS = Pass("sibling boxes", None, "adds further boxes to the container; removes nothing itself")
+_OUTSIDE = Pass(
+    "outside the article", message("is outside of the article's boxes"), "needs container and sibling boxes"
+)
+_INSETS = Pass("insets", None, "adds lists, tables and sub-headings between lines of the article")
+_HEADLINE = Pass("above the headline", message("is above the headline"), "needs the lines of the article")
 _ENDS = Pass(
     "byline or links at the ends",
-    "is a byline, date or standfirst above the text, or a line of links below it",
+    message("is a byline, date or standfirst above the text, or a line of links below it"),
     "after “above the headline”: bylines are directly below it",
 )
 _REPEATED = Pass(
     "repeated paragraph",
-    "repeats an earlier paragraph",
+    message("repeats an earlier paragraph"),
     "last, because the first remaining copy is kept",
 )
 
