@@ -99,6 +99,16 @@ def has_same_text(article: Article, other: Article) -> bool:
     return len(text_words) >= MIN_TEXT_WORDS and text_words == _folded(other.text)
 
 
+def has_same_words(article: Article, other: Article) -> bool:
+    """Return whether two versions of an article differ at most in punctuation and spaces."""
+    return (_written(article.title), _written(article.text)) == (_written(other.title), _written(other.text))
+
+
+def _written(text: str) -> list[str]:
+    """Return the words of a text with their capitals and accents."""
+    return [text[word.start : word.end] for word in words(text)]
+
+
 def _folded(text: str) -> list[str]:
     return [word.folded for word in words(text)]
 

@@ -1,15 +1,16 @@
 """Articles: keep, update, renormalize, search and prune them, together with their index entries and mentions."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, insert, or_, select, update
 
 from core.article import Article, Candidate, Dateline, Page
+from core.article_diff import has_same_words
 from core.errors import ArticleNotFound, QueryError
 from core.filters import ArticleFilter
 from core.matcher import Clipping, Mention, is_true
@@ -17,15 +18,18 @@ from core.messages import message
 from core.query import format_query
 from core.reasons import Reason
 from storage.addresses import Addresses, FetchedArticle, Identity, UrlChange
+from storage.changes import Change, ChangeCause, ChangeKind, ChangeLog
 from storage.columns import bigint, replace_unstorable
+from storage.counts import CountedArticle, Counts
 from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock
 from storage.keywords import Keywords
 from storage.mentions import Mentions, StoredMention
 from storage.outlets import Outlets
-from storage.schema import articles, outlets
+from storage.schema import article_versions, articles, outlets, past_mentions
 from storage.search import filters
 from storage.search.filters import IdRange
 from storage.search.full_text import FullTextIndex
+from storage.versions import ArticleVersions
 from storage.visits import Visit
 
 # Number of articles that are read at once for verification.
@@ -50,11 +54,19 @@ _SELECT_WITH_OUTLET = select(articles, outlets.c.name.label("outlet")).join(outl
 _SELECT_BY_ID = select(articles).where(articles.c.id == bindparam("article_id"))
 _INSERT = insert(articles).returning(articles.c.id)
 _UPDATE = update(articles).where(articles.c.id == bindparam("article_id"))
+_PAST_MENTIONS = select(past_mentions.c.id).join_from(past_mentions, article_versions)
+_HAS_PAST_MENTIONS = and_(
+    articles.c.version > 1, _PAST_MENTIONS.where(article_versions.c.article_id == articles.c.id).exists()
+)
+_COUNTED_COLUMNS = articles.c["id", "outlet_id", "language", "dated_at", "is_matched", "version"]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
     """An article as stored. Later articles have greater ids. `outlet` is the outlet's name.
+
+    `version` is the number of this version: 1 as long as the outlet has not edited the article. `withdrawn_at` is the
+    time at which the outlet was found to have removed the page, or None.
 
     `evidence` has the mentions, the most prominent first. If several versions of a keyword match the article,
     `evidence` has only the mentions by the newest of them.
@@ -67,6 +79,8 @@ class StoredArticle:
     kept_at: datetime
     updated_at: datetime | None
     evidence: tuple[StoredMention, ...]
+    version: int = 1
+    withdrawn_at: datetime | None = None
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -108,7 +122,8 @@ class KeepRequest:
     and `last_modified` are the page's validators. With `missing_pages`, the candidate waits for the next try. A `page`
     is stored so that it can be renormalized. With `keeps_unmatched=False`, a new article without mentions is not
     stored, but a stored article is still updated. `change` is the number of the newest keyword change that the matcher
-    knew (see `store.keywords.find_update`). If it is None, later keyword changes are ignored.
+    knew (see `store.keywords.find_update`). If it is None, later keyword changes are ignored. `rechecks` are the ages
+    at which a matched article is fetched again.
     """
 
     outlet_id: int
@@ -125,6 +140,7 @@ class KeepRequest:
     page: Page | None = None
     keeps_unmatched: bool = True
     change: int | None = None
+    rechecks: tuple[timedelta, ...] = ()
 
     @property
     def fetched(self) -> FetchedArticle:
@@ -154,6 +170,9 @@ class Articles(Repository):
     _keywords: Keywords
     _mentions: Mentions
     _index: FullTextIndex
+    _versions: ArticleVersions
+    _counts: Counts
+    _log: ChangeLog
 
     def find(self, article_filter: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Return the articles that match the filter, newest first.
@@ -197,14 +216,14 @@ class Articles(Repository):
                 yield article_rows[article_id], _make_article(article_rows[article_id])
 
     def find_languages(self) -> tuple[str, ...]:
-        """Return the ISO 639-1 codes of the languages of all articles, in order. This reads the whole table."""
-        languages = select(articles.c.language).where(articles.c.language.is_not(None)).distinct()
-        return tuple(self._fetch_column(languages.order_by(articles.c.language)))
+        """Return the ISO 639-1 codes of the languages of all articles, in order."""
+        return tuple(sorted(self._counts.find_totals("language").keys() - {""}))
 
     def save(self, request: KeepRequest, now: datetime) -> SaveResult:
         """Add or update an article with its index entry, mentions and addresses. See `Store.keep`.
 
-        An updated article keeps its id, and its mentions are replaced.
+        An updated article keeps its id, and its mentions are replaced. If its words changed, the earlier version is
+        stored with its mentions.
         """
         with self._database.writing() as connection:
             identity = self.addresses.identify(request.fetched)
@@ -218,33 +237,77 @@ class Articles(Repository):
             changes = () if article_row.url == url else (UrlChange(article_id, article_row.url, url),)
             self._change_urls(changes)
             title, text = replace_unstorable(request.article.title), replace_unstorable(request.article.text)
-            if (article_row.title, article_row.text) == (title, text):
-                return SaveResult(KeepResult.UNCHANGED, article_id, url, changes)
-            self._mentions.remove(article_id, only_current=False)
-            new_columns = _kept_columns(request, url) | {"updated_at": now}
-            self._execute(_UPDATE, new_columns | {"article_id": article_id})
-            self._index.update(article_id, _make_article(article_row), request.article)
-            self._mentions.add({article_id: request.mentions}, "crawl")
-            return SaveResult(KeepResult.UPDATED, article_id, url, changes)
+            if (article_row.title, article_row.text) != (title, text):
+                self._edit(article_row, request, url, now)
+                return SaveResult(KeepResult.UPDATED, article_id, url, changes)
+            if article_row.withdrawn_at is not None:
+                self._execute(_UPDATE, {"article_id": article_id, "withdrawn_at": None})
+            return SaveResult(KeepResult.UNCHANGED, article_id, url, changes)
 
     def _add(self, request: KeepRequest, identity: Identity, now: datetime) -> SaveResult:
         if not request.mentions and not request.keeps_unmatched:
             return SaveResult(KeepResult.UNCHANGED, None, identity.url)
         changes = (identity.corrected,) if identity.corrected else ()
         self._change_urls(changes)
-        new_columns = _kept_columns(request, identity.url) | {"outlet_id": request.outlet_id, "kept_at": now}
+        new_columns = _kept_columns(request, identity.url, now) | {
+            "outlet_id": request.outlet_id,
+            "kept_at": now,
+            "is_matched": bool(request.mentions),
+        }
         with self._database.writing() as connection:
             article_id = connection.execute(_INSERT, new_columns).scalar_one()
-        self.addresses.add(article_id, request.fetched, identity)
-        self._index.add(article_id, request.article)
-        self._mentions.add({article_id: request.mentions}, "crawl")
+            self.addresses.add(article_id, request.fetched, identity)
+            self._index.add(article_id, request.article)
+            self._mentions.add({article_id: request.mentions}, "crawl")
+            found = self._mentions.find_keywords([article_id])[article_id] if request.mentions else {}
+            self._log.add([Change(article_id, ChangeKind.NEW, ChangeCause.CRAWL)], now)
+            self._log.add(_compare_keywords(article_id, {}, found, ChangeCause.CRAWL), now)
+            self._counts.change(added=[_count_columns(new_columns, found)])
         return SaveResult(KeepResult.NEW, article_id, identity.url, changes)
+
+    def _edit(self, article_row: Row[Any], request: KeepRequest, url: str, now: datetime) -> None:
+        """Replace an article with what its outlet published since. If its words changed, keep the earlier version."""
+        before = _make_article(article_row)
+        version: int = article_row.version
+        with self._database.writing():
+            found_before = self._mentions.find_keywords([article_row.id]).get(article_row.id, {})
+            if not has_same_words(before, request.article):
+                self._versions.add(article_row, now)
+                version += 1
+            self._mentions.remove(article_row.id, only_current=False)
+            new_columns = _kept_columns(request, url, article_row.kept_at) | {
+                "updated_at": now,
+                "version": version,
+                "withdrawn_at": None,
+                "is_matched": bool(request.mentions),
+            }
+            self._execute(_UPDATE, new_columns | {"article_id": article_row.id})
+            self._index.update(article_row.id, before, request.article)
+            self._mentions.add({article_row.id: request.mentions}, "crawl")
+            self._record_update(article_row, new_columns, found_before, ChangeCause.EDIT, now)
+
+    def _record_update(
+        self,
+        article_row: Row[Any],
+        new_columns: Mapping[str, Any],
+        found_before: Mapping[str, int],
+        cause: ChangeCause,
+        now: datetime,
+    ) -> None:
+        """Log the changes of an article and of its keywords, and count it as it is now."""
+        article_id, version = article_row.id, new_columns.get("version", article_row.version)
+        found = self._mentions.find_keywords([article_id]).get(article_id, {})
+        if (article_row.title, article_row.text) != (new_columns["title"], new_columns["text"]):
+            self._log.add([Change(article_id, ChangeKind.EDITED, cause, version)], now)
+        self._log.add(_compare_keywords(article_id, found_before, found, cause, version), now)
+        after = _count_columns({**new_columns, "outlet_id": article_row.outlet_id}, found)
+        self._counts.change(removed=[_count_row(article_row, found_before)], added=[after])
 
     def _change_urls(self, changes: Iterable[UrlChange]) -> None:
         for change in changes:
             self._execute(_UPDATE, {"article_id": change.article_id, "url": change.new_url})
 
-    def replace(self, stored: StoredArticle, clipping: Clipping) -> None:
+    def replace(self, stored: StoredArticle, clipping: Clipping, now: datetime) -> None:
         """Replace an article and its mentions with those that its page yields now. See `Store.renormalize`.
 
         The article's id and times stay. If title and text are unchanged, mentions by paused keywords and by earlier
@@ -252,38 +315,80 @@ class Articles(Repository):
         """
         article = clipping.article
         has_same_text = (article.title, article.text) == (stored.article.title, stored.article.text)
-        with self._database.writing():
+        with self._database.writing() as connection:
+            article_row = connection.execute(_SELECT_BY_ID, {"article_id": stored.id}).one()
+            found_before = self._mentions.find_keywords([stored.id]).get(stored.id, {})
             self._mentions.remove(stored.id, only_current=has_same_text)
-            is_matched = bool(clipping.mentions) or self._mentions.has_any(stored.id)
-            self._execute(_UPDATE, _article_columns(article) | {"is_matched": is_matched, "article_id": stored.id})
-            self._index.update(stored.id, stored.article, article)
             self._mentions.add({stored.id: clipping.mentions}, "crawl")
+            is_matched = bool(self._mentions.find_keywords([stored.id]))
+            new_columns = _article_columns(article, article_row.kept_at) | {"is_matched": is_matched}
+            self._execute(_UPDATE, new_columns | {"article_id": stored.id})
+            self._index.update(stored.id, stored.article, article)
+            self._record_update(article_row, new_columns, found_before, ChangeCause.RENORMALIZE, now)
 
-    def set_matched(self, article_ids: Collection[int]) -> None:
-        """Mark articles as having mentions."""
-        self._execute(update(articles).where(articles.c.id.in_(article_ids)).values(is_matched=True))
+    def add_mentions(self, by_article: Mapping[int, Iterable[Mention]], now: datetime) -> None:
+        """Add the mentions that a backfill found, by article id. Mentions that are stored already are skipped."""
+        if not by_article:
+            return
+        with self._database.writing():
+            article_rows = self._fetch_rows(select(*_COUNTED_COLUMNS).where(articles.c.id.in_(by_article)))
+            before = self._mentions.find_keywords(by_article)
+            self._mentions.add(by_article, "backfill")
+            self._execute(update(articles).where(articles.c.id.in_(by_article)).values(is_matched=True))
+            after = self._mentions.find_keywords(by_article)
+            for row in article_rows:
+                found_before, found = before.get(row.id, {}), after.get(row.id, {})
+                self._log.add(_compare_keywords(row.id, found_before, found, ChangeCause.BACKFILL, row.version), now)
+            self._counts.change(
+                removed=[_count_row(row, before.get(row.id, {})) for row in article_rows],
+                added=[replace(_count_row(row, after.get(row.id, {})), is_matched=True) for row in article_rows],
+            )
+
+    def withdraw(self, outlet_id: int, url: str, now: datetime) -> None:
+        """Mark the article with this canonical URL as withdrawn by its outlet, if it is stored."""
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            is_article = and_(
+                articles.c.outlet_id == outlet_id, articles.c.url == url, articles.c.withdrawn_at.is_(None)
+            )
+            withdrawn = update(articles).where(is_article).values(withdrawn_at=now)
+            for row in connection.execute(withdrawn.returning(articles.c.id, articles.c.version)).all():
+                self._log.add([Change(row.id, ChangeKind.WITHDRAWN, ChangeCause.CRAWL, row.version)], now)
 
     def prune(self, *, is_matched: bool, before: datetime) -> int:
         """Delete one batch of the matched or of the unmatched articles that were kept at `before` or earlier.
 
+        Here, articles with mentions in earlier versions count as matched.
         Return the number of deleted articles. Their candidates stay, so that the pages are not fetched again.
         """
         with self._database.writing() as connection:
             # Serialized with backfills, which may find mentions in unmatched articles.
             acquire_lock(connection, ARRIVAL_LOCK)
-            expired = select(articles).where(articles.c.is_matched == is_matched, articles.c.kept_at <= before)
-            return self._delete(expired.order_by(articles.c.kept_at).limit(PRUNE_BATCH))
+            is_old = articles.c.kept_at <= before
+            is_selected = and_(~articles.c.is_matched, is_old, ~_HAS_PAST_MENTIONS)
+            if is_matched:
+                is_selected = or_(
+                    and_(articles.c.is_matched, is_old), and_(~articles.c.is_matched, is_old, _HAS_PAST_MENTIONS)
+                )
+            expired = select(articles).where(is_selected)
+            return self._delete(expired.order_by(articles.c.kept_at).limit(PRUNE_BATCH), is_pruned=True)
 
     def remove(self, outlet_id: int) -> int:
         """Delete all articles of an outlet. Return their number."""
         of_outlet = select(articles).where(articles.c.outlet_id == outlet_id).limit(PRUNE_BATCH)
         with self._database.writing() as connection:
             acquire_lock(connection, ARRIVAL_LOCK)
-            return sum(iter(lambda: self._delete(of_outlet), 0))
+            removed = sum(iter(lambda: self._delete(of_outlet), 0))
+            self._counts.remove("outlet", str(outlet_id))
+            return removed
 
-    def _delete(self, selected: Select[Any]) -> int:
+    def _delete(self, selected: Select[Any], *, is_pruned: bool = False) -> int:
         """Delete the selected articles, with their entries in the index. Return their number."""
         article_rows = self._fetch_rows(selected)
+        found = self._mentions.find_keywords([row.id for row in article_rows])
+        self._counts.change(
+            removed=[_count_row(row, found.get(row.id, {})) for row in article_rows], is_pruned=is_pruned
+        )
         self._index.remove({row.id: _make_article(row) for row in article_rows})
         return self._execute(delete(articles).where(articles.c.id.in_([row.id for row in article_rows])))
 
@@ -309,6 +414,8 @@ class Articles(Repository):
                 kept_at=row.kept_at,
                 updated_at=row.updated_at,
                 evidence=mentions_by_article.get(row.id, ()),
+                version=row.version,
+                withdrawn_at=row.withdrawn_at,
             )
             for row in article_rows
         )
@@ -371,17 +478,16 @@ def _find_verified(connection: Connection, id_range: IdRange) -> Iterator[Row[An
     raise QueryError(format_query(query), 1, _TOO_MANY_INDEXED if is_indexed else _TOO_MANY_UNINDEXED)
 
 
-def _kept_columns(request: KeepRequest, url: str) -> dict[str, Any]:
-    is_matched = bool(request.mentions)
-    return _article_columns(request.article) | {"url": url, "fetched_at": request.fetched_at, "is_matched": is_matched}
+def _kept_columns(request: KeepRequest, url: str, kept_at: datetime) -> dict[str, Any]:
+    return _article_columns(request.article, kept_at) | {"url": url, "fetched_at": request.fetched_at}
 
 
-def _article_columns(article: Article) -> dict[str, Any]:
+def _article_columns(article: Article, kept_at: datetime) -> dict[str, Any]:
     dateline = article.dateline
     return {
         "url": article.url,
-        "title": article.title,
-        "text": article.text,
+        "title": replace_unstorable(article.title),
+        "text": replace_unstorable(article.text),
         "authors": article.authors,
         "dateline_credit": None if dateline is None else dateline.credit,
         "dateline_place": None if dateline is None else dateline.place,
@@ -395,7 +501,32 @@ def _article_columns(article: Article) -> dict[str, Any]:
         "image_url": article.image_url,
         "modified_from": article.modified_from,
         "is_teaser": article.is_teaser,
+        "dated_at": article.published_at or kept_at,
     }
+
+
+def _compare_keywords(
+    article_id: int, before: Mapping[str, int], after: Mapping[str, int], cause: ChangeCause, version: int = 1
+) -> list[Change]:
+    """Return the changes for the keywords that appeared in an article or vanished, by name."""
+    kinds = dict.fromkeys(before.keys() - after.keys(), ChangeKind.VANISHED)
+    kinds |= dict.fromkeys(after.keys() - before.keys(), ChangeKind.APPEARED)
+    return [Change(article_id, kind, cause, version, name) for name, kind in sorted(kinds.items())]
+
+
+def _count_row(article_row: Row[Any], keyword_ids: Mapping[str, int]) -> CountedArticle:
+    return _count_columns(dict(article_row._mapping), keyword_ids)
+
+
+def _count_columns(columns: Mapping[str, Any], keyword_ids: Mapping[str, int]) -> CountedArticle:
+    """Return what the counts depend on, from the columns of an article and the ids of its keywords by name."""
+    return CountedArticle(
+        outlet_id=columns["outlet_id"],
+        language=columns["language"],
+        dated_at=columns["dated_at"].astimezone(UTC),
+        is_matched=columns["is_matched"],
+        keyword_ids=frozenset(keyword_ids.values()),
+    )
 
 
 def _make_article(article_row: Row[Any]) -> Article:

@@ -96,7 +96,7 @@ def test_an_edited_article_is_updated_in_place(store: Store) -> None:
     assert store.keep(changed, NOW + HOUR) is KeepResult.UPDATED
     (after,) = store.articles.find(ALL)
     assert after == StoredArticle(
-        before.id, "Kabar Contoh", edited, NOW + HOUR, NOW, NOW + HOUR, (make_evidence(found),)
+        before.id, "Kabar Contoh", edited, NOW + HOUR, NOW, NOW + HOUR, (make_evidence(found),), version=2
     )
     assert _found(store, "surut") == []
     assert _found(store, "lumpur") == []
