@@ -35,7 +35,7 @@ from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES
 _FLAGS = {"true": True, "false": False}
 _OTHER_FLAGS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
 _OTHER_FLAGS |= {"ya": "true", "benar": "true", "tidak": "false", "salah": "false"}
-_MAX_NAME = 200
+MAX_NAME = 200
 
 
 def _flag(value: object) -> object:
@@ -100,8 +100,8 @@ def _language(code: str) -> str:
 def _name(name: str) -> str:
     if not name.strip():
         raise ValueError(message("must not be empty"))
-    if len(name) > _MAX_NAME:
-        raise ValueError(message("must have at most {maximum} characters", maximum=_MAX_NAME))
+    if len(name) > MAX_NAME:
+        raise ValueError(message("must have at most {maximum} characters", maximum=MAX_NAME))
     if any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in name):
         raise ValueError(message("must be one line, without control characters"))
     return name
