@@ -149,7 +149,7 @@ def task_record(task: Task) -> dict[str, Any]:
         "progress": task.progress,
         "total": task.total,
         "found": task.found,
-        "error": task.error,
+        "error": task.error and str(task.error),
         "created_at": task.created_at,
         "started_at": task.started_at,
         "finished_at": task.finished_at,

@@ -86,12 +86,17 @@ def show_article(path: Path, article_id: int, output_format: OutputFormat, *, wi
         if abs(article_id) > MAX_INT64:
             raise ArticleNotFound(article_id)
         stored, versions = store.articles.get(article_id), store.versions.find(article_id)
+        addresses = store.articles.addresses.find(article_id)
     if output_format == "json":
-        print(json_line(stored_record(stored) | {"versions": list(map(version_record, versions))}))
+        history = {"addresses": list(addresses), "versions": list(map(version_record, versions))}
+        print(json_line(stored_record(stored) | history))
         return
     print_article(
         stored.article, stored.mentions, stored.outlet, format_time(stored.article.published_at, context.zone)
     )
+    for address in addresses:
+        if address != stored.article.url:
+            print(safe(localized("Also at {url}", url=address)))
     for keyword in dict.fromkeys(mention.keyword for mention in stored.mentions):
         console().print(safe(_occurrences_line(stored, keyword)))
     for line in _history_lines(stored, versions, context.zone):

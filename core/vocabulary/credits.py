@@ -25,19 +25,21 @@ AGENCIES = frozenset("afp ani ant antara ap bernama bloomberg dpa lkbn pti reute
 
 ORGANIZATION_WORDS = frozenset(
     "redaksi redaktur admin administrator superadmin editor editors editorial team newsroom news online digital desk "
-    "executive managing director deputy "
-    "writer writers staff reporter reporters correspondent contributor contributors kontributor koresponden wartawan "
-    "penulis jurnalis biro network tribun publisher university universitas agency agencies agensi privacy policy terms "
-    "conditions cookie cookies unknown anonim anonymous warganet netizen litbang humas diskominfo kominfo disdik "
-    "dinkes dinas polres polresta polrestabes polda polsek polri tni mabes puspen dispen pendam prokopim setda setkab "
-    "setwan share facebook twitter whatsapp sekretariat bpbd bmkg bnpb basarnas dprd dpr kpu bawaslu advertorial afp "
-    "bernama dpa lkbn reuters upi xinhua".split()
+    "executive managing director deputy writer writers staff reporter reporters correspondent contributor "
+    "contributors kontributor koresponden wartawan penulis jurnalis biro network tribun publisher university "
+    "universitas agency agencies agensi privacy policy terms conditions cookie cookies unknown anonim anonymous "
+    "warganet netizen litbang humas diskominfo kominfo disdik dinkes dinas polres polresta polrestabes polda polsek "
+    "polri tni mabes puspen dispen pendam prokopim setda setkab setwan share facebook twitter whatsapp sekretariat "
+    "bpbd bmkg bnpb basarnas dprd dpr kpu bawaslu advertorial afp bernama dpa lkbn reuters xinhua bbc cnn cnbc voa "
+    "rri tvri setpres bpmi penrem dispenad kodam koramil lanal lantamal webmaster author authors infografis pariwara "
+    "newswire lbh ylbhi pmi icw walhi pbnu pwnu mui baznas muhammadiyah nahdlatul".split()
 )
 ORGANIZATION_PREFIXES = ("kemen", "pemkot", "pemkab", "pemprov", "pemda", "pemdes")
 FIRST_ORGANIZATION_WORDS = frozenset(
-    "the pt cv mc kodim korem kantor lembaga yayasan dewan pusat bagian badan bidang forum komunitas penerangan komisi "
-    "majelis koperasi persatuan ikatan asosiasi perhimpunan himpunan liputan kabar berita majalah harian koran tabloid "
-    "surat radio tv televisi daily weekly user super web citizen kementerian associated press agence".split()
+    "the pt cv mc kodim korem kantor lembaga yayasan pusat balai protokol partner konten bagian badan bidang forum "
+    "komunitas penerangan komisi majelis koperasi persatuan ikatan asosiasi perhimpunan himpunan liputan kabar berita "
+    "majalah harian koran tabloid radio tv televisi daily weekly user super web citizen kementerian associated press "
+    "agence".split()
 )
 LAST_ORGANIZATION_WORDS = frozenset(
     "media indonesia web cyber group grup times post press official report magazine majalah radio tv herald gazette "
@@ -54,13 +56,23 @@ SECTION_WORDS = frozenset(
 )
 
 # Words that do not name a person when they stand alone.
-BARE_ORGANIZATION_WORDS = frozenset("tim guest senior chief freelance adv mc pt kodim korem".split())
+BARE_ORGANIZATION_WORDS = frozenset(
+    "tim guest senior chief freelance adv mc pt kodim korem foto grafis sponsor iklan cek fakta siaran pers lepas "
+    "tamu karang taruna".split()
+)
 
 # The second word of the name of a team, as in `Tim Liputan`. Any other word after `Tim` is the name of a person.
 TEAM_WORDS = frozenset(
-    "liputan riset investigasi kreatif publikasi data media cek it peneliti ahli ekonomi bisnis olahraga politik hukum "
-    "sosial budaya hiburan nasional daerah konten berita tabayun verifikasi grafis infografis foto video produksi "
-    "lapangan khusus ekspedisi advokasi teknis promosi cyber siber jelajah pemburu sains tekno sepak".split()
+    "liputan riset investigasi kreatif publikasi data media cek it peneliti ahli ekonomi bisnis olahraga politik "
+    "hukum sosial budaya hiburan nasional daerah konten berita tabayun verifikasi grafis infografis foto video "
+    "produksi lapangan khusus ekspedisi advokasi teknis promosi cyber siber jelajah pemburu sains tekno sepak medsos "
+    "lapsus lipsus pemberitaan dokumentasi siaran".split()
+)
+
+# The second word of the name of a council, as in `Dewan Pers`. `Dewan` is also the name of a person.
+COUNCIL_WORDS = frozenset(
+    "pers redaksi pimpinan pengurus kesenian kebudayaan perwakilan masjid adat pakar pendidikan kehormatan juri guru "
+    "mahasiswa ketahanan energi harian kerajinan pengupahan pengawas syariah jaminan sumber".split()
 )
 
 # Lower-case words in names of people. Use them only for text that is known to be a name: in other text, `di`, `la` and

@@ -22,6 +22,7 @@ from core.vocabulary.credits import (
     AUTHOR_ROLE_PATTERN,
     BARE_ORGANIZATION_WORDS,
     BYLINE_TITLE_PATTERN,
+    COUNCIL_WORDS,
     EDITOR_ROLE_PATTERN,
     FIRST_ORGANIZATION_WORDS,
     LAST_ORGANIZATION_WORDS,
@@ -31,6 +32,8 @@ from core.vocabulary.credits import (
     SECTION_WORDS,
     TEAM_WORDS,
 )
+from core.vocabulary.news_outlets import DESK_WORDS, EDITIONS, NAME_BEGINNINGS, NAME_ENDINGS, NEWS_OUTLETS
+from core.vocabulary.person_names import BALINESE_ARTICLES, BALINESE_BIRTH_NAMES, FAMILY_NAMES, TITLES
 from core.vocabulary.time_zones import INDONESIAN_ZONE_PATTERN
 
 _CREDIT = re.compile(
@@ -78,6 +81,12 @@ _AUTHOR_SELECTORS = ('[rel="author"]', '[itemprop="author"]', *(f'[class*="{word
 _AUTHOR_PATHS = ("author", "authors", "penulis", "reporter", "jurnalis", "wartawan")
 _NAME_LINE = re.compile(r"[A-Z][\w.'’-]+\s+[A-Z][\w.'’-]+")
 _NAME_TAGS = frozenset("a span div p address".split())
+# First words of bylines that may be followed by the name of a person, but do not name one: `Universitas Hidayatullah`.
+_INSTITUTIONS = frozenset(
+    "admin administrator editor redaktur universitas university yayasan lembaga pt cv kantor pusat balai dinas "
+    "kementerian polres polsek polda kodim korem badan bagian forum komunitas koperasi persatuan asosiasi perhimpunan "
+    "himpunan agensi penerangan".split()
+)
 _ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
 
 
@@ -217,7 +226,8 @@ class NonAuthors:
         words = plain_name.split()
         if not 1 <= len(words) <= MAX_NAME_WORDS or len(name) > MAX_NAME_LENGTH or _NOT_IN_A_NAME.search(plain_name):
             return False
-        if is_organization(words):
+        is_own_desk = alphanumeric_key(words[0]) in DESK_WORDS and alphanumeric_key(" ".join(words[1:])) in self.outlet
+        if is_own_desk or is_organization(words):
             return False
         if not all(word[0].isupper() or word in NAME_PARTICLES for word in words):
             return False
@@ -232,22 +242,59 @@ def is_organization(words: Sequence[str]) -> bool:
     """Return whether the words of a byline name a desk, an office or an agency.
 
     Many such words are also parts of names of people (`Ani Lestari`, `Tim Suryadi`, `Kartika Media Sari`), so some of
-    them count only as the first word, the last word or the complete name.
+    them count only as the first word, the last word or the complete name, and none of them if another part shows that
+    the name is a person's (`Redaksi Siregar`).
     """
     keys = [key for word in words if (key := alphanumeric_key(word))]
-    if not keys:
+    if not keys or _is_news_outlet(keys):
         return True
+    if _is_certainly_person(words, keys):
+        return False
     is_bare = all(key in BARE_ORGANIZATION_WORDS | LAST_ORGANIZATION_WORDS | AGENCIES for key in keys)
-    is_team = keys[0] == "tim" and len(keys) > 1 and keys[1] in TEAM_WORDS
     # A name in capitals was converted to its usual case earlier.
     is_agency = len(keys) > 1 and keys[0] in AGENCIES and words[0].isupper()
     return (
         is_bare
-        or is_team
         or is_agency
+        or _is_team(words, keys)
         or (len(keys) > 1 and keys[0] in FIRST_ORGANIZATION_WORDS and not words[0].endswith("."))
         or keys[-1] in LAST_ORGANIZATION_WORDS
         or any(key in ORGANIZATION_WORDS or key.startswith(ORGANIZATION_PREFIXES) for key in keys)
+    )
+
+
+def _is_team(words: Sequence[str], keys: Sequence[str]) -> bool:
+    if len(keys) < 2 or len(words) != len(keys):
+        return False
+    # `Tim` before the initials of an outlet
+    has_initials = len(words) == 2 and words[1].isalpha() and words[1].isupper() and 2 <= len(words[1]) <= 4
+    return (
+        (keys[0] == "tim" and (keys[1] in TEAM_WORDS or has_initials))
+        or (keys[0] == "dewan" and keys[1] in COUNCIL_WORDS)
+        or (keys[0], keys[1]) in {("surat", "kabar"), ("media", "center")}
+    )
+
+
+def _is_news_outlet(keys: Sequence[str]) -> bool:
+    """Return whether a name is that of a well-known outlet, such as `Tim Kompas`, `KompasTV` and `Radar Bandung`."""
+    first = 1 if len(keys) > 1 and keys[0] in NAME_BEGINNINGS else 0
+    last = len(keys)
+    while last > first + 1 and (keys[last - 1] in EDITIONS or keys[last - 1] in NAME_ENDINGS):
+        last -= 1
+    joined = "".join(keys[first:last])
+    shortened = (joined.removesuffix(ending) for ending in NAME_ENDINGS)
+    return "".join(keys[first:]) in NEWS_OUTLETS or any(name in NEWS_OUTLETS for name in (joined, *shortened))
+
+
+def _is_certainly_person(words: Sequence[str], keys: Sequence[str]) -> bool:
+    if len(keys) == 1:
+        # The agencies ANI and UPI are written in capitals.
+        return keys[0] in ("ani", "upi") and words[0].istitle()
+    return (
+        (not _INSTITUTIONS.intersection(keys[:1]) and not FAMILY_NAMES.isdisjoint(keys[1:]))
+        or not {"bin", "binti"}.isdisjoint(keys[1:-1])
+        or (keys[0] in BALINESE_ARTICLES and keys[1] in BALINESE_BIRTH_NAMES)
+        or (keys[0] in TITLES and words[0].endswith("."))
     )
 
 
