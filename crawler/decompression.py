@@ -38,17 +38,29 @@ def decompress(body: bytes, encodings: Sequence[str], max_bytes: int) -> bytes:
     """Return the decompressed body of a response, or `body` itself if it is not compressed.
 
     `encodings` are the values of Content-Encoding, in the order in which the encodings were applied. A header that does
-    not match the body is ignored. A body that begins like gzip is decompressed even if there is no header. Raise
+    not match the body is ignored. A body that begins like gzip, zstd or zlib is decompressed without one, too. Raise
     `CutOff`, `TooLarge` (more than `max_bytes`) or `Corrupt`.
     """
     for encoding in reversed(encodings if body else ()):
         try:
             body = _decompress(body, encoding, max_bytes)
         except (Corrupt, CutOff):
-            if not _is_plain_markup(body):
+            if not _is_plain_text(body) and detect_encoding(body) in {None, encoding.removeprefix("x-")}:
                 raise
-    # The bytes may still be gzip: the header may be missing, or the server may have compressed a gzip file again.
-    return _join(_gzip_members(body), max_bytes) if body.startswith(GZIP_START) else body
+    # The bytes may still be compressed: the header may be missing or wrong, or the server may have compressed a gzip
+    # file again.
+    return _decompress(body, detect_encoding(body) or "identity", max_bytes)
+
+
+def detect_encoding(body: bytes) -> str | None:
+    """Return the encoding with which a body begins, or None. Brotli cannot be recognised."""
+    if body.startswith(GZIP_START):
+        return "gzip"
+    if body.startswith(_ZSTD_START):
+        return "zstd"
+    # The header of zlib (RFC 1950): method 8, and two bytes that are a multiple of 31.
+    is_zlib = body[:1] == b"\x78" and int.from_bytes(body[:2], "big") % 31 == 0 and not _is_plain_text(body)
+    return "deflate" if is_zlib else None
 
 
 def _decompress(body: bytes, encoding: str, max_bytes: int) -> bytes:
@@ -138,7 +150,12 @@ def _stream_chunks(process: Callable[[bytes], bytes], is_finished: Callable[[], 
         yield chunk
 
 
-def _is_plain_markup(body: bytes) -> bool:
-    """Return True if a body is uncompressed HTML, XML or JSON, although a header says that it is compressed."""
+def _is_plain_text(body: bytes) -> bool:
+    """Return True if a body is uncompressed HTML, XML, JSON or other text, although a header says otherwise."""
     start = body[:_INSPECTED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start[:1] in {b"<", b"{", b"["} and not _CONTROL_CHARACTER.search(start)
+    if _CONTROL_CHARACTER.search(start):
+        return False
+    if start[:1] in {b"<", b"{", b"["}:
+        return True
+    # A character at the end may be incomplete.
+    return bool(start) and not set(start.decode("utf-8", "replace")[:-1]) & {"\ufffd"}

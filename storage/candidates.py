@@ -132,7 +132,7 @@ class Candidates(Repository):
         A settled candidate waits again if it was modified: the announced modification time must be later than the
         stored one. If none is stored, it must be later than the last try.
         """
-        announced = {article_key(candidate.url): candidate for candidate in reversed(result.candidates)}
+        announced = {_candidate_key(candidate): candidate for candidate in reversed(result.candidates)}
         added = 0
         with self._database.writing() as connection:
             outlet_id = connection.scalars(select(sources.c.outlet_id).where(sources.c.id == result.source_id)).one()
@@ -200,9 +200,9 @@ class Candidates(Repository):
         counted = select(func.count()).select_from(candidates).where(_IS_REFUSED)
         return int(self._fetch_rows(counted)[0][0])
 
-    def count_known(self, outlet_id: int, urls: Collection[str]) -> int:
-        """Return how many of the URLs are candidates of an outlet."""
-        keys = {article_key(url) for url in urls}
+    def count_known(self, outlet_id: int, listed: Collection[Candidate]) -> int:
+        """Return how many of the listed candidates an outlet has."""
+        keys = {_candidate_key(candidate) for candidate in listed}
         return sum(len(self._find_known(outlet_id, batch)) for batch in split_batches(list(keys)))
 
     def update(self, change: CandidateUpdate, now: datetime) -> None:
@@ -272,14 +272,14 @@ class Candidates(Repository):
         return min((time for time in times if time > now), default=None)
 
     def _add_batch(self, outlet_id: int, batch: Sequence[Candidate], result: SourceResult, now: datetime) -> int:
-        known = self._find_known(outlet_id, [article_key(candidate.url) for candidate in batch])
+        known = self._find_known(outlet_id, [_candidate_key(candidate) for candidate in batch])
         with self._database.writing() as connection:
             if modified := _find_modified(batch, known):
                 self._execute(_RESET, modified)
             new = [
                 _new_columns(outlet_id, candidate, result, now)
                 for candidate in batch
-                if article_key(candidate.url) not in known
+                if _candidate_key(candidate) not in known
             ]
             if not new:
                 return 0
@@ -295,11 +295,16 @@ class Candidates(Repository):
         return {row.url_key: row for row in self._fetch_rows(known.order_by(candidates.c.id.desc()))}
 
 
+def _candidate_key(candidate: Candidate) -> str:
+    """Return the key by which a candidate is recognised when a source lists it again."""
+    return article_key(candidate.key_url or candidate.url)
+
+
 def _find_modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> list[dict[str, Any]]:
     """Return the settled candidates that were modified since they were fetched, as parameters of `_RESET`."""
     modified = []
     for candidate in batch:
-        candidate_row = known.get(article_key(candidate.url))
+        candidate_row = known.get(_candidate_key(candidate))
         if candidate_row is None or candidate.modified_at is None:
             continue
         last_known = candidate_row.modified_at or candidate_row.tried_at
@@ -315,7 +320,7 @@ def _new_columns(outlet_id: int, candidate: Candidate, result: SourceResult, now
     return {
         "outlet_id": outlet_id,
         "url": candidate.url,
-        "url_key": article_key(candidate.url),
+        "url_key": _candidate_key(candidate),
         "shortlink": candidate.shortlink,
         "title": candidate.title,
         "authors": candidate.authors,

@@ -346,7 +346,7 @@ tasks = Table(
     Column("total", Integer),
     not_null("cursor", Integer),
     not_null("found", Integer),
-    Column("error", PlainText),
+    *reason_columns("error"),
     Column("lease_owner", PlainText),
     Column("lease_until", UtcDateTime),
     not_null("created_at", UtcDateTime),

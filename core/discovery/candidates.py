@@ -20,6 +20,8 @@ from core.urls import (
     looks_like_article,
     main_view_url,
     normalize_url,
+    random_parameters,
+    remove_parameters,
     site_key,
 )
 
@@ -210,7 +212,35 @@ def _select_articles(candidates: Iterable[Candidate], listed_urls: Set[str] | No
 
     In such a source, a number at the end of a path is the id of an article unless the first page is listed, too.
     """
-    return tuple(article for candidate in candidates if (article := _select_article(candidate, listed_urls)))
+    articles = [article for candidate in candidates if (article := _select_article(candidate, listed_urls))]
+    return tuple(_with_key_urls(articles))
+
+
+def _with_key_urls(candidates: Sequence[Candidate]) -> Iterable[Candidate]:
+    """Yield the candidates of a source with a `key_url` if a parameter of unknown name identifies only the visit.
+
+    Otherwise an outlet that writes such a parameter into all links would list new articles in every round.
+    """
+    random_names = Counter(name for candidate in candidates for name in random_parameters(candidate.url))
+    visit_names = {name for name in random_names if _identifies_visit(name, candidates)}
+    for candidate in candidates:
+        names = visit_names & random_parameters(candidate.url).keys()
+        yield replace(candidate, key_url=remove_parameters(candidate.url, names)) if names else candidate
+
+
+def _identifies_visit(name: str, candidates: Iterable[Candidate]) -> bool:
+    """Whether a parameter with random values identifies the visit, and not the article.
+
+    Without it, the URLs must still differ, and look like URLs of articles unless several have the same value.
+    """
+    values: defaultdict[str, set[str]] = defaultdict(set)
+    for candidate in candidates:
+        if value := random_parameters(candidate.url).get(name):
+            values[remove_parameters(candidate.url, {name})].add(value)
+    counts = Counter(value for listed_values in values.values() for value in listed_values)
+    return all(len(listed_values) == 1 for listed_values in values.values()) and all(
+        looks_like_article(url) or counts[value] > 1 for url, listed_values in values.items() for value in listed_values
+    )
 
 
 def _select_article(candidate: Candidate, listed_urls: Set[str] | None) -> Candidate | None:

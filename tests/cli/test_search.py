@@ -116,8 +116,20 @@ class TestShow:
             "air, lead: 2 in the text\n"
         )
 
-    def test_prints_the_same_json_as_search(self, archive: Kliping) -> None:
-        assert archive("show", "7", "--json").records == archive("search", "--limit", "1").records
+    def test_prints_the_same_json_as_search_and_the_addresses(self, archive: Kliping) -> None:
+        [found] = archive("search", "--limit", "1").records
+        assert archive("show", "7", "--json").records == [found | {"addresses": ["https://warta-misal.example/7"]}]
+
+    def test_other_addresses_of_an_article(self, archive: Kliping) -> None:
+        with sqlite3.connect(archive.folder / "kliping.db") as store:
+            store.execute(
+                "INSERT INTO article_addresses (article_id, url, key, kind)"
+                " VALUES (7, 'https://warta-misal.example/lama', 'warta-misal.example/lama', 'listed')"
+            )
+        assert "\nAlso at https://warta-misal.example/lama\n" in archive("show", "7", "--table").out
+        assert "\nJuga di https://warta-misal.example/lama\n" in archive("show", "7", "--table", "--lang", "id").out
+        [shown] = archive("show", "7", "--json").records
+        assert shown["addresses"] == ["https://warta-misal.example/7", "https://warta-misal.example/lama"]
 
     def test_shows_an_unmatched_article(self, archive: Kliping) -> None:
         assert archive("show", "5").records[0]["mentions"] == []

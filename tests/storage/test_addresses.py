@@ -114,7 +114,7 @@ def test_equal_addresses_are_one_candidate(store: Store, claimed: Claim) -> None
     assert len(found) == 1
     again = make_candidate("http://www.kabar-contoh.example/kabar-desa-kita-hari-ini;jsessionid=0A1B2C3D4E5F6")
     assert find_candidates(store, claimed, [again]) == found
-    assert store.candidates.count_known(claimed.outlet_id, [again.url, SITE + "lain"]) == 1
+    assert store.candidates.count_known(claimed.outlet_id, [again, make_candidate(SITE + "lain")]) == 1
 
 
 def test_addresses_are_pruned_with_their_article(store: Store, claimed: Claim) -> None:

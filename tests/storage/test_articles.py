@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from core.article import Article, Dateline
-from core.errors import ArticleNotFound, KeywordNotFound, OutletNotFound
+from core.errors import ArticleNotFound, KeywordNotFound, OutletNotFound, StoreError
 from core.filters import ArticleFilter
 from core.query import parse
 from storage import Claim, KeepRequest, KeepResult, PruneResult, Store, StoredArticle
@@ -295,3 +295,18 @@ def _urls(store: Store) -> list[str]:
 def _states(store: Store) -> dict[str, str]:
     with store._database.reading() as connection:
         return {row.url: row.state for row in connection.exec_driver_sql("SELECT url, state FROM candidates")}
+
+
+def test_removing_an_outlet_deletes_what_is_stored_about_it(store: Store) -> None:
+    claimed = watch(store, "Kota Contoh")
+    article = make_article("https://kabar-contoh.example/1")
+    store.keep(make_keep_request(store, claimed, article, make_mention()), NOW)
+    with pytest.raises(StoreError, match="is being crawled"):
+        store.remove_outlet(claimed.outlet.name, NOW)
+    later = NOW + 2 * HOUR
+    assert store.remove_outlet(claimed.outlet.name, later) == 1
+    assert store.outlets.find(later) == ()
+    assert store.articles.find(ArticleFilter(with_unmatched=True)) == ()
+    assert store.articles.find(ArticleFilter(query=parse("kota"), with_unmatched=True)) == ()
+    with pytest.raises(OutletNotFound):
+        store.remove_outlet(claimed.outlet.name, NOW)

@@ -21,6 +21,7 @@ from core.forms import FORMS_VERSION, NO_VARIANTS
 from core.keyword import Keyword
 from core.matcher import Matcher, is_true
 from core.query import Node, Term, parse_keyword
+from core.reasons import Reason
 from core.text import TOKENIZER_VERSION, text_words, title_words
 from ingest.task_worker import TaskWorker
 from storage import MirrorResult, Store, Task, TaskState, open_store, reindexes
@@ -426,7 +427,7 @@ def test_another_upgrade_in_the_middle_begins_again(earlier: Store) -> None:
     replaced = earlier.tasks.get(first)
     assert (replaced.state, replaced.error) == (
         TaskState.FAILED,
-        "replaced by a task of a newer version of Kliping",
+        Reason("task_replaced"),
     )
     check_searches(earlier)
     run_tasks(earlier)
