@@ -18,12 +18,21 @@ _LABELLED_NAME = re.compile(rf":?\s*{_WORD}(?:,? (?:{_WORD}|{'|'.join(sorted(NAM
 _DATE = (
     rf"(?:(?i:{WEEKDAY_PATTERN})[,\s]+)?(?:\d{{1,2}}(?:st|nd|rd|th)?[\s./-]+(?:(?i:{MONTH_PATTERN})|\d{{1,2}})\.?[\s,./-]+"
     r"(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
-    rf"|(?i:{MONTH_PATTERN})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d)"
+    rf"|(?i:{MONTH_PATTERN})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d"
+    r"|\d{1,2} (?:(?:detik|menit|jam|hari|minggu)(?: yang)? lalu|(?:seconds?|minutes?|hours?|days?|weeks?) ago))"
     r"(?:[\s,|·•–—@-]*(?:(?i:pukul|jam|at) )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?(?i:[ap]\.?m\.?))?(?: ?[A-Z]{2,4})?)?"
 )
 _BAR = r"\s*[·•|/,–—-]\s*"
 _DATE_LINE = re.compile(rf"\W*{_DATE}\W*")
-_DATED_NAME = re.compile(rf"(?:(?P<name>{_NAME}){_BAR}{_DATE}|{_DATE}{_BAR}(?P<later_name>{_NAME}))\W*")
+_DATE_LABEL = re.compile(
+    r"\W*(?:tanggal|tgl|waktu|terbit|diterbitkan|dipublikasikan|date|published|posted)\W*", re.IGNORECASE
+)
+_DEGREES = r"(?:, [A-Z]\w{0,4}\.[\w.]{0,6})*"
+_READING_TIME = rf"(?:{_BAR}\d{{1,2}} (?i:menit|min(?:ute)?s?)(?: (?i:baca|membaca|read))?)?"
+_DATED_NAME = re.compile(
+    rf"(?:(?P<name>{_NAME}{_DEGREES})(?:, (?i:{AUTHOR_ROLE_PATTERN}))?{_BAR}{_DATE}"
+    rf"|{_DATE}{_BAR}(?P<later_name>{_NAME})){_READING_TIME}\W*"
+)
 _DATED_CREDIT = re.compile(
     rf"(?i:(?:(?:written|posted|published) )?by|(?:(?:ditulis|diposting|dipublikasikan) )?oleh)[\s:]+(?P<name>{_NAME})"
     rf"(?:{_BAR}|\s+)(?:(?i:on|pada)\s+)?{_DATE}\W*"
@@ -93,9 +102,14 @@ def find_dated_name(line: Line) -> str:
 
 
 def find_names_beside_dates(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines that consist of a name, and are next to a line in the same box that consists of a date."""
+    """Yield the lines that consist of a name, and are next to a line that consists of a date.
+
+    Both lines are in the same box, or in two boxes that are directly in the same box.
+    """
     for line, other in (*pairwise(lines), *((below, above) for above, below in pairwise(lines))):
-        is_near = line.container is other.container and len(line.text) <= MAX_BYLINE_NAME_LETTERS
+        box, other_box = line.container, other.container
+        is_near = box is other_box or (box.parent is other_box.parent and box.parent is not None)
+        is_near = is_near and len(line.text) <= MAX_BYLINE_NAME_LETTERS
         is_name = is_near and line.tag not in HEADINGS and _PLAIN_NAME.fullmatch(line.text) is not None
         if (
             is_name
@@ -126,5 +140,8 @@ def find_byline_positions(lines: Sequence[Line], page_lines: Sequence[Line]) -> 
     lists = {line.box.parent for line in named if line.tag == "li"}
     beside_dates = {line.position for line in (*named, *(other for other in above if other.box.parent in lists))}
     dated = {line.position for line in above if find_dated_name(line)}
+    for label, date in pairwise(above):
+        if _DATE_LABEL.fullmatch(label.text) and _DATE_LINE.fullmatch(date.text):
+            dated |= {label.position, date.position}
     ends = {line.position for line in (*above, *below)}
     return frozenset((labelled | beside_dates | dated) & ends)

@@ -87,10 +87,21 @@ def test_several_authors_and_an_editor_behind_labels() -> None:
         f"<ul class=meta><li>{TIME}</li><li>Bagus Prakoso</li></ul>",
         f"<ul class=meta><li>Bagus Prakoso</li><li>{TIME}</li><li><a href=/tags/tani/>tani</a></li></ul>",
         f"<p>Bagus Prakoso</p><p>{TIME}</p>",
+        f"<div class=meta><div>Bagus Prakoso</div><div>{TIME}</div></div>",
+        f"<p>Bagus Prakoso · {TIME} · 3 menit baca</p>",
+        "<p>Bagus Prakoso · 3 jam lalu</p>",
+        "<p>Bagus Prakoso | 2 hours ago</p>",
+        f"<p>Bagus Prakoso, Wartawan · {TIME}</p>",
+        f"<table><tr><td>Bagus Prakoso</td><td>{DAY}</td></tr></table>",
+        f"<dl><dt>Penulis</dt><dd>Bagus Prakoso</dd><dt>Tanggal</dt><dd>{TIME}</dd></dl>",
     ],
 )
 def test_a_name_beside_the_date_is_the_author(byline: str, count: int) -> None:
     assert read(above=byline, count=count).authors == ("Bagus Prakoso",)
+
+
+def test_the_degrees_of_an_author_beside_the_date() -> None:
+    assert read(above=f"<p>Bagus Prakoso, S.Sos. · {TIME}</p>", count=2).authors == ("Bagus Prakoso, S.Sos.",)
 
 
 @pytest.mark.parametrize(
