@@ -238,13 +238,17 @@ def search(
 )
 def show(
     article_id: Annotated[int, typer.Argument(metavar="ID", help=message_id("The id that search shows."))],
+    versions: Annotated[
+        bool, typer.Option("--versions", help=message_id("Also what the outlet changed, version by version."))
+    ] = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from cli.search import show_article
 
-    show_article(config, article_id, chosen_format(as_json=as_json, as_table=as_table))
+    output_format = chosen_format(as_json=as_json, as_table=as_table)
+    show_article(config, article_id, output_format, with_versions=versions)
 
 
 @app.command(

@@ -29,7 +29,16 @@ from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
 from core.query.parser import grammar
 from ingest.replay import ReplayedPage, ReplayResult
-from storage import EventKind, OutletEvent, StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
+from storage import (
+    ArticleVersion,
+    EventKind,
+    OutletEvent,
+    StoredArticle,
+    StoredKeyword,
+    StoredOutlet,
+    StoredPage,
+    StoredSource,
+)
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
 from tests.factories import NOW, make_article, make_evidence, make_keyword, make_outlet, make_report
@@ -273,6 +282,8 @@ def format_default(field: FieldInfo) -> str | None:
             return f"`{str(value).lower()}`"
         case timedelta() as duration:
             return f"`{duration.seconds // 60}m`" if duration.seconds >= 60 else f"`{duration.seconds}s`"
+        case (timedelta(), *_) as durations:
+            return f"`[{', '.join(f'{duration // timedelta(hours=1)}h' for duration in durations)}]`"
         case value:
             return f"`{value}`"
 
@@ -337,6 +348,7 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
     article, outlet_object = json_records.stored_record(stored), json_records.outlet_record(outlet)
     return {
         "An article": article,
+        "A version": json_records.version_record(ArticleVersion(1, "Judul", "Teks", (), None, NOW, NOW, ())),
         "A mention": article["mentions"][0],
         "An explanation": json_records.explanation_record(Explanation(make_article())),
         "A keyword": json_records.keyword_record(StoredKeyword(1, make_keyword(), "config", 1, 2, NOW)),

@@ -112,6 +112,15 @@ def read_lines(text: str) -> Entries:
                 entries.problems.append((number, message("'{line}': {reason}", line=line, reason=error.reason)))
                 if not is_global:
                     groups[-1].is_valid = False
+    _add_notes(groups, entries)
+    for group in groups:
+        group.excluded += global_filter
+        if group.is_valid:
+            entries.add(group.line, group.fields)
+    return entries
+
+
+def _add_notes(groups: list[_Group], entries: Entries) -> None:
     if groups:
         entries.notes.insert(0, (groups[0].line, _WHOLE_WORDS))
     if len(groups) == 1 and not groups[0].title and len(groups[0].alternatives) > 1:
@@ -124,11 +133,6 @@ def read_lines(text: str) -> Entries:
             count=len(repeated_lines),
         )
         entries.notes.append((repeated_lines[0], note))
-    for group in groups:
-        group.excluded += global_filter
-        if group.is_valid:
-            entries.add(group.line, group.fields)
-    return entries
 
 
 def _add_line(group: _Group, line: str, entries: Entries, number: int) -> None:

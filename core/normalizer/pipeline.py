@@ -31,7 +31,7 @@ from core.normalizer.document.text_keys import word_key
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.explanation import SELECTION_STEP, Cause, FilteredLines, Pass, PassRemovals, Removal, Selection
 from core.normalizer.metadata.article_builder import is_undated
-from core.normalizer.metadata.authors import declared_authors
+from core.normalizer.metadata.declared_authors import declared_authors
 from core.normalizer.metadata.title import find_title, site_names
 from core.normalizer.page_type.link_lists import refuse_link_list
 from core.normalizer.page_type.page_type import (

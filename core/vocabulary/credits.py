@@ -4,7 +4,7 @@
 
 AUTHOR_ROLE_PATTERN = (
     r"penulis|reporter|pewarta|wartawan|jurnalis|kontributor|rep|laporan(?: wartawan)?|ditulis oleh|written by|authors?"
-    r"|teks"
+    r"|teks|contributors|(?:article|story) by"
 )
 EDITOR_ROLE_PATTERN = "editor|redaktur|penyunting|red"
 PRODUCTION_ROLE_PATTERN = r"pewarta foto|uploader|fotografer|videografer|penerjemah|kameramen|narasi"
@@ -55,10 +55,50 @@ SECTION_WORDS = frozenset(
     "update".split()
 )
 
-# Words that do not name a person when they stand alone.
+# Words that do not name a person when they stand alone. Some are labels around a byline.
 BARE_ORGANIZATION_WORDS = frozenset(
-    "tim guest senior chief freelance adv mc pt kodim korem foto grafis sponsor iklan cek fakta siaran pers lepas "
-    "tamu karang taruna".split()
+    "tim guest senior chief freelance associate adv mc pt kodim korem foto grafis sponsor iklan cek fakta siaran pers "
+    "lepas tamu karang taruna by written updated last home about buy view all more mon tue wed thu fri sat sun".split()
+)
+
+# The last word of the English name of a team that has a name of its own, as in `The Lembah Team`
+TEAM_ENDINGS = frozenset("team staff contributor contributors editors".split())
+
+# Words that do not make the name of a team, as in `Our Editors` or `News Team`
+UNNAMED_TEAM_WORDS = (
+    ORGANIZATION_WORDS
+    | FIRST_ORGANIZATION_WORDS
+    | LAST_ORGANIZATION_WORDS
+    | BARE_ORGANIZATION_WORDS
+    | SECTION_WORDS
+    | frozenset("our blog content product marketing research support sales writing review reviews community it".split())
+)
+
+# Words in the names of newspapers and news sites that do not occur in the names of towns
+NEWSPAPER_WORDS = frozenset(
+    "berita daily ekspres ekspress express harian indopos info jurnal kabar kompas koran media net news online pos "
+    "post radar redaksi suara surat times tribun tv warta".split()
+)
+
+# Legal forms of companies
+COMPANY_FORMS = frozenset("llc inc ltd gmbh".split())
+
+# Words in the names of companies and institutions
+COMPANY_WORDS = frozenset(
+    "association bank care center centre clinic club college company construction consulting dental design foundation "
+    "group health home hospital hotel institute kitchen marketing museum partners photography school services shop "
+    "society solutions store studio studios travel university".split()
+)
+
+# Jobs of people who write
+WRITING_JOB_PATTERN = "writer|reporter|editor|correspondent|columnist|journalist|contributor|wartawan|jurnalis"
+
+# Jobs that follow the name and a comma in a byline, as in `By Rina Marlina, Senior Staff Writer`
+JOB_PATTERN = (
+    "editor|head of|writer|reporter|correspondent|columnist|journalist|contributor|expert|analyst|manager|director"
+    "|officer|(?:co-)?founder|ceo|cto|cfo|president|professor|lecturer|researcher|specialist|strategist|consultant"
+    "|attorney|dosen|guru besar|peneliti|pengamat|mahasiswa|direktur|ketua|kepala|pegiat|aktivis|praktisi|analis"
+    "|pemerhati"
 )
 
 # The second word of the name of a team, as in `Tim Liputan`. Any other word after `Tim` is the name of a person.

@@ -7,7 +7,7 @@ article of an endless page. Boilerplate between paragraphs is removed later by t
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from core.messages import message
 from core.normalizer.document.boxes import Box, ancestors
@@ -20,6 +20,7 @@ from core.normalizer.selection.excluded_boxes import (
     drop_comments,
     drop_embedded_posts,
 )
+from core.normalizer.selection.introduced_lists import find_introduced_items
 from core.normalizer.selection.popups import OutermostPopups
 from core.normalizer.selection.sibling_boxes import ArticleBoxes, collect_article_boxes, find_container
 from core.normalizer.selection.text_weights import StatsByBox, WeightedLine, measure_boxes, weigh_lines
@@ -36,7 +37,6 @@ from core.normalizer.selection.thresholds import (
     MIN_ARTICLE_WEIGHT,
     MIN_COPY_PHRASES,
     MIN_COPY_SHARE,
-    MIN_INTRODUCTION_WORDS,
     MIN_LINK_BELOW_HEADING_SHARE,
     MIN_LINK_LINE_SHARE,
     MIN_LINKED_SENTENCE_LETTERS,
@@ -49,11 +49,6 @@ from core.vocabulary.sentence_ends import CLAUSE_ENDS, DOUBLE_QUOTES, SENTENCE_E
 
 _CELLS = frozenset("figure table thead tbody tfoot tr td th".split())
 _ITEMS = frozenset("li td th dt dd".split())
-_CROSS_LINK = re.compile(
-    r"\b(?:baca|simak|lihat|tonton|ikuti|klik|read|see|watch|follow|more|share|bagikan|artikel|berita|articles?|terkait"
-    r"|related|tags?|topik|topics?|lainnya)\b",
-    re.IGNORECASE,
-)
 _DATE_OR_TIME = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 
 
@@ -215,7 +210,7 @@ def _with_insets(
     inside_positions = {weighted.line.position for weighted in inside}
     between = [weighted for weighted in lines if first <= weighted.line.position <= last]
     link_shares = _link_shares_of_lists(between)
-    listed_positions = _introduced_items(between, inside_positions)
+    listed_positions = find_introduced_items([line for line, _ in between], inside_positions)
     insets = [
         weighted
         for weighted, below in pairwise(between)
@@ -235,27 +230,6 @@ def _link_shares_of_lists(lines: Sequence[WeightedLine]) -> dict[Box | None, flo
             counted[0] += len(line.text)
             counted[1] += len(line.text) * line.linked
     return {list_box: linked / length for list_box, (length, linked) in letters.items()}
-
-
-def _introduced_items(between: Sequence[WeightedLine], inside_positions: Collection[int]) -> set[int]:
-    """Return the positions of linked list items below an introduction such as `Daftar desa penerima bantuan:`.
-
-    The items must be names. Headlines, and items that a cross-link introduces, are links to other articles.
-    """
-    items: set[int] = set()
-    for index, (introduction, _) in enumerate(between):
-        if introduction.position not in inside_positions or not _introduces_list(introduction):
-            continue
-        below = [weighted.line for weighted in between[index + 1 :]]
-        listed = list(takewhile(lambda line: line.tag == "li", below))
-        if all(len(line.text.split()) <= MAX_LINKED_NAME_WORDS for line in listed):
-            items.update(line.position for line in listed)
-    return items
-
-
-def _introduces_list(line: Line) -> bool:
-    is_introduction = line.text.endswith(":") and not line.linked and line.tag not in HEADINGS
-    return is_introduction and len(line.text.split()) >= MIN_INTRODUCTION_WORDS and not _CROSS_LINK.search(line.text)
 
 
 def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox, link_shares: Mapping[Box | None, float]) -> bool:
