@@ -215,7 +215,8 @@ def search(
         str | None, typer.Option(help=message_id("Published before this time; format as for --since."))
     ] = None,
     after: Annotated[
-        int | None, typer.Option(metavar="ID", help=message_id("Only articles stored after the one with this id."))
+        int | None,
+        typer.Option(metavar="ID", help=message_id("Only articles stored after the one with this id, oldest first.")),
     ] = None,
     limit: Limit = 20,
     with_unmatched: Annotated[

@@ -1,39 +1,58 @@
 """Articles: keep, update, renormalize, search and prune them, together with their index entries and mentions."""
 
+import heapq
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from core.article import Article, Candidate, Dateline, Page
 from core.article_diff import has_same_words
 from core.errors import ArticleNotFound, QueryError
-from core.filters import ArticleFilter
+from core.filters import ArticleFilter, ArticleOrder, Cursor
 from core.matcher import Clipping, Mention, is_true
 from core.messages import message
-from core.query import format_query
+from core.query import Node, format_query
 from core.reasons import Reason
 from storage.addresses import Addresses, FetchedArticle, Identity, UrlChange
 from storage.changes import Change, ChangeCause, ChangeKind, ChangeLog
 from storage.columns import bigint, replace_unstorable
 from storage.counts import CountedArticle, Counts
-from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock
+from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock, split_batches
 from storage.keywords import Keywords
 from storage.mentions import Mentions, StoredMention
 from storage.outlets import Outlets
 from storage.schema import article_versions, articles, outlets, past_mentions
-from storage.search import filters
-from storage.search.filters import IdRange
+from storage.search.filter_terms import DATED, KEPT, IndexedArticle
+from storage.search.filters import Extents, ResolvedFilter, Selection, make_selections
 from storage.search.full_text import FullTextIndex
+from storage.search.sorted_keys import SortedKeys, SortKey
 from storage.versions import ArticleVersions
 from storage.visits import Visit
 
 # Number of articles that are read at once for verification.
 PAGE_SIZE = 500
+
+# Number of sort keys that are read at once.
+MAX_KEYS = 10_000
 
 # Maximum number of articles read for a query that the index cannot answer exactly. Reading them takes about ten
 # seconds. A query that needs more is refused.
@@ -52,6 +71,11 @@ _TOO_MANY_UNINDEXED = message(
 # Built once: SQLAlchemy takes several times as long to build a statement as SQLite takes to run it.
 _SELECT_WITH_OUTLET = select(articles, outlets.c.name.label("outlet")).join(outlets)
 _SELECT_BY_ID = select(articles).where(articles.c.id == bindparam("article_id"))
+_DATED_EXTENT = select(func.min(articles.c.dated_at), func.max(articles.c.dated_at))
+_KEPT_EXTENTS = [
+    select(func.min(articles.c.kept_at), func.max(articles.c.kept_at)).where(articles.c.is_matched == is_matched)
+    for is_matched in (True, False)
+]
 _INSERT = insert(articles).returning(articles.c.id)
 _UPDATE = update(articles).where(articles.c.id == bindparam("article_id"))
 _PAST_MENTIONS = select(past_mentions.c.id).join_from(past_mentions, article_versions)
@@ -161,6 +185,15 @@ class SaveResult:
     changes: tuple[UrlChange, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """A page of search results. `next` and `previous` are the cursors of the pages around it, or None."""
+
+    articles: tuple[StoredArticle, ...]
+    next: Cursor | None
+    previous: Cursor | None
+
+
 @dataclass(eq=False)
 class Articles(Repository):
     """Read and write the table `articles`, with the full-text index, `mentions` and `article_addresses`."""
@@ -175,23 +208,106 @@ class Articles(Repository):
     _log: ChangeLog
 
     def find(self, article_filter: ArticleFilter) -> tuple[StoredArticle, ...]:
-        """Return the articles that match the filter, newest first.
+        """Return the articles of a page. See `find_page`."""
+        return self.find_page(article_filter).articles
+
+    def find_page(self, article_filter: ArticleFilter) -> ArticlePage:
+        """Return the articles that match the filter, in its order, from its cursor on.
 
         Raise KeywordNotFound or OutletNotFound for an unknown name. Raise QueryError if the query has so few words that
         more than MAX_VERIFIED articles would have to be read.
         """
+        cursor, limit = article_filter.cursor, article_filter.limit
         with self._database.reading() as connection:
-            resolved = self._resolve_names(article_filter)
-            ranges = filters.split_by_index(resolved, self._index.find_unindexed())
-            article_rows = (row for id_range in ranges for row in _find_rows(connection, id_range))
-            return self._with_mentions(list(islice(article_rows, resolved.limit)))
+            is_ascending = cursor.is_backward != (article_filter.after is not None)
+            found = self._find_keys(connection, article_filter, is_ascending=is_ascending)
+            keys = list(islice(found, min(limit, sys.maxsize - 1) + 1))
+            has_more = len(keys) > limit
+            keys = keys[:limit][:: -1 if cursor.is_backward else 1]
+            return _make_page(self._load_in_order(keys), keys, cursor, has_more=has_more)
 
-    def count(self, article_filter: ArticleFilter) -> int:
-        """Return the number of matching articles, regardless of the filter's limit. Raise the same errors as `find`."""
+    def count(self, article_filter: ArticleFilter, upto: int | None = None) -> int:
+        """Return the number of matching articles, regardless of the filter's cursor and limit.
+
+        With `upto`, return `upto` + 1 if there are more than `upto`. Raise the same errors as `find_page`.
+        """
         with self._database.reading() as connection:
-            resolved = self._resolve_names(article_filter)
-            ranges = filters.split_by_index(resolved, self._index.find_unindexed())
-            return sum(_count(connection, id_range) for id_range in ranges)
+            uncut = replace(article_filter, cursor=Cursor())
+            selections = self._select_parts(connection, uncut)
+            if all(selection.is_exact for selection in selections):
+                number = sum(SortedKeys(connection, selection).count(upto) for selection in selections)
+                return number if upto is None else min(number, upto + 1)
+            keys = self._find_keys(connection, uncut, is_ascending=False)
+            return sum(1 for _ in (keys if upto is None else islice(keys, upto + 1)))
+
+    def find_candidate_ids(self, article_filter: ArticleFilter) -> set[int]:
+        """Return the ids of all articles that may match the filter. Its query is not verified."""
+        with self._database.reading() as connection:
+            selections = self._select_parts(connection, article_filter)
+            return {each for selection in selections for each in SortedKeys(connection, selection).find_ids()}
+
+    def _find_keys(
+        self, connection: Connection, article_filter: ArticleFilter, *, is_ascending: bool
+    ) -> Iterator[SortKey]:
+        """Yield the keys of the articles that match the filter, from its cursor on. Raise the errors of `find_page`."""
+        order, cursor = article_filter.order, article_filter.cursor
+        is_by_date = order is ArticleOrder.PUBLISHED
+        start = None
+        if cursor.article_id is not None and is_by_date == (cursor.dated_at is not None):
+            start = SortKey(cursor.article_id, cursor.dated_at)
+        parts = [
+            self._find_verified(
+                SortedKeys(connection, selection, order, is_ascending=is_ascending), start, article_filter.limit
+            )
+            for selection in self._select_parts(connection, article_filter)
+        ]
+        if is_by_date:
+            return heapq.merge(*parts, key=lambda key: key.sort_value, reverse=not is_ascending)
+        # The part that the index lacks has the earlier articles. It is only read if the other one does not suffice.
+        return chain.from_iterable(reversed(parts) if is_ascending else parts)
+
+    def _find_verified(self, sorted_keys: SortedKeys, start: SortKey | None, limit: int) -> Iterator[SortKey]:
+        """Yield the keys of the articles that the index query selects and, unless it is exact, the matcher confirms.
+
+        Raise QueryError if more than MAX_VERIFIED articles would have to be read.
+        """
+        selection, read = sorted_keys.selection, 0
+        unverified = None if selection.is_exact else selection.query
+        size = min(limit + 1, MAX_KEYS)
+        while unverified is None or read < MAX_VERIFIED:
+            size = size if unverified is None else min(PAGE_SIZE, MAX_VERIFIED - read)
+            keys = sorted_keys.find(start, size)
+            yield from keys if unverified is None else self._verify(unverified, keys)
+            if len(keys) < size:
+                return
+            read += len(keys)
+            start = keys[-1]
+        problem = _TOO_MANY_INDEXED if selection.is_indexed else _TOO_MANY_UNINDEXED
+        raise QueryError(format_query(unverified), 1, problem)
+
+    def _verify(self, query: Node, keys: Sequence[SortKey]) -> Iterator[SortKey]:
+        by_id = {key.article_id: key for key in keys}
+        for row, article in self.load_texts(list(by_id)):
+            if is_true(query, article, row.outlet):
+                yield by_id[row.id]
+
+    def _select_parts(self, connection: Connection, article_filter: ArticleFilter) -> tuple[Selection, ...]:
+        """Return the selections of a filter. Raise KeywordNotFound or OutletNotFound for an unknown name."""
+        wanted = article_filter
+        resolved = ResolvedFilter(
+            wanted,
+            self._outlets.find_ids(wanted.outlets) if wanted.outlets else None,
+            self._keywords.find_ids(wanted.keywords) if wanted.keywords else None,
+        )
+        extents = _find_extents(connection, wanted)
+        return make_selections(resolved, connection.dialect.name, self._index.find_unindexed(), extents)
+
+    def _load_in_order(self, keys: Sequence[SortKey]) -> tuple[StoredArticle, ...]:
+        stored = {each.id: each for batch in split_batches(keys) for each in self._load_batch(batch)}
+        return tuple(stored[key.article_id] for key in keys)
+
+    def _load_batch(self, keys: Sequence[SortKey]) -> tuple[StoredArticle, ...]:
+        return self._select(articles.c.id.in_([key.article_id for key in keys]))
 
     def get(self, article_id: int) -> StoredArticle:
         """Return one article. Raise ArticleNotFound for an unknown id."""
@@ -203,6 +319,13 @@ class Articles(Repository):
     def load(self, article_ids: Collection[int]) -> dict[int, StoredArticle]:
         """Return the articles with these ids, by id. Unknown ids are skipped."""
         return {stored.id: stored for stored in self._select(articles.c.id.in_(article_ids))}
+
+    def load_indexed(self, article_ids: Sequence[int]) -> dict[int, IndexedArticle]:
+        """Return what the index has about the articles with these ids. Unknown ids are skipped."""
+        return {
+            row.id: _make_indexed(row)
+            for row in self._fetch_rows(select(articles).where(articles.c.id.in_(article_ids)))
+        }
 
     def load_texts(self, article_ids: Sequence[int]) -> Iterator[tuple[Row[Any], Article]]:
         """Yield a row (with the outlet's name as `outlet`) and an article for each id, in the given order.
@@ -257,7 +380,8 @@ class Articles(Repository):
         with self._database.writing() as connection:
             article_id = connection.execute(_INSERT, new_columns).scalar_one()
             self.addresses.add(article_id, request.fetched, identity)
-            self._index.add(article_id, request.article)
+            is_matched = bool(request.mentions)
+            self._index.add(article_id, IndexedArticle(request.article, request.outlet_id, now, is_matched))
             self._mentions.add({article_id: request.mentions}, "crawl")
             found = self._mentions.find_keywords([article_id])[article_id] if request.mentions else {}
             self._log.add([Change(article_id, ChangeKind.NEW, ChangeCause.CRAWL)], now)
@@ -282,7 +406,7 @@ class Articles(Repository):
                 "is_matched": bool(request.mentions),
             }
             self._execute(_UPDATE, new_columns | {"article_id": article_row.id})
-            self._index.update(article_row.id, before, request.article)
+            self._update_index(article_row, request.article, is_matched=bool(request.mentions))
             self._mentions.add({article_row.id: request.mentions}, "crawl")
             self._record_update(article_row, new_columns, found_before, ChangeCause.EDIT, now)
 
@@ -302,6 +426,10 @@ class Articles(Repository):
         self._log.add(_compare_keywords(article_id, found_before, found, cause, version), now)
         after = _count_columns({**new_columns, "outlet_id": article_row.outlet_id}, found)
         self._counts.change(removed=[_count_row(article_row, found_before)], added=[after])
+
+    def _update_index(self, article_row: Row[Any], article: Article, *, is_matched: bool) -> None:
+        before = _make_indexed(article_row)
+        self._index.update(article_row.id, before, replace(before, article=article, is_matched=is_matched))
 
     def _change_urls(self, changes: Iterable[UrlChange]) -> None:
         for change in changes:
@@ -323,7 +451,7 @@ class Articles(Repository):
             is_matched = bool(self._mentions.find_keywords([stored.id]))
             new_columns = _article_columns(article, article_row.kept_at) | {"is_matched": is_matched}
             self._execute(_UPDATE, new_columns | {"article_id": stored.id})
-            self._index.update(stored.id, stored.article, article)
+            self._update_index(article_row, article, is_matched=is_matched)
             self._record_update(article_row, new_columns, found_before, ChangeCause.RENORMALIZE, now)
 
     def add_mentions(self, by_article: Mapping[int, Iterable[Mention]], now: datetime) -> None:
@@ -334,6 +462,7 @@ class Articles(Repository):
             article_rows = self._fetch_rows(select(*_COUNTED_COLUMNS).where(articles.c.id.in_(by_article)))
             before = self._mentions.find_keywords(by_article)
             self._mentions.add(by_article, "backfill")
+            self._index_as_matched(by_article)
             self._execute(update(articles).where(articles.c.id.in_(by_article)).values(is_matched=True))
             after = self._mentions.find_keywords(by_article)
             for row in article_rows:
@@ -343,6 +472,12 @@ class Articles(Repository):
                 removed=[_count_row(row, before.get(row.id, {})) for row in article_rows],
                 added=[replace(_count_row(row, after.get(row.id, {})), is_matched=True) for row in article_rows],
             )
+
+    def _index_as_matched(self, article_ids: Collection[int]) -> None:
+        """Change the index entries of those of the articles that are not matched yet."""
+        unmatched = select(articles).where(articles.c.id.in_(article_ids), ~articles.c.is_matched)
+        for row in self._fetch_rows(unmatched):
+            self._update_index(row, _make_article(row), is_matched=True)
 
     def withdraw(self, outlet_id: int, url: str, now: datetime) -> None:
         """Mark the article with this canonical URL as withdrawn by its outlet, if it is stored."""
@@ -389,15 +524,8 @@ class Articles(Repository):
         self._counts.change(
             removed=[_count_row(row, found.get(row.id, {})) for row in article_rows], is_pruned=is_pruned
         )
-        self._index.remove({row.id: _make_article(row) for row in article_rows})
+        self._index.remove({row.id: _make_indexed(row) for row in article_rows})
         return self._execute(delete(articles).where(articles.c.id.in_([row.id for row in article_rows])))
-
-    def _resolve_names(self, article_filter: ArticleFilter) -> ArticleFilter:
-        if article_filter.outlet is not None:
-            self._outlets.check_names([article_filter.outlet])
-        if article_filter.keyword is None:
-            return article_filter
-        return replace(article_filter, keyword=self._keywords.resolve_name(article_filter.keyword))
 
     def _select(self, condition: ColumnElement[bool]) -> tuple[StoredArticle, ...]:
         with self._database.reading():
@@ -442,40 +570,33 @@ def _as_stored(value: Any) -> Any:
     return value
 
 
-def _find_rows(connection: Connection, id_range: IdRange) -> Sequence[Row[Any]] | Iterator[Row[Any]]:
-    """Return the rows of the articles that match a range's filter, newest first. Raise QueryError as `find` does."""
-    dialect = connection.dialect.name
-    if filters.is_exact(id_range.article_filter, dialect, is_indexed=id_range.is_indexed):
-        return connection.execute(filters.select_articles(id_range.article_filter, dialect)).all()
-    return _find_verified(connection, id_range)
+def _make_page(
+    stored: tuple[StoredArticle, ...], keys: Sequence[SortKey], cursor: Cursor, *, has_more: bool
+) -> ArticlePage:
+    following = previous = None
+    if keys and (has_more if not cursor.is_backward else cursor.article_id is not None):
+        following = Cursor(keys[-1].article_id, keys[-1].dated_at)
+    if keys and (has_more if cursor.is_backward else cursor.article_id is not None):
+        previous = Cursor(keys[0].article_id, keys[0].dated_at, is_backward=True)
+    return ArticlePage(stored, following, previous)
 
 
-def _count(connection: Connection, id_range: IdRange) -> int:
-    dialect = connection.dialect.name
-    if filters.is_exact(id_range.article_filter, dialect, is_indexed=id_range.is_indexed):
-        return connection.execute(filters.count_articles(id_range.article_filter, dialect)).scalar_one()
-    return sum(1 for _ in _find_verified(connection, id_range))
+def _find_extents(connection: Connection, wanted: ArticleFilter) -> Extents:
+    """Return the earliest and latest dates of the stored articles for those kinds of dates that the filter limits."""
+    extents: dict[str, Sequence[datetime | None]] = {}
+    if wanted.since is not None or wanted.until is not None:
+        extents[DATED] = connection.execute(_DATED_EXTENT).one()
+    if wanted.kept_since is not None or wanted.kept_until is not None:
+        bounds = [row for statement in _KEPT_EXTENTS for row in connection.execute(statement).all()]
+        extents[KEPT] = (
+            min((row[0] for row in bounds if row[0]), default=None),
+            max((row[1] for row in bounds if row[1]), default=None),
+        )
+    return {prefix: (first, last) for prefix, (first, last) in extents.items() if first and last}
 
 
-def _find_verified(connection: Connection, id_range: IdRange) -> Iterator[Row[Any]]:
-    """Yield the rows of the articles that the index query selects and the matcher confirms, newest first.
-
-    Raise QueryError after MAX_VERIFIED articles.
-    """
-    article_filter, is_indexed = id_range.article_filter, id_range.is_indexed
-    query = article_filter.query
-    if query is None:
-        raise ValueError("a filter without a query needs no verification")
-    dialect, before, verified = connection.dialect.name, article_filter.before, 0
-    while verified < MAX_VERIFIED:
-        page = replace(article_filter, before=before, limit=min(PAGE_SIZE, MAX_VERIFIED - verified))
-        article_rows = connection.execute(filters.select_articles(page, dialect, is_indexed=is_indexed)).all()
-        yield from (row for row in article_rows if is_true(query, _make_article(row), row.outlet))
-        if len(article_rows) < page.limit:
-            return
-        verified += len(article_rows)
-        before = article_rows[-1].id
-    raise QueryError(format_query(query), 1, _TOO_MANY_INDEXED if is_indexed else _TOO_MANY_UNINDEXED)
+def _make_indexed(row: Row[Any]) -> IndexedArticle:
+    return IndexedArticle(_make_article(row), row.outlet_id, row.kept_at, row.is_matched)
 
 
 def _kept_columns(request: KeepRequest, url: str, kept_at: datetime) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from storage.keywords import Keywords
 from storage.leases import LEASE
 from storage.mentions import Mentions, sort_by_prominence
 from storage.schema import articles
-from storage.search import filters
 from storage.search.full_text import FullTextIndex
 from storage.tasks import Task, Tasks
 
@@ -182,17 +181,14 @@ class Backfills(Repository):
         queries: Iterable[Node | None] = [None]
         if len(expanded) <= MAX_INDEX_QUERIES:
             queries = [parse_keyword(keyword, NO_VARIANTS) for keyword in expanded]
-        article_ids: set[int] = set()
-        with self._database.reading() as connection:
-            dialect, unindexed_upto = connection.dialect.name, self._index.find_unindexed()
-            for query in queries:
-                article_filter = replace(limits, query=query, with_unmatched=True, limit=NO_LIMIT)
-                for part in filters.split_by_index(article_filter, unindexed_upto):
-                    selected = filters.select_articles(part.article_filter, dialect, is_indexed=part.is_indexed)
-                    selected_ids = selected.with_only_columns(articles.c.id)
-                    in_range = selected_ids if upto is None else selected_ids.where(articles.c.id <= upto)
-                    article_ids.update(connection.scalars(in_range))
-        return article_ids
+        before = None if upto is None else upto + 1
+        return {
+            article_id
+            for query in queries
+            for article_id in self._articles.find_candidate_ids(
+                replace(limits, query=query, with_unmatched=True, before=before)
+            )
+        }
 
     def _save_mentions(self, backfill: Backfill, matched: Sequence[MatchedArticle], now: datetime) -> int:
         """Store the mentions whose article and keyword have not changed since they were matched.

@@ -149,6 +149,13 @@ class Keywords(Repository):
             raise KeywordNotFound(name, keyword_names)
         return stored_name
 
+    def find_ids(self, names: Iterable[str]) -> tuple[int, ...]:
+        """Return the ids of keywords by their case-insensitive names. Raise KeywordNotFound for an unknown name."""
+        with self._database.reading():
+            stored_names = [self.resolve_name(name) for name in names]
+            ids = select(keywords.c.id).where(keywords.c.name.in_(stored_names)).order_by(keywords.c.id)
+            return tuple(self._fetch_column(ids))
+
     def find_last_change(self) -> int:
         """Return the number of the newest keyword change, or 0 before the first change. This takes one index lookup."""
         with self._database.reading() as connection:

@@ -98,6 +98,12 @@ class Outlets(Repository):
             if name not in outlet_names:
                 raise OutletNotFound(name, tuple(outlet_names))
 
+    def find_ids(self, names: Iterable[str]) -> tuple[int, ...]:
+        """Return the ids of the outlets with these names. Raise OutletNotFound for the first name that none has."""
+        names = tuple(names)
+        self.check_names(names)
+        return tuple(self._fetch_column(select(outlets.c.id).where(outlets.c.name.in_(names)).order_by(outlets.c.id)))
+
     def get(self, name: str, now: datetime) -> StoredOutlet:
         """Return the outlet with this name. Raise OutletNotFound for an unknown name."""
         stored_outlets = self.find(now)

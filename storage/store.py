@@ -232,6 +232,11 @@ class Store:
                 self.visits.add(request.outlet_id, request.visit, now)
             return result
 
+    def keep_all(self, requests: Iterable[tuple[KeepRequest, datetime]]) -> list[KeepResult]:
+        """Store articles, each with the time at which it is kept, in one transaction. See `keep`."""
+        with self._database.writing():
+            return [self.keep(request, now) for request, now in requests]
+
     def renormalize(self, request: RenormalizeRequest, now: datetime) -> KeepResult:
         """Store the article and mentions that a stored page yields now. With `dry_run`, only return the result.
 

@@ -65,7 +65,7 @@ def evidence(store: Store) -> list[tuple[object, ...]]:
 
 
 def found_numbers(store: Store, keyword: str = "Banjir") -> list[int]:
-    urls = [each.article.url for each in store.articles.find(ArticleFilter(keyword=keyword, limit=1000))]
+    urls = [each.article.url for each in store.articles.find(ArticleFilter(keywords=(keyword,), limit=1000))]
     return sorted(int(url.rpartition("/")[2]) for url in urls)
 
 
