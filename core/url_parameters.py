@@ -8,7 +8,7 @@ import re
 from urllib.parse import parse_qsl, urlencode
 
 # Parameters that identify where a reader came from.
-_TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "mc_", "ga_", "at_", "wt_", "__twitter_", "fb_")
+_TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "mc_", "ga_", "at_", "wt_", "__twitter_", "fb_", "_x_tr_")
 _TRACKING = frozenset(
     "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid yclid ysclid igshid igsh mibextid _ga _gl gaa_at "
     "gaa_n gaa_ts gaa_sig xtor cmpid ocid ref_src ref_url amp_js_v usqp s_kwcid vero_id _hsenc _hsmi spm "
@@ -26,8 +26,12 @@ _VIEW_PARAMETERS = {
         "print printable printer cetak printpage print_view printview": r"1|true|y|yes|ya|on|print|page|pdf|",
         "amp": r"1|true|amp|",
         "outputtype output view mode format action layout tmpl": r"component|amp|amphtml|print|printable|printer|cetak",
-        "noamp": r"1|true|mobile|available|",
-        "from source src ref via origin medium": r"rss\d?|feeds?|atom|rss-?feeds?|home-?page|beranda|sitemap|"
+        "noamp nonamp": r"1|true|mobile|available|",
+        "m mobile desktop fullsite webview openinbrowser noredirect": r"[01]|true|false|yes|no|",
+        "device theme": r"mobile|desktop|phone|tablet",
+        "replyto": r"\d+",
+        "from source src ref via origin medium": r"rss\d?|feeds?|atom|rss-?feeds?|home(?:-?page)?|beranda|sitemap|"
+        r"terkini|terbaru|terpopuler|populer|popular|trending|headlines?|latest|related|terkait|sidebar|widget|menu|"
         r"twitter|facebook|whatsapp|telegram|instagram|newsletter",
     }.items()
     for name in names.split()
@@ -62,7 +66,7 @@ _CHARACTER_CLASSES = re.compile(r"\d+|[a-z]+|[A-Z]+")
 
 # The least number of changes between digits, small and capital letters in a random text, divided by its length. Words
 # with a number, such as `BanjirBesar2026`, have fewer.
-_MIN_CHANGES, _MIN_CHANGES_OF_CAPITALIZED = 0.2, 0.42
+_MIN_CHANGES, _MIN_CHANGES_OF_CAPITALIZED = 0.2, 0.38
 
 
 def identifying_query(query: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, u
 
 from w3lib.url import canonicalize_url
 
-from core.url_parameters import identifying_query, is_random, remove_path_session
+from core.url_parameters import identifying_query, remove_path_session
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 MAX_LENGTH = 2048
 
 # The last segments of paths that lead to another view of an article.
-_VIEW_SEGMENT = re.compile(r"/(?:amp|print|printable|printer|cetak|comment-page-\d+|trackback)/?$", re.IGNORECASE)
+_VIEW_SEGMENT = re.compile(
+    r"/(?:amp|print|printable|printer|cetak|comment-page-\d+|trackback|index\.(?:html?|php))/?$", re.IGNORECASE
+)
 
 _LISTING_SEGMENTS = frozenset(
     "category kategori rubrik tag tags topik topic topics author penulis penulis-berita profil search cari pencarian "
@@ -93,9 +95,9 @@ def unicode_host(host: str) -> str:
         return host
 
 
-def random_parameters(url: str) -> dict[str, str]:
-    """Return the parameters of a URL whose values look like random numbers."""
-    return {name: value for name, value in parse_qsl(urlsplit(url).query) if is_random(value)}
+def read_parameters(url: str) -> dict[str, str]:
+    """Return the parameters of a URL with their values."""
+    return dict(parse_qsl(urlsplit(url).query))
 
 
 def remove_parameters(url: str, names: Collection[str]) -> str:

@@ -17,6 +17,7 @@ _ZSTD_START = b"\x28\xb5\x2f\xfd"
 _CHUNK_BYTES = 65_536
 # Number of bytes at the start of a body that show whether it is plain text.
 _INSPECTED_BYTES = 200
+_PLAIN_START = re.compile(rb"[<{\[]|https?://|#|(?:user-agent|(?:dis)?allow|sitemap|crawl-delay)\s*:", re.IGNORECASE)
 _CONTROL_CHARACTER = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 # The `wbits` values of zlib for gzip, for deflate with a zlib header, and for deflate without a header.
 _GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
@@ -59,7 +60,7 @@ def detect_encoding(body: bytes) -> str | None:
     if body.startswith(_ZSTD_START):
         return "zstd"
     # The header of zlib (RFC 1950): method 8, and two bytes that are a multiple of 31.
-    is_zlib = body[:1] == b"\x78" and int.from_bytes(body[:2], "big") % 31 == 0 and not _is_plain_text(body)
+    is_zlib = body[:1] == b"\x78" and int.from_bytes(body[:2], "big") % 31 == 0 and not body[:20].isascii()
     return "deflate" if is_zlib else None
 
 
@@ -151,11 +152,9 @@ def _stream_chunks(process: Callable[[bytes], bytes], is_finished: Callable[[], 
 
 
 def _is_plain_text(body: bytes) -> bool:
-    """Return True if a body is uncompressed HTML, XML, JSON or other text, although a header says otherwise."""
+    """Return True if a body is HTML, XML, JSON, robots.txt or a list of URLs, although a header says otherwise.
+
+    Other text may be an error message of a server, after which the page should be requested again.
+    """
     start = body[:_INSPECTED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _CONTROL_CHARACTER.search(start):
-        return False
-    if start[:1] in {b"<", b"{", b"["}:
-        return True
-    # A character at the end may be incomplete.
-    return bool(start) and not set(start.decode("utf-8", "replace")[:-1]) & {"\ufffd"}
+    return bool(_PLAIN_START.match(start)) and not _CONTROL_CHARACTER.search(start)

@@ -12,7 +12,9 @@ from core.article import Candidate
 from core.dates import parse_relative_date, parse_source_dates
 from core.outlet import Outlet
 from core.reasons import Reason
+from core.url_parameters import is_random
 from core.urls import (
+    article_key,
     first_page_url,
     is_home,
     is_later_page,
@@ -20,7 +22,7 @@ from core.urls import (
     looks_like_article,
     main_view_url,
     normalize_url,
-    random_parameters,
+    read_parameters,
     remove_parameters,
     site_key,
 )
@@ -200,11 +202,22 @@ def _without_equal_shortlinks(candidates: Iterable[Candidate]) -> list[Candidate
 def select_linked_articles(candidates: Iterable[Candidate], outlet: Outlet) -> tuple[Candidate, ...]:
     """Return the candidates among the links of a page: those in the registrable domain of the outlet's home page.
 
-    Home pages and later pages of listings are excluded. If a URL leads to a later page of an article, or to the
-    complete article on one page, it is replaced by the URL of the first page.
+    Home pages, later pages of listings, and views of an article that is linked as well, are excluded. If a URL leads to
+    a later page of an article, or to the complete article on one page, it is replaced by the URL of the first page.
     """
     site = site_key(outlet.url)
-    return _select_articles(candidate for candidate in candidates if site_key(candidate.url) == site)
+    own = [candidate for candidate in candidates if site_key(candidate.url) == site]
+    keys = {article_key(candidate.url) for candidate in own if not urlsplit(candidate.url).query}
+    return _select_articles(candidate for candidate in own if not _is_view(candidate.url, keys))
+
+
+def _is_view(url: str, keys: Set[str]) -> bool:
+    """Whether `url` is the URL of an article on the same page with other parameters, such as `?ref=terkini`.
+
+    `keys` are the keys of the URLs on the page that have no parameters.
+    """
+    main_url = urlsplit(url)._replace(query="").geturl()
+    return main_url != url and looks_like_article(main_url) and article_key(main_url) in keys
 
 
 def _select_articles(candidates: Iterable[Candidate], listed_urls: Set[str] | None = None) -> tuple[Candidate, ...]:
@@ -221,10 +234,12 @@ def _with_key_urls(candidates: Sequence[Candidate]) -> Iterable[Candidate]:
 
     Otherwise an outlet that writes such a parameter into all links would list new articles in every round.
     """
-    random_names = Counter(name for candidate in candidates for name in random_parameters(candidate.url))
+    random_names = {
+        name for candidate in candidates for name, value in read_parameters(candidate.url).items() if is_random(value)
+    }
     visit_names = {name for name in random_names if _identifies_visit(name, candidates)}
     for candidate in candidates:
-        names = visit_names & random_parameters(candidate.url).keys()
+        names = visit_names & read_parameters(candidate.url).keys()
         yield replace(candidate, key_url=remove_parameters(candidate.url, names)) if names else candidate
 
 
@@ -235,7 +250,7 @@ def _identifies_visit(name: str, candidates: Iterable[Candidate]) -> bool:
     """
     values: defaultdict[str, set[str]] = defaultdict(set)
     for candidate in candidates:
-        if value := random_parameters(candidate.url).get(name):
+        if value := read_parameters(candidate.url).get(name):
             values[remove_parameters(candidate.url, {name})].add(value)
     counts = Counter(value for listed_values in values.values() for value in listed_values)
     return all(len(listed_values) == 1 for listed_values in values.values()) and all(

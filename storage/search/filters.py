@@ -58,7 +58,10 @@ class SqlConditions:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedFilter:
-    """A filter with its full query and the ids of its outlets and keywords. An empty tuple of ids selects nothing, None everything."""
+    """A filter with its full query and the ids of its outlets and keywords.
+
+    An empty tuple of ids selects nothing, and None selects everything.
+    """
 
     article_filter: ArticleFilter
     query: Node | None

@@ -104,7 +104,7 @@ def test_share_reply_and_print_links_of_a_section_are_one_article(outlet: SmallO
     story = "kabar/2026/11/warga-menata-kebun-desa"
     add_story(outlet, story, 1)
     add_story(outlet, story + "/", 1)
-    endings = ("", "?share=facebook", "?replytocom=12", "?print=1", "/", "/print/", "?from=rss")
+    endings = ("", "?share=facebook", "?replytocom=12", "?print=1", "/", "/print/", "?from=rss", "?tampil=3")
     links = "".join(f"<p><a href='/{story}{ending}'>Warga menata kebun desa</a></p>" for ending in endings)
     outlet.add_home()
     outlet.responses["/"] = Response(f"<html><body>{links}</body></html>".encode(), HTML)
