@@ -74,8 +74,9 @@ class Selection:
     """The conditions of a filter, for one part of the articles: those in the full-text index, or those that it lacks.
 
     `words` is the index query with the filter terms, or None if the index cannot narrow the search. `conditions` must
-    also hold. `has_query` is true if `words` contains more than filter terms. If `is_exact` is false, the articles must
-    be verified with the filter's query.
+    also hold. `has_query` is true if `words` contains more than filter terms, and `is_narrowed` if it has any but
+    MATCHED. `dated` are the first and the last `dated_at` that can be selected, or None: `words` has no terms for them.
+    If `is_exact` is false, the articles must be verified with `query`.
     """
 
     query: Node | None
@@ -86,6 +87,7 @@ class Selection:
     has_query: bool = False
     is_narrowed: bool = False
     keyword_ids: tuple[int, ...] | None = None
+    dated: tuple[datetime, datetime] | None = None
 
 
 def make_selections(
@@ -119,8 +121,9 @@ def _select_indexed(resolved: ResolvedFilter, dialect: str, extents: Extents) ->
         query.is_exact,
         is_indexed=True,
         has_query=query.words is not None,
-        is_narrowed=bool(narrowing),
+        is_narrowed=bool(narrowing or DATED in extents),
         keyword_ids=resolved.keyword_ids,
+        dated=_find_period(DATED, wanted.since, wanted.until, extents),
     )
 
 
@@ -143,17 +146,19 @@ def _filter_terms(resolved: ResolvedFilter, extents: Extents) -> Iterator[Node]:
         yield disjunction(tuple(Term((outlet_term(each),)) for each in resolved.outlet_ids))
     if wanted.languages:
         yield disjunction(tuple(Term((language_term(code),)) for code in wanted.languages))
-    for prefix, since, until in (
-        (DATED, wanted.since, wanted.until),
-        (KEPT, wanted.kept_since, wanted.kept_until),
-    ):
-        if prefix in extents and (since is not None or until is not None):
-            first, last = extents[prefix]
-            first = first if since is None else max(since, first)
-            last = last if until is None else min(until, last)
-            period = make_period(prefix, first, last)
-            if period is not None:
-                yield period
+    kept = _find_period(KEPT, wanted.kept_since, wanted.kept_until, extents)
+    if kept is not None and (period := make_period(KEPT, *kept)) is not None:
+        yield period
+
+
+def _find_period(
+    prefix: str, since: datetime | None, until: datetime | None, extents: Extents
+) -> tuple[datetime, datetime] | None:
+    """Return the part of a filter's period in which there are articles, or None if the filter has no period."""
+    if prefix not in extents:
+        return None
+    first, last = extents[prefix]
+    return first if since is None else max(since, first), last if until is None else min(until, last)
 
 
 def make_period(prefix: str, first: datetime, last: datetime) -> Node | None:

@@ -6,7 +6,7 @@ four times as large. Each window is one index query with terms of blocks or days
 reads many more articles than a page has. The planner has no choice, since its estimates for words are wrong too often.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
@@ -34,6 +34,10 @@ MAX_BLOCKS = 300
 
 # A keyword with at most this many mentions is looked up by its mentions, and the other conditions are verified.
 FEW_MENTIONS = 5_000
+
+# After windows of this many days, it is found out whether at most this many articles contain the words. If so, all are
+# read and sorted, since many more windows would follow.
+MAX_DAYS_BEFORE_PROBE, FEW_ARTICLES = 16, 2_000
 
 # The planner must use the index of words, and look up articles one by one.
 _FORCE_PLAN = (
@@ -84,7 +88,7 @@ class SortedKeys:
     def find_ids(self) -> set[int]:
         """Return the ids of all articles, in no order."""
         self._force_plan()
-        source, id_column, parameters = self._make_source(_Window(None, self.selection.conditions))
+        source, id_column, parameters = self._make_source(self._everything)
         statement = text(f"SELECT {id_column} {source}").bindparams(*parameters)
         return set(self.connection.execute(statement).scalars())
 
@@ -92,7 +96,7 @@ class SortedKeys:
         """Return the number of articles, or `upto` + 1 if there are more than `upto`."""
         self._force_plan()
         number = 0
-        windows = [_Window(None, self.selection.conditions)] if upto is None else self._windows(None)
+        windows = [self._everything] if upto is None else self._windows(None)
         for window in windows:
             number += self._count_in(window, None if upto is None else upto + 1 - number)
             if upto is not None and number > upto:
@@ -113,16 +117,27 @@ class SortedKeys:
 
     # --- Windows ---
 
+    @property
+    def _everything(self) -> _Window:
+        return _Window(self._dated_terms, self.selection.conditions)
+
+    @cached_property
+    def _dated_terms(self) -> Node | None:
+        dated = self.selection.dated
+        return None if dated is None else make_period(DATED, *dated)
+
     def _windows(self, start: SortKey | None) -> Iterator[_Window]:
-        if self.selection.words is None or self._is_by_mentions or not (self._is_by_date or self._is_postgresql):
+        terms = None if self._is_by_date else self._dated_terms
+        has_words = _join([self.selection.words, terms]) is not None and not self._is_by_mentions
+        if has_words and self._is_by_date:
+            yield from self._date_windows(start)
+        elif has_words and self._is_postgresql:
+            yield from self._block_windows(start)
+        else:
             conditions = self.selection.conditions.copy()
             if start is not None:
                 self._add_start(conditions, start)
-            yield _Window(None, conditions)
-        elif self._is_by_date:
-            yield from self._date_windows(start)
-        else:
-            yield from self._block_windows(start)
+            yield _Window(terms, conditions)
 
     @cached_property
     def _is_by_mentions(self) -> bool:
@@ -161,7 +176,8 @@ class SortedKeys:
             conditions.add_id_bound(">=", min(blocks) << BLOCK_BITS)
             conditions.add_id_bound("<", (max(blocks) + 1) << BLOCK_BITS)
             terms = [] if len(blocks) > MAX_BLOCKS else [Term((block_term(each << BLOCK_BITS),)) for each in blocks]
-            yield _Window(disjunction(tuple(terms)) if terms else None, conditions)
+            parts = [self._dated_terms, disjunction(tuple(terms)) if terms else None]
+            yield _Window(_join(parts), conditions)
             if is_last:
                 return
             block = end + step
@@ -172,31 +188,50 @@ class SortedKeys:
         return (row[0] or 0, row[1] or 0)
 
     def _date_windows(self, start: SortKey | None) -> Iterator[_Window]:
-        """Yield windows of whole days in UTC, from the day of `start` on. Days without any article are skipped."""
-        edge = None if start is None else start.dated_at
+        """Yield windows of whole days in UTC, from the day of `start` on. Days without any article are skipped.
+
+        If the first windows have not filled a page and few articles match at all, the last window has all of them.
+        """
+        earliest, latest = self.selection.dated or (FIRST_MOMENT, LAST_MOMENT)
+        edge = earliest if self.is_ascending else latest
+        if start is not None and start.dated_at is not None:
+            edge = max(edge, start.dated_at) if self.is_ascending else min(edge, start.dated_at)
         days = 1
-        while (found := self._find_date(edge)) is not None:
+        while (found := self._find_date(edge)) is not None and earliest <= found <= latest:
+            if days > MAX_DAYS_BEFORE_PROBE and self._has_few_articles():
+                yield (
+                    self._date_window(start, earliest, found)
+                    if not self.is_ascending
+                    else self._date_window(start, found, latest)
+                )
+                return
             if self.is_ascending:
-                first, last = found, _end_of_day(_shift(found, days - 1))
+                first, last = found, min(_end_of_day(_shift(found, days - 1)), latest)
             else:
-                first, last = _start_of_day(_shift(found, 1 - days)), found
-            conditions = self.selection.conditions.copy()
-            if start is not None:
-                self._add_start(conditions, start)
-            conditions.add("articles.dated_at >= {} AND articles.dated_at <= {}", first, last)
-            yield _Window(make_period(DATED, first, last), conditions)
-            if last == LAST_MOMENT if self.is_ascending else first == FIRST_MOMENT:
+                first, last = max(_start_of_day(_shift(found, 1 - days)), earliest), found
+            yield self._date_window(start, first, last, has_terms=True)
+            if last == latest if self.is_ascending else first == earliest:
                 return
             edge = last + timedelta.resolution if self.is_ascending else first - timedelta.resolution
             days *= GROWTH
 
-    def _find_date(self, edge: datetime | None) -> datetime | None:
+    def _date_window(
+        self, start: SortKey | None, first: datetime, last: datetime, *, has_terms: bool = False
+    ) -> _Window:
+        conditions = self.selection.conditions.copy()
+        if start is not None:
+            self._add_start(conditions, start)
+        conditions.add("articles.dated_at >= {} AND articles.dated_at <= {}", first, last)
+        return _Window(make_period(DATED, first, last) if has_terms or self.selection.dated else None, conditions)
+
+    def _has_few_articles(self) -> bool:
+        return self._count_in(_Window(None, SqlConditions()), FEW_ARTICLES + 1) <= FEW_ARTICLES
+
+    def _find_date(self, edge: datetime) -> datetime | None:
         """Return the first `dated_at` of any article from `edge` on, in the order of the results."""
         function, sign = ("min", ">=") if self.is_ascending else ("max", "<=")
-        condition = "" if edge is None else f" WHERE dated_at {sign} :edge"
-        statement = text(f"SELECT {function}(dated_at) AS dated_at FROM articles{condition}")
-        if edge is not None:
-            statement = statement.bindparams(bindparam("edge", edge, UtcDateTime()))
+        statement = text(f"SELECT {function}(dated_at) AS dated_at FROM articles WHERE dated_at {sign} :edge")
+        statement = statement.bindparams(bindparam("edge", edge, UtcDateTime()))
         found: datetime | None = self.connection.execute(statement.columns(dated_at=UtcDateTime())).scalar_one()
         return found
 
@@ -234,10 +269,9 @@ class SortedKeys:
             conditions.add(f"mentions.keyword_id IN ({format_ids(self.selection.keyword_ids or ())})")
             source = f"mentions CROSS JOIN articles{indexed}"
             conditions.add("articles.id = mentions.article_id")
-        elif words is None:
+        elif (query := _join([words, window.words])) is None:
             source = "articles"
         else:
-            query = words if window.words is None else conjunction((words, window.words))
             if self._is_postgresql:
                 matching = SqlConditions([], conditions.parameters)
                 matching.add("words @@ CAST({} AS tsquery)", to_tsquery(query))
@@ -248,6 +282,11 @@ class SortedKeys:
                 source = f"articles_fts CROSS JOIN articles{indexed} ON articles.id = articles_fts.rowid"
                 conditions.add("articles_fts MATCH {}", to_fts5_query(query))
         return f"FROM {source}{conditions.format(id_column)}", id_column, conditions.parameters
+
+
+def _join(parts: Sequence[Node | None]) -> Node | None:
+    nodes = tuple(node for node in parts if node is not None)
+    return conjunction(nodes) if nodes else None
 
 
 def _start_of_day(moment: datetime) -> datetime:
