@@ -115,6 +115,7 @@ def main_view_url(url: str) -> str:
     return main_url if path != url_parts.path and looks_like_article(main_url) else url
 
 
+@lru_cache(maxsize=4096)
 def article_key(url: str) -> str:
     """Return the key of an article's URL. URLs with the same key belong to the same article.
 

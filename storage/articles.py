@@ -380,21 +380,39 @@ class Articles(Repository):
                 self._execute(_UPDATE, {"article_id": article_id, "withdrawn_at": None})
             return SaveResult(KeepResult.UNCHANGED, article_id, url, changes)
 
+    def add_new(self, timed_requests: Sequence[tuple[KeepRequest, datetime]]) -> None:
+        """Add articles that are certainly new (see `Addresses.find_new`), each with the time at which it is kept."""
+        with self._database.writing() as connection:
+            ids = _reserve_ids(connection, len(timed_requests))
+            keyword_names = {mention.keyword for request, _ in timed_requests for mention in request.mentions}
+            versions = self._keywords.find_current_versions(keyword_names)
+            rows, counted = [], []
+            changes: list[tuple[Change, datetime]] = []
+            for article_id, (request, now) in zip(ids, timed_requests, strict=True):
+                row = _new_columns(request, request.article.url, now)
+                found = {mention.keyword: versions[mention.keyword].keyword_id for mention in request.mentions}
+                rows.append(row | {"id": article_id})
+                counted.append(_count_columns(row, found))
+                changes.append((Change(article_id, ChangeKind.NEW, ChangeCause.CRAWL), now))
+                changes += [(each, now) for each in _compare_keywords(article_id, {}, found, ChangeCause.CRAWL)]
+            self._execute(insert(articles), rows)
+            added = dict(zip(ids, timed_requests, strict=True))
+            self.addresses.add_new({each: request.fetched for each, (request, _) in added.items()})
+            self._index.add({each: _make_new_indexed(request, now) for each, (request, now) in added.items()})
+            self._mentions.add({each: request.mentions for each, (request, _) in added.items()}, "crawl")
+            self._log.add_timed(changes)
+            self._counts.change(added=counted)
+
     def _add(self, request: KeepRequest, identity: Identity, now: datetime) -> SaveResult:
         if not request.mentions and not request.keeps_unmatched:
             return SaveResult(KeepResult.UNCHANGED, None, identity.url)
         changes = (identity.corrected,) if identity.corrected else ()
         self._change_urls(changes)
-        new_columns = _kept_columns(request, identity.url, now) | {
-            "outlet_id": request.outlet_id,
-            "kept_at": now,
-            "is_matched": bool(request.mentions),
-        }
+        new_columns = _new_columns(request, identity.url, now)
         with self._database.writing() as connection:
             article_id = connection.execute(_INSERT, new_columns).scalar_one()
             self.addresses.add(article_id, request.fetched, identity)
-            is_matched = bool(request.mentions)
-            self._index.add(article_id, IndexedArticle(request.article, request.outlet_id, now, is_matched))
+            self._index.add({article_id: _make_new_indexed(request, now)})
             self._mentions.add({article_id: request.mentions}, "crawl")
             found = self._mentions.find_keywords([article_id])[article_id] if request.mentions else {}
             self._log.add([Change(article_id, ChangeKind.NEW, ChangeCause.CRAWL)], now)
@@ -606,6 +624,27 @@ def _find_extents(connection: Connection, wanted: ArticleFilter) -> Extents:
             max((row[1] for row in bounds if row[1]), default=None),
         )
     return {prefix: (first, last) for prefix, (first, last) in extents.items() if first and last}
+
+
+def _reserve_ids(connection: Connection, number: int) -> list[int]:
+    """Return ids for new articles. The caller must hold ARRIVAL_LOCK."""
+    if connection.dialect.name == "postgresql":
+        next_ids = "SELECT nextval(pg_get_serial_sequence('articles', 'id')) FROM generate_series(1, %s)"
+        return list(connection.exec_driver_sql(next_ids, (number,)).scalars())
+    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").scalar() or 0
+    return list(range(last + 1, last + 1 + number))
+
+
+def _new_columns(request: KeepRequest, url: str, now: datetime) -> dict[str, Any]:
+    return _kept_columns(request, url, now) | {
+        "outlet_id": request.outlet_id,
+        "kept_at": now,
+        "is_matched": bool(request.mentions),
+    }
+
+
+def _make_new_indexed(request: KeepRequest, now: datetime) -> IndexedArticle:
+    return IndexedArticle(request.article, request.outlet_id, now, bool(request.mentions))
 
 
 def _make_indexed(row: Row[Any]) -> IndexedArticle:

@@ -65,16 +65,20 @@ class ChangeLog(Repository):
 
     def add(self, new_changes: Iterable[Change], now: datetime) -> None:
         """Append changes."""
+        self.add_timed((change, now) for change in new_changes)
+
+    def add_timed(self, timed_changes: Iterable[tuple[Change, datetime]]) -> None:
+        """Append changes, each with its time."""
         change_rows = [
             {
-                "at": now,
+                "at": at,
                 "article_id": change.article_id,
                 "keyword": change.keyword,
                 "kind": change.kind,
                 "cause": change.cause,
                 "version": change.version,
             }
-            for change in new_changes
+            for change, at in timed_changes
         ]
         if change_rows:
             self._execute(_INSERT, change_rows)

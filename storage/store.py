@@ -233,9 +233,27 @@ class Store:
             return result
 
     def keep_all(self, requests: Iterable[tuple[KeepRequest, datetime]]) -> list[KeepResult]:
-        """Store articles, each with the time at which it is kept, in one transaction. See `keep`."""
-        with self._database.writing():
-            return [self.keep(request, now) for request, now in requests]
+        """Store articles, each with the time at which it is kept, in one transaction. Return their results in order.
+
+        Each is stored as `keep` would store it. Articles that are certainly new are stored together, which takes a
+        third of the time.
+        """
+        timed_requests = list(requests)
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            change = self.keywords.find_last_change()
+            is_new = self.articles.addresses.find_new([request.fetched for request, _ in timed_requests])
+            together = {
+                number: (request, now)
+                for number, (request, now) in enumerate(timed_requests)
+                if is_new[number] and _can_be_batched(request, change)
+            }
+            if together:
+                self.articles.add_new(list(together.values()))
+            return [
+                KeepResult.NEW if number in together else self.keep(request, now)
+                for number, (request, now) in enumerate(timed_requests)
+            ]
 
     def renormalize(self, request: RenormalizeRequest, now: datetime) -> KeepResult:
         """Store the article and mentions that a stored page yields now. With `dry_run`, only return the result.
@@ -321,6 +339,12 @@ class Store:
             return KeepResult.UNCHANGED
         is_other = identity.is_duplicate or identity.article_id not in {None, stored.id}
         return KeepResult.DUPLICATE if is_other else KeepResult.UPDATED
+
+
+def _can_be_batched(request: KeepRequest, change: int) -> bool:
+    """Return whether a new article is stored without a candidate, page or visit, and its mentions are current."""
+    is_alone = not request.candidate_id and request.page is None and request.visit is None
+    return is_alone and request.change in (None, change) and bool(request.mentions or request.keeps_unmatched)
 
 
 def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS) -> Store:

@@ -13,7 +13,7 @@ equals a filter term. Measurements: docs/decisions/0025-filter-terms.md.
 """
 
 from calendar import isleap, monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -63,10 +63,17 @@ def make_filter_terms(indexed: IndexedArticle) -> list[str]:
     ]
 
 
-def make_field_terms(article: Article, field: Field) -> list[str]:
-    """Return the terms of the words of a field in their order, with a term between the names of two authors."""
-    prefix = FIELD_PREFIXES[field]
-    return [prefix + word for word in TokenizedField(field, field_text(article, None, field)).words]
+def make_field_terms(article: Article, title: Sequence[str]) -> list[list[str]]:
+    """Return the terms of the words of title, authors and section, each in their order. `title` has the title's words.
+
+    There is a term between the names of two authors, so that no phrase spans both.
+    """
+    words: dict[Field, Sequence[str]] = {
+        "title": title,
+        "author": TokenizedField("author", field_text(article, None, "author")).words if article.authors else (),
+        "section": TokenizedField("section", article.section).words if article.section else (),
+    }
+    return [[prefix + word for word in words[field]] for field, prefix in FIELD_PREFIXES.items()]
 
 
 def is_break(term: str) -> bool:

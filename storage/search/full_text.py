@@ -29,7 +29,7 @@ from core.query import And, InField, Near, Node, Not, Or, Term, Wildcard, WordPa
 from core.text import BREAK, TOKENIZER_VERSION, credit_span
 from storage.database import Repository
 from storage.schema import settings
-from storage.search.filter_terms import FIELD_PREFIXES, IndexedArticle, is_break, make_field_terms, make_filter_terms
+from storage.search.filter_terms import IndexedArticle, is_break, make_field_terms, make_filter_terms
 
 # Prefixes of the names of the index's tables, which are not part of `storage.schema.metadata`.
 TABLE_PREFIXES = ("articles_fts", "article_words")
@@ -173,10 +173,10 @@ class FullTextIndex(Repository):
         unindexed_upto = max(0, min(state.unindexed_upto, cursor - 1))
         self._save_state(replace(state, unindexed_upto=unindexed_upto, is_complete=not cursor))
 
-    def add(self, article_id: int, article: IndexedArticle) -> None:
-        """Add a new article. Raise StoreError if the rules of the store are not those of this version."""
+    def add(self, articles: Mapping[int, IndexedArticle]) -> None:
+        """Add new articles, by id. Raise StoreError if the rules of the store are not those of this version."""
         self.get_current_state()
-        self._insert({article_id: article})
+        self._insert(articles)
 
     def update(self, article_id: int, before: IndexedArticle, after: IndexedArticle) -> None:
         """Replace an article, unless the index lacks it. Raise StoreError as `remove` does."""
@@ -358,7 +358,7 @@ def _split_fields(article: Article) -> list[list[str]]:
     """Return the words of the title and of the text without the dateline's credit, and the terms of the fields."""
     title = TokenizedField("title", article.title).words
     body = TokenizedField("text", article.text, credit_span(article)).words
-    return [title, body, *(make_field_terms(article, field) for field in FIELD_PREFIXES)]
+    return [title, body, *make_field_terms(article, title)]
 
 
 @lru_cache(maxsize=4)
