@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from core.query import Node
+from core.query import InField, Node, Term, TextField, conjunction, disjunction
+from core.text import words
 
 
 class ArticleOrder(StrEnum):
@@ -64,6 +65,9 @@ class ArticleFilter:
 
     - `query` contains no references (`core.query.resolve_references` replaces them).
     - `keywords`, `outlets` and `languages`: the article has one of these.
+    - `authors` and `sections`: the words of one of these occur in this order in an author's name, or in the section.
+    - `prominence` is "headline", "lead", "body" or "passing": the article has a mention, of one of the `keywords` if
+      there are any, that is at least as prominent.
     - `since` (inclusive) and `until` (exclusive) are timezone-aware datetimes. They apply to `published_at`, or to
       `kept_at` if an article lacks a date of publication. `kept_since` and `kept_until` apply to `kept_at`.
     - `after` and `before` are article ids, both exclusive. The articles after an id are selected in ascending order.
@@ -76,6 +80,9 @@ class ArticleFilter:
     keywords: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    prominence: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     kept_since: datetime | None = None
@@ -86,3 +93,15 @@ class ArticleFilter:
     order: ArticleOrder = ArticleOrder.KEPT
     cursor: Cursor = Cursor()
     limit: int = 20
+
+    @property
+    def full_query(self) -> Node | None:
+        """The query together with the conditions on authors and sections, or None."""
+        conditions = [] if self.query is None else [self.query]
+        fields: tuple[tuple[TextField, tuple[str, ...]], ...] = (("author", self.authors), ("section", self.sections))
+        for field, names in fields:
+            # A name without any word is in no field, like a colon.
+            phrases = [tuple(word.folded for word in words(name)) or (":",) for name in names]
+            if phrases:
+                conditions.append(disjunction(tuple(InField(field, Term(phrase)) for phrase in phrases)))
+        return conjunction(tuple(conditions)) if conditions else None

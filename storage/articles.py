@@ -4,7 +4,7 @@ import heapq
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from itertools import chain, islice
 from typing import Any
@@ -41,6 +41,7 @@ from storage.keywords import Keywords
 from storage.mentions import Mentions, StoredMention
 from storage.outlets import Outlets
 from storage.schema import article_versions, articles, outlets, past_mentions
+from storage.search.facets import Facets, count_facets
 from storage.search.filter_terms import DATED, KEPT, IndexedArticle
 from storage.search.filters import Extents, ResolvedFilter, Selection, make_selections
 from storage.search.full_text import FullTextIndex
@@ -52,7 +53,7 @@ from storage.visits import Visit
 PAGE_SIZE = 500
 
 # Number of sort keys that are read at once.
-MAX_KEYS = 10_000
+MAX_KEYS = 10_001
 
 # Maximum number of articles read for a query that the index cannot answer exactly. Reading them takes about ten
 # seconds. A query that needs more is refused.
@@ -240,6 +241,17 @@ class Articles(Repository):
             keys = self._find_keys(connection, uncut, is_ascending=False)
             return sum(1 for _ in (keys if upto is None else islice(keys, upto + 1)))
 
+    def count_facets(self, article_filter: ArticleFilter, zone: tzinfo, upto: int) -> Facets:
+        """Return the facets of the matching articles, at most of the `upto` latest arrivals. Days are days in `zone`.
+
+        Raise the same errors as `find_page`.
+        """
+        uncut = replace(article_filter, cursor=Cursor(), order=ArticleOrder.KEPT, limit=upto)
+        with self._database.reading() as connection:
+            keys = list(islice(self._find_keys(connection, uncut, is_ascending=False), upto + 1))
+            ids = [key.article_id for key in keys[:upto]]
+            return count_facets(connection, ids, zone, is_exact=len(keys) <= upto)
+
     def find_candidate_ids(self, article_filter: ArticleFilter) -> set[int]:
         """Return the ids of all articles that may match the filter. Its query is not verified."""
         with self._database.reading() as connection:
@@ -296,6 +308,7 @@ class Articles(Repository):
         wanted = article_filter
         resolved = ResolvedFilter(
             wanted,
+            wanted.full_query,
             self._outlets.find_ids(wanted.outlets) if wanted.outlets else None,
             self._keywords.find_ids(wanted.keywords) if wanted.keywords else None,
         )

@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, BindParameter, bindparam
 
 from core.filters import ArticleFilter
 from core.matcher import DAY_ZONE
+from core.matcher.prominence import PROMINENCES
 from core.query import InLanguage, Node, Not, Published, Term, conjunction, disjunction
 from storage.columns import PlainText, UtcDateTime
 from storage.search.filter_terms import DATED, KEPT, MATCHED, language_term, make_period_terms, outlet_term
@@ -57,9 +58,13 @@ class SqlConditions:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedFilter:
-    """A filter with the ids of its outlets and keywords. An empty tuple of ids selects nothing, None everything."""
+    """A filter with its full query and the ids of its outlets and keywords.
+
+    An empty tuple of ids selects nothing, and None selects everything.
+    """
 
     article_filter: ArticleFilter
+    query: Node | None
     outlet_ids: tuple[int, ...] | None
     keyword_ids: tuple[int, ...] | None
 
@@ -104,11 +109,11 @@ def make_selections(
 
 def _select_indexed(resolved: ResolvedFilter, dialect: str, extents: Extents) -> Selection:
     wanted = resolved.article_filter
-    query = MATCH_ALL if wanted.query is None else build_index_query(wanted.query, dialect)
+    query = MATCH_ALL if resolved.query is None else build_index_query(resolved.query, dialect)
     narrowing = list(_filter_terms(resolved, extents))
     terms = [] if wanted.with_unmatched else [Term((MATCHED,))]
     return Selection(
-        wanted.query,
+        resolved.query,
         _join(query.words, [*narrowing, *terms]),
         _make_conditions(resolved, query),
         query.is_exact,
@@ -120,11 +125,10 @@ def _select_indexed(resolved: ResolvedFilter, dialect: str, extents: Extents) ->
 
 
 def _select_lacking(resolved: ResolvedFilter, dialect: str) -> Selection:
-    wanted = resolved.article_filter
-    query = MATCH_ALL if wanted.query is None else build_index_query(wanted.query, dialect)
+    query = MATCH_ALL if resolved.query is None else build_index_query(resolved.query, dialect)
     conditions = _make_conditions(resolved, query)
-    is_exact = wanted.query is None
-    return Selection(wanted.query, None, conditions, is_exact, is_indexed=False, keyword_ids=resolved.keyword_ids)
+    is_exact = resolved.query is None
+    return Selection(resolved.query, None, conditions, is_exact, is_indexed=False, keyword_ids=resolved.keyword_ids)
 
 
 def _join(words: Node | None, terms: Sequence[Node]) -> Node | None:
@@ -161,15 +165,11 @@ def make_period(prefix: str, first: datetime, last: datetime) -> Node | None:
 def _make_conditions(resolved: ResolvedFilter, query: IndexQuery) -> SqlConditions:
     wanted, conditions = resolved.article_filter, SqlConditions()
     # An article that mentions a keyword is always matched, so the condition would be redundant.
-    if not wanted.with_unmatched and resolved.keyword_ids is None:
+    if not wanted.with_unmatched and resolved.keyword_ids is None and wanted.prominence is None:
         conditions.add("articles.is_matched")
     for condition in query.conditions:
         _add_condition(conditions, condition)
-    if resolved.keyword_ids is not None:
-        conditions.add(
-            "EXISTS (SELECT 1 FROM mentions WHERE mentions.article_id = articles.id"
-            f" AND mentions.keyword_id IN ({format_ids(resolved.keyword_ids)}))"
-        )
+    _add_mentioning(conditions, resolved)
     if resolved.outlet_ids is not None:
         conditions.add(f"articles.outlet_id IN ({format_ids(resolved.outlet_ids)})")
     if wanted.languages:
@@ -186,6 +186,19 @@ def _make_conditions(resolved: ResolvedFilter, query: IndexQuery) -> SqlConditio
         if article_id is not None:
             conditions.add_id_bound(comparison, article_id)
     return conditions
+
+
+def _add_mentioning(conditions: SqlConditions, resolved: ResolvedFilter) -> None:
+    keyword_ids, least = resolved.keyword_ids, resolved.article_filter.prominence
+    clauses = ["mentions.article_id = articles.id"]
+    if keyword_ids is not None:
+        clauses.append(f"mentions.keyword_id IN ({format_ids(keyword_ids)})")
+    all_levels: list[str] = [*PROMINENCES]
+    levels = [] if least is None else all_levels[: all_levels.index(least) + 1]
+    if levels:
+        clauses.append(f"mentions.prominence IN ({', '.join('{}' for _ in levels)})")
+    if len(clauses) > 1:
+        conditions.add(f"EXISTS (SELECT 1 FROM mentions WHERE {' AND '.join(clauses)})", *levels)
 
 
 def format_ids(ids: Sequence[int]) -> str:

@@ -1,8 +1,9 @@
 """Filters in both orders, with cursors in both directions, compared with a naive evaluation of the same articles."""
 
 import random
+from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -181,6 +182,51 @@ def test_authors_and_sections_are_found_by_phrases_of_their_words(store: Store) 
     assert find("section:daerah") == select("section", "Daerah")
     assert find('section:"daerah kota"') == select("section", "Daerah Kota")
     assert find("title:banjir") == select("title", "banjir")
+
+
+def test_authors_sections_and_prominence_are_filters(store: Store) -> None:
+    kept = keep_articles(store, random.Random(3), 40)
+
+    def find(wanted: ArticleFilter) -> set[int]:
+        return {stored.id for stored in store.articles.find(replace(wanted, limit=100))}
+
+    everything = ArticleFilter(with_unmatched=True)
+    of_siti = {each.id for each in kept if "Siti Contoh" in each.article.authors}
+    of_contoh = {each.id for each in kept if "Contoh" in str(each.article.authors)}
+    in_city = {each.id for each in kept if each.article.section == "Daerah Kota"}
+    assert find(replace(everything, authors=("siti contoh",))) == of_siti
+    assert find(replace(everything, authors=("Contoh", "Budi Misal"))) >= of_contoh
+    assert find(replace(everything, authors=("Siti Contoh",), sections=("Daerah Kota",))) == of_siti & in_city
+    assert find(replace(everything, sections=("–",))) == set()
+    assert find(ArticleFilter(prominence="headline")) == {each.id for each in kept if each.keywords}
+    lead = make_mention("Dua", start=0, end=1, mark_start=0, mark_end=1, prominence="lead", field="text")
+    without = next(each for each in kept if not each.keywords)
+    store.articles.add_mentions({without.id: [lead]}, NOW)
+    assert without.id not in find(ArticleFilter(prominence="headline"))
+    assert without.id in find(ArticleFilter(prominence="lead")) & find(ArticleFilter(prominence="passing"))
+
+
+def test_facets_count_the_selected_articles(store: Store) -> None:
+    rng, zone = random.Random(21), timezone(timedelta(hours=7))
+    kept = keep_articles(store, rng, 60)
+    for _ in range(20):
+        wanted, word = make_filter(rng)
+        selected = [each for each in kept if is_selected(each, wanted, word)]
+        facets = store.articles.count_facets(wanted, zone, 1000)
+        assert (facets.number, facets.is_exact) == (len(selected), True)
+        assert facets.outlets == Counter(each.outlet for each in selected)
+        assert facets.languages == Counter(each.article.language or "" for each in selected)
+        assert facets.sections == Counter(each.article.section or "" for each in selected)
+        assert facets.keywords == Counter(name for each in selected for name in each.keywords)
+        assert facets.days == Counter(each.dated_at.astimezone(zone).date() for each in selected)
+        assert sum(facets.months.values()) == len(selected)
+        assert facets.prominences == ({"headline": matched} if (matched := sum(map(_is_matched, selected))) else {})
+    newest = store.articles.count_facets(ArticleFilter(with_unmatched=True), zone, 7)
+    assert (newest.number, newest.is_exact, newest.outlets) == (7, False, Counter(each.outlet for each in kept[-7:]))
+
+
+def _is_matched(kept: Kept) -> bool:
+    return bool(kept.keywords)
 
 
 def test_the_index_stays_right_through_edits_backfills_removals_and_pruning(store: Store) -> None:
