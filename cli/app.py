@@ -364,6 +364,14 @@ def outlets(
         list_outlets(config, chosen_format(as_json=as_json, as_table=as_table))
 
 
+@outlets_app.command("list", hidden=True, help=message_id("List the outlets; add and change those not in the config."))
+def list_all_outlets(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Do what `kliping outlets` does: many people type `list`."""
+    from cli.outlets import list_outlets
+
+    list_outlets(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
 @outlets_app.command(
     "check",
     help=message_id("Show what would be discovered at an address; store nothing."),
@@ -498,6 +506,16 @@ def keywords(
         from cli.keywords import list_keywords
 
         list_keywords(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@keywords_app.command(
+    "list", hidden=True, help=message_id("List the keywords; add and change those not in the config.")
+)
+def list_all_keywords(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Do what `kliping keywords` does: many people type `list`."""
+    from cli.keywords import list_keywords
+
+    list_keywords(config, chosen_format(as_json=as_json, as_table=as_table))
 
 
 @keywords_app.command(

@@ -90,10 +90,11 @@ _SELECT_KNOWN = (
     .join(articles)
     .where(article_addresses.c.key.in_(bindparam("keys", expanding=True)))
 )
-_SELECT_OF_DATE = select(articles.c.url.label("key"), literal(AddressKind.FINAL.value).label("kind"), *_ARTICLE_COLUMNS)
-_SELECT_OF_DATE = _SELECT_OF_DATE.where(
-    articles.c.outlet_id == bindparam("outlet_id"), articles.c.published_at == bindparam("published_at")
-)
+_SELECT_OF_OUTLET = select(
+    articles.c.url.label("key"), literal(AddressKind.FINAL.value).label("kind"), *_ARTICLE_COLUMNS
+).where(articles.c.outlet_id == bindparam("outlet_id"))
+_SELECT_OF_DATE = _SELECT_OF_OUTLET.where(articles.c.published_at == bindparam("published_at"))
+_SELECT_UNDATED = _SELECT_OF_OUTLET.where(articles.c.published_at.is_(None), articles.c.title == bindparam("title"))
 _SELECT_KEYS = select(article_addresses.c.key)
 _SELECT_DATES = select(articles.c.outlet_id, articles.c.published_at)
 _SELECT_FINAL = (
@@ -146,7 +147,7 @@ class Addresses(Repository):
     def find_new(self, pages: Sequence[FetchedArticle]) -> list[bool]:
         """Return which of the pages certainly show new articles: no other page or article has an address or the date.
 
-        For the others, `identify` must compare the stories.
+        For the others, and for pages without a date, `identify` must compare the stories.
         """
         keys = [page.listed_keys | {article_key(page.final_url), article_key(page.article.url)} for page in pages]
         dates = [(page.outlet_id, page.article.published_at) for page in pages]
@@ -159,7 +160,8 @@ class Addresses(Repository):
                 of_dates = _SELECT_DATES.where(articles.c.dated_at.in_(moments))
                 seen.update((row.outlet_id, row.published_at) for row in self._fetch_rows(of_dates))
         return [
-            max(seen[each] for each in (*page_keys, date)) <= 1 for page_keys, date in zip(keys, dates, strict=True)
+            date[1] is not None and max(seen[each] for each in (*page_keys, date)) <= 1
+            for page_keys, date in zip(keys, dates, strict=True)
         ]
 
     def add_new(self, pages: Mapping[int, FetchedArticle]) -> None:
@@ -206,16 +208,20 @@ class Addresses(Repository):
         return post if post is not None and post.outlet_id == fetched.outlet_id else None
 
     def _find_by_story(self, fetched: FetchedArticle, known: Mapping[str, Row[Any]]) -> Row[Any] | None:
-        """Return the outlet's article with the same story that was listed at this address or published at this time."""
+        """Return the outlet's article with the same story that was listed at this address or published at this time.
+
+        Without a date, the headlines must be equal.
+        """
         article = fetched.article
         listed = known.get(article_key(fetched.candidate.url)) if fetched.candidate else None
         if listed is not None and listed.outlet_id == fetched.outlet_id and _is_same(listed, article):
             return listed
         if article.published_at is None:
-            return None
-        key = {"outlet_id": fetched.outlet_id, "published_at": article.published_at}
-        same_date = self._fetch_rows(_SELECT_OF_DATE, key)
-        return next((row for row in same_date if has_same_text(_make_article(row), article)), None)
+            similar = self._fetch_rows(_SELECT_UNDATED, {"outlet_id": fetched.outlet_id, "title": article.title})
+        else:
+            key = {"outlet_id": fetched.outlet_id, "published_at": article.published_at}
+            similar = self._fetch_rows(_SELECT_OF_DATE, key)
+        return next((row for row in similar if has_same_text(_make_article(row), article)), None)
 
     def _identify_new(self, fetched: FetchedArticle, final: Row[Any] | None, declared: Row[Any] | None) -> Identity:
         """Return the identity of a new article.

@@ -121,7 +121,9 @@ class TestShow:
 
     def test_prints_the_same_json_as_search_and_the_addresses(self, archive: Kliping) -> None:
         [found] = archive("search", "--limit", "1").records
-        assert archive("show", "7", "--json").records == [found | {"addresses": ["https://warta-misal.example/7"]}]
+        [shown] = archive("show", "7", "--json").records
+        assert shown | found == shown
+        assert shown["addresses"] == ["https://warta-misal.example/7"]
 
     def test_other_addresses_of_an_article(self, archive: Kliping) -> None:
         with sqlite3.connect(archive.folder / "kliping.db") as store:
@@ -151,6 +153,11 @@ class TestLists:
         assert table.splitlines()[1].split("  ")[0] == "Kota Contoh"
         assert '"banjir" OR "surut"' in table
         assert "2026-03-02 15:36" in table
+
+    @pytest.mark.parametrize("noun", ["outlets", "keywords"])
+    def test_the_word_list_changes_nothing(self, archive: Kliping, noun: str) -> None:
+        assert archive(noun, "list").out == archive(noun).out
+        assert archive(noun, "list", "--table").out == archive(noun, "--table").out
 
     def test_outlets_with_their_sources(self, archive: Kliping) -> None:
         listed = {record["name"]: record for record in archive("outlets").records}
