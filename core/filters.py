@@ -14,11 +14,17 @@ from core.text import words
 class ArticleOrder(StrEnum):
     """The order of the selected articles: the latest arrivals first, or the latest publications first.
 
-    An article without a date of publication is sorted by the time at which it was kept.
+    An article without a date of publication is sorted by the time at which it was kept. In the order of RELEVANCE, the
+    latest RELEVANCE_WINDOW arrivals are sorted by how often the words of the query occur in them, above all in the
+    title. It has one page.
     """
 
     KEPT = "kept"
     PUBLISHED = "published"
+    RELEVANCE = "relevance"
+
+
+RELEVANCE_WINDOW = 1_000
 
 
 @dataclass(frozen=True, slots=True)

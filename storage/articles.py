@@ -27,7 +27,7 @@ from sqlalchemy import (
 from core.article import Article, Candidate, Dateline, Page
 from core.article_diff import has_same_words
 from core.errors import ArticleNotFound, QueryError
-from core.filters import ArticleFilter, ArticleOrder, Cursor
+from core.filters import RELEVANCE_WINDOW, ArticleFilter, ArticleOrder, Cursor
 from core.matcher import Clipping, Mention, is_true
 from core.messages import message
 from core.query import Node, format_query
@@ -45,7 +45,8 @@ from storage.search.facets import Facets, count_facets
 from storage.search.filter_terms import DATED, KEPT, IndexedArticle
 from storage.search.filters import Extents, ResolvedFilter, Selection, make_selections
 from storage.search.full_text import FullTextIndex
-from storage.search.sorted_keys import SortedKeys, SortKey
+from storage.search.index_query import make_ranking_query
+from storage.search.sorted_keys import SortedKeys, SortKey, sort_by_relevance
 from storage.versions import ArticleVersions
 from storage.visits import Visit
 
@@ -219,6 +220,8 @@ class Articles(Repository):
         more than MAX_VERIFIED articles would have to be read.
         """
         cursor, limit = article_filter.cursor, article_filter.limit
+        if article_filter.order is ArticleOrder.RELEVANCE:
+            return self._find_relevant(article_filter)
         with self._database.reading() as connection:
             is_ascending = cursor.is_backward != (article_filter.after is not None)
             found = self._find_keys(connection, article_filter, is_ascending=is_ascending)
@@ -226,6 +229,17 @@ class Articles(Repository):
             has_more = len(keys) > limit
             keys = keys[:limit][:: -1 if cursor.is_backward else 1]
             return _make_page(self._load_in_order(keys), keys, cursor, has_more=has_more)
+
+    def _find_relevant(self, article_filter: ArticleFilter) -> ArticlePage:
+        newest = replace(article_filter, order=ArticleOrder.KEPT, cursor=Cursor(), limit=RELEVANCE_WINDOW)
+        with self._database.reading() as connection:
+            found = self._find_keys(connection, newest, is_ascending=False)
+            ids = [key.article_id for key in islice(found, RELEVANCE_WINDOW)]
+            if newest.full_query is not None:
+                words = make_ranking_query(newest.full_query, connection.dialect.name)
+                ids = ids if words is None else sort_by_relevance(connection, words, ids)
+            keys = [SortKey(article_id) for article_id in ids[: article_filter.limit]]
+            return ArticlePage(self._load_in_order(keys), None, None)
 
     def count(self, article_filter: ArticleFilter, upto: int | None = None) -> int:
         """Return the number of matching articles, regardless of the filter's cursor and limit.

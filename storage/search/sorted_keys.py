@@ -6,6 +6,7 @@ four times as large. Each window is one index query with terms of blocks or days
 reads many more articles than a page has. The planner has no choice, since its estimates for words are wrong too often.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -64,6 +65,30 @@ class _Window:
 
     words: Node | None
     conditions: SqlConditions
+
+
+def sort_by_relevance(connection: Connection, query: Node, article_ids: Sequence[int]) -> list[int]:
+    """Return the ids of articles, those first in which the words of an index query occur most often.
+
+    Occurrences in the title count several times. Articles that are equally relevant keep their order.
+    """
+    is_sqlite = connection.dialect.name == "sqlite"
+    words = to_fts5_query(query) if is_sqlite else to_tsquery(query)
+    parameters = {"words": words, "ids": json.dumps(article_ids) if is_sqlite else list(article_ids)}
+    rows = connection.execute(_RANK_SQLITE if is_sqlite else _RANK_POSTGRESQL, parameters)
+    scores: dict[int, float] = {row[0]: row[1] for row in rows}
+    return sorted(article_ids, key=lambda article_id: -scores.get(article_id, 0.0))
+
+
+# The scores of FTS5 are negative: the most relevant article has the smallest one.
+_RANK_SQLITE = text(
+    "SELECT articles_fts.rowid, -bm25(articles_fts, 10.0, 1.0, 10.0) FROM articles_fts"
+    " WHERE articles_fts MATCH :words AND articles_fts.rowid IN (SELECT value FROM json_each(:ids))"
+)
+_RANK_POSTGRESQL = text(
+    "SELECT article_id, ts_rank(words, CAST(:words AS tsquery)) FROM article_words"
+    " WHERE article_id = ANY(CAST(:ids AS bigint[]))"
+)
 
 
 @dataclass(eq=False)

@@ -18,6 +18,7 @@ from storage.search.filter_terms import DATED, IndexedArticle, make_filter_terms
 from tests.factories import DAY, NOW, make_keyword, make_mention, make_outlet
 
 OUTLETS = ("Kabar Contoh", "Suara Misal", "Warta Lain")
+SORTED = (ArticleOrder.KEPT, ArticleOrder.PUBLISHED)
 WORDS = ("banjir", "kota", "longsor", "pasar", "sawah")
 
 
@@ -96,7 +97,7 @@ def make_filter(rng: random.Random) -> tuple[ArticleFilter, str | None]:
         kept_since=rng.choice(moments),
         kept_until=rng.choice(moments),
         with_unmatched=rng.random() < 0.5,
-        order=rng.choice(list(ArticleOrder)),
+        order=rng.choice(SORTED),
         limit=rng.choice([1, 3, 100]),
     ), word
 
@@ -146,7 +147,7 @@ def test_filters_select_and_sort_as_a_naive_evaluation_does(
     assert found_some > 30
 
 
-@pytest.mark.parametrize("order", ArticleOrder)
+@pytest.mark.parametrize("order", SORTED)
 def test_pages_stay_the_same_while_articles_arrive(store: Store, order: ArticleOrder) -> None:
     kept = keep_articles(store, random.Random(5), 12)
     wanted = ArticleFilter(with_unmatched=True, order=order, limit=4)
@@ -204,6 +205,24 @@ def test_authors_sections_and_prominence_are_filters(store: Store) -> None:
     store.articles.add_mentions({without.id: [lead]}, NOW)
     assert without.id not in find(ArticleFilter(prominence="headline"))
     assert without.id in find(ArticleFilter(prominence="lead")) & find(ArticleFilter(prominence="passing"))
+
+
+def test_relevance_counts_occurrences_above_all_in_the_title(store: Store) -> None:
+    store.mirror([make_outlet("A")], [], NOW)
+    texts = [("Lain", "banjir"), ("Banjir besar", "kota"), ("Lain", "banjir banjir banjir kota"), ("Lain", "kota")]
+    for number, (title, body) in enumerate(texts):
+        filler = " ".join(f"kata{each}" for each in range(60))
+        article = Article(f"https://contoh.example/{number}", title, f"{body} {filler}")
+        store.keep(KeepRequest(1, 0, article, (), NOW), NOW)
+    wanted = ArticleFilter(query=parse("banjir"), with_unmatched=True, order=ArticleOrder.RELEVANCE)
+    page = store.articles.find_page(wanted)
+    assert [stored.id for stored in page.articles] == [2, 3, 1]
+    assert (page.next, page.previous) == (None, None)
+    assert [stored.id for stored in store.articles.find(replace(wanted, limit=1))] == [2]
+    assert store.articles.find(replace(wanted, query=parse("banj* -title:besar")))[0].id == 3
+    everything = store.articles.find(replace(wanted, query=None))
+    assert [stored.id for stored in everything] == [4, 3, 2, 1]
+    assert store.articles.count(wanted) == 3
 
 
 def test_facets_count_the_selected_articles(store: Store) -> None:
@@ -287,7 +306,7 @@ def test_a_garbled_cursor_is_refused(garbled: str) -> None:
 def test_a_keyword_with_many_mentions_is_found_in_both_orders(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.search.sorted_keys.FEW_MENTIONS", 2)
     kept = keep_articles(store, random.Random(4), 30)
-    for order in ArticleOrder:
+    for order in SORTED:
         wanted = ArticleFilter(keywords=("satu",), order=order, limit=5)
         mentioning = [each for each in kept if "Satu" in each.keywords]
         assert [each for page in read_pages(store, wanted, Cursor()) for each in page] == sort_naively(
