@@ -3,16 +3,15 @@
 They are counted in one pass over a limited number of articles, in the index that covers these columns.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection, text
 
 from core.matcher.prominence import PROMINENCES
-from storage.search.sorted_keys import NARROW_INDEX
+from storage.search.sorted_keys import NARROW_INDEX, format_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Facets:
 def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, *, is_exact: bool) -> Facets:
     """Return the facets of the articles with these ids."""
     is_sqlite = connection.dialect.name == "sqlite"
-    wanted = {"ids": json.dumps(ids) if is_sqlite else list(ids)}
+    wanted = {"ids": format_array(ids, is_sqlite=is_sqlite)}
     rows = connection.execute(_SELECT_SQLITE if is_sqlite else _SELECT_POSTGRESQL, wanted).all()
     mention_rows = connection.execute(_MENTIONS_SQLITE if is_sqlite else _MENTIONS_POSTGRESQL, wanted).all()
     outlets, languages, sections, hours = zip(*rows, strict=True) if rows else ((), (), (), ())
@@ -84,7 +83,7 @@ def _count_days(hours: Counter[str], zone: tzinfo) -> dict[date, int]:
     """Return the numbers by day in a zone. `hours` are hours in UTC, such as `2026-03-02 08`."""
     days: Counter[date] = Counter()
     for hour, number in hours.items():
-        days[datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=UTC).astimezone(zone).date()] += number
+        days[datetime.fromisoformat(f"{hour}:00+00:00").astimezone(zone).date()] += number
     return dict(sorted(days.items()))
 
 

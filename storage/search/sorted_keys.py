@@ -6,7 +6,6 @@ four times as large. Each window is one index query with terms of blocks or days
 reads many more articles than a page has. The planner has no choice, since its estimates for words are wrong too often.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -40,10 +39,12 @@ FEW_MENTIONS = 5_000
 # read and sorted, since many more windows would follow.
 MAX_DAYS_BEFORE_PROBE, FEW_ARTICLES = 16, 2_000
 
-# The planner must use the index of words, and look up articles one by one.
+# The planner must use the index of words, and look up articles one by one. Pages cost nothing: otherwise it prefers to
+# read the whole table by its primary key if a query has many terms. A generic plan would not know the words.
 _FORCE_PLAN = (
-    "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
-    " SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0"
+    "SET LOCAL random_page_cost = 0; SET LOCAL seq_page_cost = 0; SET LOCAL enable_seqscan = off;"
+    " SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off;"
+    " SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL plan_cache_mode = force_custom_plan"
 )
 
 
@@ -74,10 +75,16 @@ def sort_by_relevance(connection: Connection, query: Node, article_ids: Sequence
     """
     is_sqlite = connection.dialect.name == "sqlite"
     words = to_fts5_query(query) if is_sqlite else to_tsquery(query)
-    parameters = {"words": words, "ids": json.dumps(article_ids) if is_sqlite else list(article_ids)}
+    parameters = {"words": words, "ids": format_array(article_ids, is_sqlite=is_sqlite)}
     rows = connection.execute(_RANK_SQLITE if is_sqlite else _RANK_POSTGRESQL, parameters)
     scores: dict[int, float] = {row[0]: row[1] for row in rows}
     return sorted(article_ids, key=lambda article_id: -scores.get(article_id, 0.0))
+
+
+def format_array(ids: Sequence[int], *, is_sqlite: bool) -> str:
+    """Return many ids as one parameter: a JSON array for `json_each`, or a literal of PostgreSQL's bigint[]."""
+    listed = ",".join(map(str, ids))
+    return f"[{listed}]" if is_sqlite else f"{{{listed}}}"
 
 
 # The scores of FTS5 are negative: the most relevant article has the smallest one.
@@ -105,10 +112,10 @@ class SortedKeys:
         self._force_plan()
         keys: list[SortKey] = []
         for window in self._windows(start):
-            keys += self._find_in(window, limit - len(keys))
+            keys += self._find_in(window, limit - len(keys)) if isinstance(window, _Window) else window
             if len(keys) >= limit:
                 break
-        return keys
+        return keys[:limit]
 
     def find_ids(self) -> set[int]:
         """Return the ids of all articles, in no order."""
@@ -121,7 +128,7 @@ class SortedKeys:
         """Return the number of articles, or `upto` + 1 if there are more than `upto`."""
         self._force_plan()
         number = 0
-        windows = [self._everything] if upto is None else self._windows(None)
+        windows = [self._everything] if upto is None else self._arrival_windows(None)
         for window in windows:
             number += self._count_in(window, None if upto is None else upto + 1 - number)
             if upto is not None and number > upto:
@@ -151,12 +158,15 @@ class SortedKeys:
         dated = self.selection.dated
         return None if dated is None else make_period(DATED, *dated)
 
-    def _windows(self, start: SortKey | None) -> Iterator[_Window]:
+    def _windows(self, start: SortKey | None) -> Iterator[_Window | list[SortKey]]:
+        if self._is_by_date and self.selection.words is not None and not self._is_by_mentions:
+            return self._date_windows(start)
+        return self._arrival_windows(start)
+
+    def _arrival_windows(self, start: SortKey | None) -> Iterator[_Window]:
         terms = None if self._is_by_date else self._dated_terms
         has_words = _join([self.selection.words, terms]) is not None and not self._is_by_mentions
-        if has_words and self._is_by_date:
-            yield from self._date_windows(start)
-        elif has_words and self._is_postgresql:
+        if has_words and self._is_postgresql:
             yield from self._block_windows(start)
         else:
             conditions = self.selection.conditions.copy()
@@ -212,10 +222,10 @@ class SortedKeys:
         row = self.connection.exec_driver_sql("SELECT min(id), max(id) FROM articles").one()
         return (row[0] or 0, row[1] or 0)
 
-    def _date_windows(self, start: SortKey | None) -> Iterator[_Window]:
+    def _date_windows(self, start: SortKey | None) -> Iterator[_Window | list[SortKey]]:
         """Yield windows of whole days in UTC, from the day of `start` on. Days without any article are skipped.
 
-        If the first windows have not filled a page and few articles match at all, the last window has all of them.
+        If the first windows have not filled a page and few articles are left, yield their sorted keys.
         """
         earliest, latest = self.selection.dated or (FIRST_MOMENT, LAST_MOMENT)
         edge = earliest if self.is_ascending else latest
@@ -223,25 +233,24 @@ class SortedKeys:
             edge = max(edge, start.dated_at) if self.is_ascending else min(edge, start.dated_at)
         days = 1
         while (found := self._find_date(edge)) is not None and earliest <= found <= latest:
-            if days > MAX_DAYS_BEFORE_PROBE and self._has_few_articles():
-                yield (
-                    self._date_window(start, earliest, found)
-                    if not self.is_ascending
-                    else self._date_window(start, found, latest)
-                )
-                return
+            if days == MAX_DAYS_BEFORE_PROBE * GROWTH:
+                rest = (found, latest) if self.is_ascending else (earliest, found)
+                few = self._find_few(self._date_window(start, *rest, has_terms=False))
+                if few is not None:
+                    yield few
+                    return
             if self.is_ascending:
                 first, last = found, min(_end_of_day(_shift(found, days - 1)), latest)
             else:
                 first, last = max(_start_of_day(_shift(found, 1 - days)), earliest), found
-            yield self._date_window(start, first, last, has_terms=True)
+            yield self._date_window(start, first, last)
             if last == latest if self.is_ascending else first == earliest:
                 return
             edge = last + timedelta.resolution if self.is_ascending else first - timedelta.resolution
             days *= GROWTH
 
     def _date_window(
-        self, start: SortKey | None, first: datetime, last: datetime, *, has_terms: bool = False
+        self, start: SortKey | None, first: datetime, last: datetime, *, has_terms: bool = True
     ) -> _Window:
         conditions = self.selection.conditions.copy()
         if start is not None:
@@ -249,8 +258,15 @@ class SortedKeys:
         conditions.add("articles.dated_at >= {} AND articles.dated_at <= {}", first, last)
         return _Window(make_period(DATED, first, last) if has_terms or self.selection.dated else None, conditions)
 
-    def _has_few_articles(self) -> bool:
-        return self._count_in(_Window(None, SqlConditions()), FEW_ARTICLES + 1) <= FEW_ARTICLES
+    def _find_few(self, window: _Window) -> list[SortKey] | None:
+        """Return the sorted keys of a window, or None if there are more than FEW_ARTICLES."""
+        source, id_column, parameters = self._make_source(window)
+        statement = text(f"SELECT {id_column} AS id, articles.dated_at AS dated_at {source} LIMIT {FEW_ARTICLES + 1}")
+        typed = statement.bindparams(*parameters).columns(id=Integer(), dated_at=UtcDateTime())
+        rows = self.connection.execute(typed).all()
+        if len(rows) > FEW_ARTICLES:
+            return None
+        return sorted((SortKey(*row) for row in rows), key=lambda key: key.sort_value, reverse=not self.is_ascending)
 
     def _find_date(self, edge: datetime) -> datetime | None:
         """Return the first `dated_at` of any article from `edge` on, in the order of the results."""
