@@ -73,9 +73,15 @@ _TOO_MANY_UNINDEXED = message(
 # Built once: SQLAlchemy takes several times as long to build a statement as SQLite takes to run it.
 _SELECT_WITH_OUTLET = select(articles, outlets.c.name.label("outlet")).join(outlets)
 _SELECT_BY_ID = select(articles).where(articles.c.id == bindparam("article_id"))
-_DATED_EXTENT = select(func.min(articles.c.dated_at), func.max(articles.c.dated_at))
+# Each in its own subquery: SQLite reads the whole index for a minimum together with a maximum.
+_DATED_EXTENT = select(
+    select(func.min(articles.c.dated_at)).scalar_subquery(), select(func.max(articles.c.dated_at)).scalar_subquery()
+)
 _KEPT_EXTENTS = [
-    select(func.min(articles.c.kept_at), func.max(articles.c.kept_at)).where(articles.c.is_matched == is_matched)
+    select(
+        select(func.min(articles.c.kept_at)).where(articles.c.is_matched == is_matched).scalar_subquery(),
+        select(func.max(articles.c.kept_at)).where(articles.c.is_matched == is_matched).scalar_subquery(),
+    )
     for is_matched in (True, False)
 ]
 _INSERT = insert(articles).returning(articles.c.id)

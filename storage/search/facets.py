@@ -96,7 +96,7 @@ _SELECT_POSTGRESQL = text(
     f"SELECT {_COLUMNS}, to_char(articles.dated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24')"
     " FROM unnest(CAST(:ids AS bigint[])) AS wanted(id) JOIN articles ON articles.id = wanted.id"
 )
-_MENTIONS = "SELECT DISTINCT mentions.article_id, mentions.keyword_id, mentions.prominence FROM "
+_MENTIONS = "SELECT mentions.article_id, mentions.keyword_id, mentions.prominence FROM "
 _MENTIONS_SQLITE = text(
     f"{_MENTIONS} json_each(:ids) AS wanted CROSS JOIN mentions ON mentions.article_id = wanted.value"
 )

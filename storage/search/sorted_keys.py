@@ -33,11 +33,11 @@ GROWTH = 4
 MAX_BLOCKS = 300
 
 # A keyword with at most this many mentions is looked up by its mentions, and the other conditions are verified.
-FEW_MENTIONS = 5_000
+FEW_MENTIONS = 2_000
 
 # After windows of this many days, it is found out whether at most this many articles contain the words. If so, all are
 # read and sorted, since many more windows would follow.
-MAX_DAYS_BEFORE_PROBE, FEW_ARTICLES = 16, 2_000
+MAX_DAYS_BEFORE_PROBE, FEW_ARTICLES = 64, 1_000
 
 # The planner must use the index of words, and look up articles one by one. Pages cost nothing: otherwise it prefers to
 # read the whole table by its primary key if a query has many terms. A generic plan would not know the words.
