@@ -68,34 +68,10 @@ class _Window:
     conditions: SqlConditions
 
 
-def sort_by_relevance(connection: Connection, query: Node, article_ids: Sequence[int]) -> list[int]:
-    """Return the ids of articles, those first in which the words of an index query occur most often.
-
-    Occurrences in the title count several times. Articles that are equally relevant keep their order.
-    """
-    is_sqlite = connection.dialect.name == "sqlite"
-    words = to_fts5_query(query) if is_sqlite else to_tsquery(query)
-    parameters = {"words": words, "ids": format_array(article_ids, is_sqlite=is_sqlite)}
-    rows = connection.execute(_RANK_SQLITE if is_sqlite else _RANK_POSTGRESQL, parameters)
-    scores: dict[int, float] = {row[0]: row[1] for row in rows}
-    return sorted(article_ids, key=lambda article_id: -scores.get(article_id, 0.0))
-
-
 def format_array(ids: Sequence[int], *, is_sqlite: bool) -> str:
     """Return many ids as one parameter: a JSON array for `json_each`, or a literal of PostgreSQL's bigint[]."""
     listed = ",".join(map(str, ids))
     return f"[{listed}]" if is_sqlite else f"{{{listed}}}"
-
-
-# The scores of FTS5 are negative: the most relevant article has the smallest one.
-_RANK_SQLITE = text(
-    "SELECT articles_fts.rowid, -bm25(articles_fts, 10.0, 1.0, 10.0) FROM articles_fts"
-    " WHERE articles_fts MATCH :words AND articles_fts.rowid IN (SELECT value FROM json_each(:ids))"
-)
-_RANK_POSTGRESQL = text(
-    "SELECT article_id, ts_rank(words, CAST(:words AS tsquery)) FROM article_words"
-    " WHERE article_id = ANY(CAST(:ids AS bigint[]))"
-)
 
 
 @dataclass(eq=False)
