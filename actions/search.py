@@ -71,9 +71,9 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
     """Return the filter for `options`. Times without a zone are in the configured zone."""
     return ArticleFilter(
         query=None if options.query is None else _parse_query(context, re.sub(r"\s", " ", options.query)),
-        keyword=options.keyword,
-        outlet=options.outlet,
-        language=options.language and parse_language("--language", options.language),
+        keywords=() if options.keyword is None else (options.keyword,),
+        outlets=() if options.outlet is None else (options.outlet,),
+        languages=() if options.language is None else (parse_language("--language", options.language),),
         since=None if options.since is None else parse_moment(context, "--since", options.since),
         until=None if options.until is None else parse_moment(context, "--until", options.until),
         after=None if options.after is None else max(-MAX_INT64, min(options.after, MAX_INT64)),

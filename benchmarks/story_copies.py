@@ -121,9 +121,8 @@ def corrected_numbers(draft: Draft, writer: NewsWriter, topic: Topic) -> Draft:
     """Change one to three numbers of the story wherever they occur."""
     rng = writer.rng
     numbers = sorted(set(_NUMBER.findall("\n".join(draft.paragraphs))))
-    changes = {
-        number: _other_number(number, rng) for number in rng.sample(numbers, min(len(numbers), rng.randint(1, 3)))
-    }
+    changed = rng.sample(numbers, min(len(numbers), rng.randint(1, 3)))
+    changes = {number: _other_number(number, rng) for number in changed}
     paragraphs = [_NUMBER.sub(lambda found: changes.get(found[0], found[0]), text) for text in draft.paragraphs]
     return _with(draft, paragraphs, dateline=writer.dateline(topic.places[0]))
 
@@ -150,8 +149,12 @@ def _misspell(name: str, rng: Random) -> str:
     position = rng.randrange(1, len(name) - 1)
     front, letter, back = name[:position], name[position], name[position + 1 :]
     other = rng.choice("aeiouhnrst")
-    changes = {each: _other_number(each, rng) for each in rng.sample(numbers, min(len(numbers), rng.randint(1, 3)))}
-                       front + back[:1] + letter + back[1:]))  # fmt: skip
+    doubled, added, exchanged = (
+        front + letter + letter + back,
+        front + letter + other + back,
+        back[:1] + letter + back[1:],
+    )
+    return rng.choice((front + back, doubled, front + other + back, added, front + exchanged))
 
 
 def promoted(draft: Draft, writer: NewsWriter, topic: Topic) -> Draft:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeAlias
+from unicodedata import normalize
 
-from core.vocabulary.calendar import MONTH_PATTERN, MONTHS, WEEKDAY_PATTERN
+from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN, find_month
 from core.vocabulary.time_zones import ZONE_PATTERN, parse_utc_offset
 
 # The first and the last instant at which an article can have been published, the latter relative to now. Source: the
@@ -14,11 +15,28 @@ from core.vocabulary.time_zones import ZONE_PATTERN, parse_utc_offset
 EARLIEST_DATE = datetime(1990, 1, 1, tzinfo=UTC)
 MAX_AHEAD = timedelta(days=1)
 
+# The hours of the day that an hour of a 12-hour clock may mean, by the word behind it: the first of twelve.
+_HALF_STARTS = {
+    "am": 0,
+    "pm": 12,
+    "pagi": 0,
+    "pg": 0,
+    "siang": 9,
+    "tgh": 9,
+    "sore": 12,
+    "petang": 12,
+    "ptg": 12,
+    "malam": 17,
+    "mlm": 17,
+}
+_HALF = r"(?:\s*(?P<half>[ap]\.?m|pagi|pg|siang|tgh|sore|petang|ptg|malam|mlm)\b\.?)?"
+_AT = r"(?:at|pada|pukul|pkl|jam|tabuh|on)\b\.?"
+
 _MACHINE_ZONE = rf"(?P<zone>{ZONE_PATTERN}|[+-](?:\d\d:?\d\d|\d{{1,2}})(?!\d))"
 _MACHINE_DATE = re.compile(
     r"(?P<year>\d{4})(?P<bar>[-/.])(?P<month>\d{1,2})(?P=bar)(?P<day>\d{1,2})(?!\d)"
-    r"(?:\s*[T ]\s*(?P<hour>\d{1,2})[:-](?P<minute>\d\d)(?:[:-](?P<second>\d\d))?(?:[.,]\d+)?"
-    rf"(?:\s*(?P<half>[ap])\.?m\b)?\s*{_MACHINE_ZONE}?)?",
+    rf"(?:\s*[T ,|-]\s*(?:{_AT}\s*)?(?P<hour>\d{{1,2}})[:.-](?P<minute>\d\d)"
+    rf"(?:[:.-](?P<second>\d\d)(?!\d))?(?:[.,]\d+)?{_HALF}\s*{_MACHINE_ZONE}?)?",
     re.IGNORECASE | re.ASCII,
 )
 _COMPACT_DATE = re.compile(
@@ -26,14 +44,15 @@ _COMPACT_DATE = re.compile(
     rf"(?:[T ]?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:[.,]\d+)?\s*{_MACHINE_ZONE}?)?",
     re.IGNORECASE | re.ASCII,
 )
-# Seconds, milliseconds or microseconds since 1970. Dates without separators have 8, 12 or 14 digits.
-_EPOCH = re.compile(r"(?P<seconds>\d{10})(?:\d{3}|\d{6})?(?:\.\d+)?", re.ASCII)
+# Seconds, milliseconds or microseconds since 1970, also as ASP.NET writes them: `/Date(1795779362000)/`. Dates without
+# separators have 8, 12 or 14 digits.
+_EPOCH = re.compile(r"(?:/Date\()?(?P<seconds>\d{10})(?:\d{3}|\d{6})?(?:\.\d+)?(?:(?:[+-]\d{4})?\)/)?", re.ASCII)
 _URL_DATE = re.compile(r"/(?P<year>20\d\d)(?P<bar>[/-]?)(?P<month>\d\d)(?P=bar)(?P<day>\d\d)(?:/|-|$)", re.ASCII)
 _TIME = (
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?"
-    rf"(?:\s*(?P<half>[ap])\.?m\b)?(?:[\s(]{{0,3}}(?P<zone>{ZONE_PATTERN}))?\b"
+    rf"{_HALF}(?:[\s(]{{0,3}}(?P<zone>{ZONE_PATTERN}))?\b"
 )
-_BEFORE_TIME = r"(?:[\s)\],|/\-–—•·@]{0,5}(?:(?:at|pada|pukul|jam|tabuh|on)\b\.?\s?)?)"
+_BEFORE_TIME = rf"(?:[\s()\],|/\-–—•·@]{{0,5}}(?:{_AT}\s?)?)"
 _OPTIONAL_TIME = rf"(?:{_BEFORE_TIME}{_TIME})?"
 
 # A time before its day, as in `20:59 WIB, Kamis 2 November`.
@@ -44,7 +63,7 @@ _REVERSED_TIME = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _LONG_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _YEAR_END = r"(?:t(?=\d)|\b)"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\sof(?=\s))?"
 _LONG_YEAR_DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -52,6 +71,8 @@ _LONG_YEAR_DATES = tuple(
         rf"(?<![\d/]){_DAY}[/\-.](?P<month>\d{{1,2}})[/\-.]{_LONG_YEAR}{_YEAR_END}{_OPTIONAL_TIME}",
         rf"\b(?P<month>{MONTH_PATTERN})\.?\s+{_DAY},?\s+{_LONG_YEAR}{_YEAR_END}{_OPTIONAL_TIME}",
         rf"(?<!\d){_LONG_YEAR}[\-/](?P<month>\d{{1,2}}|{MONTH_PATTERN})[\-/]{_DAY}(?!\d)(?:t|\s+)?{_OPTIONAL_TIME}",
+        rf"(?<!\d){_LONG_YEAR}[\s.]+(?P<month>{MONTH_PATTERN})[\s.]+{_DAY}(?!\d){_OPTIONAL_TIME}",
+        rf"(?<!\d){_LONG_YEAR}年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日{_OPTIONAL_TIME}",
         # The format of C's `asctime` and of the command `date`.
         rf"\b(?P<month>{MONTH_PATTERN})\s+{_DAY}\s+{_TIME}\s+{_LONG_YEAR}\b",
     )
@@ -85,16 +106,38 @@ _RELATIVE_DAY = re.compile(
 _TODAY = ("hari ini", "today")
 _DIGIT = re.compile(r"\d")
 
+# Relative dates that make up the complete date text of an entry.
+_AGO_ONLY = re.compile(
+    r"(?:sekitar |kira-kira |about )?(?:(?P<count>\d{1,3}|an?|one) ?|(?P<one>se))"
+    r"(?P<unit>detik|seconds?|secs?|s|menit|mnt|minutes?|mins?|m|jam|hours?|hrs?|h|hari|days?|d|minggu|pekan|weeks?|w|"
+    r"bulan|months?|tahun|years?|y)"
+    r" ?(?:yang )?(?:lalu|ago)",
+    re.IGNORECASE | re.ASCII,
+)
+_RELATIVE_DAY_ONLY = re.compile(
+    rf"(?P<day>hari ini|kemarin|today|yesterday)(?:{_BEFORE_TIME}{_TIME})?", re.IGNORECASE | re.ASCII
+)
+_JUST_NOW = re.compile(r"baru saja|just now|(?:beberapa|a few) \w+ (?:yang )?(?:lalu|ago)", re.IGNORECASE | re.ASCII)
+
 # Prefix and duration of each unit. The first matching prefix decides.
 _UNITS = (
     ("minggu", timedelta(weeks=1)),
-    ("week", timedelta(weeks=1)),
+    ("pekan", timedelta(weeks=1)),
+    ("w", timedelta(weeks=1)),
+    ("month", timedelta(days=30)),
+    ("bulan", timedelta(days=30)),
+    ("tahun", timedelta(days=365)),
+    ("y", timedelta(days=365)),
+    ("detik", timedelta(seconds=1)),
+    ("s", timedelta(seconds=1)),
     ("hari", timedelta(days=1)),
-    ("day", timedelta(days=1)),
+    ("d", timedelta(days=1)),
     ("jam", timedelta(hours=1)),
     ("h", timedelta(hours=1)),
     ("m", timedelta(minutes=1)),
 )
+# Characters that are not displayed: zero-width spaces and marks of the direction of writing.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 _UPDATED = re.compile(
     r"\b(?:(?:terakhir\s+)?(?:diperbarui|diperbaharui|dimutakhirkan|diubah|di-?update)|(?:last\s+)?(?:updated?|modified|edited))\b",
@@ -148,6 +191,23 @@ def parse_source_dates(texts: Sequence[object], zone: tzinfo, now: datetime) -> 
     return list(min(zip(*readings, strict=True), key=_spread))
 
 
+def parse_relative_date(text: object, now: datetime) -> datetime | None:
+    """Return the timezone-aware date of an entry that counts from `now`, such as `3 jam lalu` or `Kemarin, 20.15`.
+
+    `now` is a datetime in the outlet's time zone. Return None for any other text.
+    """
+    relative_text = " ".join(text.split()) if isinstance(text, str) else ""
+    if _JUST_NOW.fullmatch(relative_text):
+        return now.replace(second=0, microsecond=0)
+    if ago_match := _AGO_ONLY.fullmatch(relative_text):
+        claim: DateClaim | None = _date_ago(ago_match, now)
+    elif day_match := _RELATIVE_DAY_ONLY.fullmatch(relative_text):
+        claim = _date_of_day(day_match, now)
+    else:
+        return None
+    return claim.when.replace(tzinfo=claim.when.tzinfo or now.tzinfo) if claim else None
+
+
 def parse_url_date(url: str) -> DateClaim | None:
     """Return the day in the path of a URL such as `https://example.co.id/2024/01/05/banjir`, or None."""
     date_match = _URL_DATE.search(url)
@@ -185,8 +245,7 @@ def _first_date(text: str, fetched_at: datetime) -> DateClaim | None:
     elif ago_match := _AGO.search(text):
         claim = _date_ago(ago_match, fetched_at)
     elif relative_match := _RELATIVE_DAY.search(text):
-        day = fetched_at.date() - timedelta(days=relative_match["day"].lower() not in _TODAY)
-        claim = _with_time(relative_match, day)
+        claim = _date_of_day(relative_match, fetched_at)
     else:
         return None
     return replace(claim, when=claim.when.replace(second=0)) if claim else None
@@ -202,17 +261,33 @@ def _date_ago(ago: re.Match[str], fetched_at: datetime) -> DateClaim:
     return DateClaim("shown", then.replace(tzinfo=timezone(then.utcoffset() or timedelta())))
 
 
+def _date_of_day(relative: re.Match[str], now: datetime) -> DateClaim | None:
+    return _with_time(relative, now.date() - timedelta(days=relative["day"].lower() not in _TODAY))
+
+
 def _possible_instants(text: object, zone: tzinfo, now: datetime) -> tuple[datetime | None, ...]:
     """Return the instants that a text may mean, with day, month and year first. A valid one replaces an invalid one."""
     entry_text = str(text) if isinstance(text, (str, int, float)) else ""
-    try:
-        # This is faster than the regular expressions, and most dates in sitemaps have this format.
-        return (_plausible_instant(datetime.fromisoformat(entry_text), zone, now),) * 3
-    except ValueError:
-        claims = _parse_readings(entry_text)
+    iso_date = _parse_iso_date(entry_text)
+    if iso_date is not None:
+        return (_plausible_instant(iso_date, zone, now),) * 3
+    claims = _parse_readings(entry_text)
     instants = [_plausible_instant(claim.when, zone, now) if claim else None for claim in claims]
     default = next(filter(None, instants), None)
     return tuple(instant or default for instant in instants)
+
+
+def _parse_iso_date(text: str) -> datetime | None:
+    """Return the date in a text that is only an ISO date, which most dates in sitemaps are, or None.
+
+    This is faster than the regular expressions. `fromisoformat` would read `18.36` as a fraction of an hour.
+    """
+    if "." in text and ":" not in text:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _plausible_instant(when: datetime, zone: tzinfo, now: datetime) -> datetime | None:
@@ -228,7 +303,7 @@ def _spread(instants: Iterable[datetime | None]) -> float:
 
 def _parse_readings(text: str) -> Readings:
     """Return the readings of an entry's date with day, month and year first. A reading that does not exist is None."""
-    text = " ".join(text.split()).replace("−", "-")
+    text = " ".join(_INVISIBLE.sub("", normalize("NFC", text)).split()).replace("−", "-")
     epoch = _EPOCH.fullmatch(text)
     if epoch:
         return (DateClaim("", datetime.fromtimestamp(int(epoch["seconds"]), UTC)),) * 3
@@ -264,7 +339,7 @@ def _possible_days(date_match: re.Match[str]) -> tuple[date | None, date | None,
     If the month has a name, or the year is written first with four digits, all readings are the same.
     """
     year, month, day = date_match.group("year", "month", "day")
-    named_month = MONTHS.get(month.lower())
+    named_month = find_month(month)
     if named_month or date_match.start("year") < date_match.start("day"):
         return (_make_day(year, named_month or month, day),) * 3
     year_first = _make_day(day, month, year) if len(year) == len("26") else None
@@ -284,9 +359,9 @@ def _with_time(time_match: re.Match[str], day: date | None) -> DateClaim | None:
     if day is None or not _group(time_match, "hour"):
         return DateClaim("shown", datetime.combine(day, time()), has_time=False) if day else None
     hour, minute, second = (int(_group(time_match, name) or 0) for name in ("hour", "minute", "second"))
-    half = _group(time_match, "half").lower()
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
+    half = _group(time_match, "half").lower().replace(".", "")
+    if half and hour <= 12:
+        hour = (_HALF_STARTS[half] + (hour - _HALF_STARTS[half]) % 12) % 24
     next_day = timedelta(days=1) if (hour, minute, second) == (24, 0, 0) else timedelta()
     try:
         # A leap second is read as the second before it.

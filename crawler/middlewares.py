@@ -30,7 +30,7 @@ from core.reasons import Reason
 from core.urls import host_with_port, politeness_key, resolve_url, site_key
 from crawler.address_guard import Endpoint, endpoint_of, install_guard, private_address_reason
 from crawler.decisions import stop_of
-from crawler.decompression import GZIP_START, Corrupt, CutOff, TooLarge, decompress
+from crawler.decompression import Corrupt, CutOff, TooLarge, decompress, detect_encoding
 from crawler.failures import (
     ConnectionFailed,
     CrawlStopped,
@@ -171,7 +171,7 @@ class Decompression(HttpCompressionMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as it will be
         response = _complete_if_partial(response)
         header_values = [value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")]
-        if not header_values and not response.body.startswith(GZIP_START):
+        if not header_values and detect_encoding(response.body) is None:
             return response
         encodings = [encoding.strip().lower() for encoding in ",".join(header_values).split(",")]
         try:
@@ -191,12 +191,13 @@ class Decompression(HttpCompressionMiddleware):
 def _complete_if_partial(response: Response) -> Response:
     """Turn a 206 response that contains the whole body into a 200. Kliping never requests ranges.
 
-    Raise UnreadableResponse if the response contains only a part of the body.
+    The same applies to a 203, with which a proxy marks a response that it changed. Raise UnreadableResponse if the
+    response contains only a part of the body.
     """
-    if response.status != 206:
+    if response.status not in {203, 206}:
         return response
     content_range = _CONTENT_RANGE.match(response.headers.get("Content-Range") or b"")
-    if content_range is not None:
+    if content_range is not None and response.status == 206:
         first, last, length = content_range.groups()
         if int(first) != 0 or (length != b"*" and int(last) + 1 != int(length)):
             raise UnreadableResponse(Reason("answer_cut_off"))
@@ -261,13 +262,21 @@ def _refresh_of(response: Response) -> tuple[float | None, str | None]:
         return None, None
     header_value = response.headers.get("Refresh")
     if header_value:
-        markup = f'<meta http-equiv="refresh" content="{escape(header_value.decode("latin-1"))}">'
+        value = _REFRESH_WITHOUT_URL.sub(rb"\1;url=", header_value)
+        markup = f'<meta http-equiv="refresh" content="{escape(value.decode("latin-1"))}">'
         return get_meta_refresh(markup, response.url, "latin-1")
     page_start = response.body[:_REFRESH_BYTES]
     if b"http-equiv" not in page_start.lower() or not isinstance(response, HtmlResponse):
         return None, None
+    page_start = _META_WITHOUT_URL.sub(rb"\1;url=", page_start)
     return get_meta_refresh(page_start, response.url, response.encoding, ignore_tags=("script", "noscript", "template"))
 
+
+# The value of a refresh in which `url=` is missing, or with a comma, which browsers follow as well: `0; /beranda`.
+_REFRESH_WITHOUT_URL = re.compile(rb"^(\s*[\d.]+)\s*[;,]\s*(?:url\s*=)?\s*(?=\S)", re.IGNORECASE)
+_META_WITHOUT_URL = re.compile(
+    rb"""(<meta\b[^>]*?\bcontent\s*=\s*["']?\s*[\d.]+)\s*[;,]\s*(?!url\s*=)(?=["']?[/?\w.])""", re.IGNORECASE
+)
 
 # Number of bytes at the start of a page that are searched for a meta refresh, which belongs into `<head>`.
 _REFRESH_BYTES = 16_384

@@ -26,7 +26,7 @@ from storage import CandidateState, DueSource, SourceResult, Visit, VisitOutcome
 
 # Maximum number of pages of a section that are read in one crawl.
 MAX_SECTION_PAGES = 5
-# Number of URLs taken from each end of a sitemap without dates, if no other source shows which articles are new.
+# Number of URLs taken from each end of a sitemap without valid dates, if no other source shows which articles are new.
 MAX_UNDATED = 50
 
 # Maximum number of sitemaps that are requested for one index in one crawl, newest first.
@@ -94,7 +94,7 @@ class SourceReader:
         if result is not None:
             result = replace(result, source_id=source.id, is_complete=failure is None)
             is_unchanged = any(visit.outcome is VisitOutcome.NOT_MODIFIED for visit in result.visits)
-            new_candidates = await self._add_both_ends(result) + await self._add_candidates(result)
+            new_candidates = await self._add_possibly_new(result) + await self._add_candidates(result)
         if failure is not None and not self._job.progress.is_cut_short:
             await self._job.store.call(
                 self._job.store.sources.set_error,
@@ -187,8 +187,9 @@ class SourceReader:
         candidates, dropped = [*index.candidates], [*index.dropped]
         failures = [Failure(Reason("source_cut_off"))] if index.is_cut_off else []
         gone: list[Failure] = []
-        first_entries = discovery.select_sitemaps(index.sitemaps, since)
-        pending = [(entry.url, 1) for entry in first_entries if entry.url != source.url]
+        selected = discovery.select_sitemaps(index.sitemaps, since, MAX_LISTED_SITEMAPS)
+        pending = [(entry.url, 1) for entry in selected.entries if entry.url != source.url]
+        left_out = selected.left_out
         seen_urls = {source.url, *(url for url, _ in pending)}
         for _ in range(MAX_LISTED_SITEMAPS):
             if not pending:
@@ -200,7 +201,8 @@ class SourceReader:
                 continue
             candidates.extend(content.candidates)
             dropped.extend(Reason("at_url", url=url, reason=reason) for reason in content.dropped)
-            nested_urls = [entry.url for entry in discovery.select_sitemaps(content.sitemaps, since)]
+            nested = discovery.select_sitemaps(content.sitemaps, since, MAX_LISTED_SITEMAPS)
+            nested_urls, left_out = [entry.url for entry in nested.entries], left_out + nested.left_out
             if content.is_cut_off:
                 failures.append(_at_url(url, Failure(Reason("source_cut_off"))))
             if nested_urls and depth == MAX_INDEX_DEPTH:
@@ -208,8 +210,8 @@ class SourceReader:
             elif nested_urls:
                 pending.extend((nested_url, depth + 1) for nested_url in nested_urls if nested_url not in seen_urls)
                 seen_urls.update(nested_urls)
-        if pending:
-            dropped.append(Reason("sitemaps_over_limit", count=len(pending)))
+        if pending or left_out:
+            dropped.append(Reason("sitemaps_over_limit", count=len(pending) + left_out))
         # If some sitemaps do not exist, the index is wrong. To report this as a failure would repeat it in every round.
         if len(gone) == len(seen_urls) - 1:
             failures.extend(gone)
@@ -225,17 +227,21 @@ class SourceReader:
             return sitemap_response
         return await self._parse(sitemap_response, Reason("not_a_sitemap"))
 
-    async def _add_both_ends(self, result: SourceResult) -> int:
-        """Add the URLs at both ends of a sitemap without dates, if the outlet has no source with dates.
+    async def _add_possibly_new(self, result: SourceResult) -> int:
+        """Add those URLs of a sitemap that may be new although it states no valid dates for them.
 
-        The newest articles may be at either end. Return the number of new candidates.
+        These are the URLs that it dates in the future or, if it has no dates and the outlet has no source with dates,
+        all URLs. Add only those at both ends of the sitemap, because the newest articles may be at either end. Return
+        the number of new candidates.
         """
-        if not (result.horizon and result.undated_is_old) or self._has_dated_sources():
+        if not (result.horizon and result.undated_is_old):
             return 0
         undated = [
             candidate for candidate in result.candidates if not (candidate.published_at or candidate.modified_at)
         ]
-        if len(undated) != len(result.candidates):
+        if len(undated) != len(result.candidates) or self._has_dated_sources():
+            undated = [candidate for candidate in undated if candidate.is_dated_ahead]
+        if not undated:
             return 0
         both_ends = tuple(undated[:MAX_UNDATED] + undated[-MAX_UNDATED:])
         return await self._add_candidates(
@@ -277,9 +283,9 @@ class SourceReader:
         """Return True if at least half of the candidates are known. On the first reading, return False."""
         if source.is_first:
             return False
-        job, candidate_urls = self._job, [candidate.url for candidate in candidates]
-        known_count = await job.store.call(job.store.candidates.count_known, job.claim.outlet_id, candidate_urls)
-        return 2 * known_count >= len(candidate_urls)
+        store = self._job.store
+        known_count = await store.call(store.candidates.count_known, self._job.claim.outlet_id, candidates)
+        return 2 * known_count >= len(candidates)
 
     async def _request(self, source: DueSource) -> Response | SourceResult | Failure:
         """Send a conditional request for a source. If the source is unchanged (304), return an empty result."""

@@ -3,7 +3,7 @@
 from core.discovery.candidates import SitemapEntry, SourceContent
 from core.discovery.home_page import common_sources, find_sources
 from core.discovery.section_page import SectionPage, read_section
-from core.discovery.sitemap import select_sitemaps
+from core.discovery.sitemap import SelectedSitemaps, select_sitemaps
 from core.discovery.source import read_source
 from core.discovery.wordpress import PER_PAGE, PostList, build_posts_url, read_posts
 
@@ -11,6 +11,7 @@ __all__ = [
     "PER_PAGE",
     "PostList",
     "SectionPage",
+    "SelectedSitemaps",
     "SitemapEntry",
     "SourceContent",
     "build_posts_url",

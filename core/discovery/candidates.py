@@ -4,15 +4,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
-from urllib.parse import parse_qsl, urlsplit
+from datetime import datetime, timedelta, tzinfo
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from core.article import Candidate
-from core.dates import parse_source_dates
+from core.dates import parse_relative_date, parse_source_dates
 from core.outlet import Outlet
 from core.reasons import Reason
+from core.url_parameters import is_random
 from core.urls import (
+    article_key,
     first_page_url,
     is_home,
     is_later_page,
@@ -20,6 +22,8 @@ from core.urls import (
     looks_like_article,
     main_view_url,
     normalize_url,
+    read_parameters,
+    remove_parameters,
     site_key,
 )
 
@@ -32,6 +36,15 @@ MAX_AUTHORS = 20
 
 _INVISIBLE = "".join(map(chr, range(0x21))) + "\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+/")
+_LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
+# An escaped `&` that was escaped again.
+_ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
+# A scheme that is repeated, or that has a wrong number of slashes.
+_MISTYPED_SCHEME = re.compile(r"(?:https?:/*)*(https?):/*(?=[^/\s])", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+# A source may state dates that are wrong by this much, so that articles seem to be published in the future.
+_MAX_WRONG_AHEAD = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +99,18 @@ def read_entries(
     """
     is_over_limit, entries = len(entries) > MAX_ENTRIES, entries[:MAX_ENTRIES]
     stated_dates = [date for entry in entries for date in (entry.published, entry.modified)]
-    dates = parse_source_dates(stated_dates, zone or ZoneInfo(outlet.timezone), now)
+    zone = zone or ZoneInfo(outlet.timezone)
+    dates = parse_source_dates(stated_dates, zone, now)
+    # A relative date of change would be later in every round, so the article would be fetched again each time.
+    published_dates = [
+        date or parse_relative_date(entry.published, now.astimezone(zone))
+        for entry, date in zip(entries, dates[::2], strict=True)
+    ]
     site = site_key(outlet.url)
     candidates: list[Candidate] = []
     other_sites: Counter[str] = Counter()
     invalid_count = 0
-    for entry, published_at, modified_at in zip(entries, dates[::2], dates[1::2], strict=True):
+    for entry, published_at, modified_at in zip(entries, published_dates, dates[1::2], strict=True):
         links = (_complete_link(link, site) for link in entry.links if isinstance(link, str))
         urls = [url for link in links if (url := normalize_url(link, base_url))]
         own_url = _find_own_url(urls, site)
@@ -106,6 +125,7 @@ def read_entries(
                     modified_at,
                     shortlink,
                     authors,
+                    is_dated_ahead=not (published_at or modified_at) and _is_dated_ahead(entry, zone, now),
                 )
             )
         elif urls:
@@ -125,8 +145,10 @@ def read_entries(
 
 
 def _complete_link(link: str, site: str) -> str:
-    """Return a link without invisible characters around it, and with a scheme if it begins with a host of the site."""
-    visible_link = link.strip(_INVISIBLE)
+    """Return a link without frequent mistakes, and with a scheme if it begins with a host of the site."""
+    visible_link = _ESCAPED_AMPERSAND.sub("&", _LINE_BREAK.sub("", link.strip(_INVISIBLE)))
+    if scheme := _MISTYPED_SCHEME.match(visible_link):
+        return f"{scheme[1]}://{visible_link[scheme.end() :]}"
     has_host = _HOST.match(visible_link) and site_key(f"https://{visible_link}") == site
     return f"https://{visible_link}" if has_host else visible_link
 
@@ -134,14 +156,28 @@ def _complete_link(link: str, site: str) -> str:
 def _find_own_url(urls: Sequence[str], site: str) -> str | None:
     """Return the first URL that belongs to a site; its home page only if there is no other URL.
 
-    A link to another site may contain the URL as a parameter, because some services count readers before redirecting
-    them.
+    A link to another site may contain the URL, because some services count readers before redirecting them.
     """
     own_urls = [url for url in urls if site_key(url) == site]
     if not own_urls:
-        parameters = (value for url in urls for _, value in parse_qsl(urlsplit(url).query) if value.startswith("http"))
-        own_urls = [url for value in parameters if (url := normalize_url(value)) and site_key(url) == site]
+        contained_urls = (contained for url in urls for contained in _contained_urls(url))
+        own_urls = [url for url in contained_urls if site_key(url) == site]
     return next((url for url in own_urls if not is_home(url)), own_urls[0] if own_urls else None)
+
+
+def _contained_urls(url: str) -> list[str]:
+    """Return the URLs in the path or in a parameter of a URL."""
+    parts = urlsplit(url)
+    # A URL in a path that is not escaped has all parameters.
+    path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
+    texts = [*(value for _, value in parse_qsl(parts.query)), path]
+    starts = ((text, _ADDRESS.search(text)) for text in texts)
+    contained_urls = (normalize_url(text[start.start() :]) for text, start in starts if start)
+    return [contained_url for contained_url in contained_urls if contained_url]
+
+
+def _is_dated_ahead(entry: SourceEntry, zone: tzinfo, now: datetime) -> bool:
+    return any(parse_source_dates([entry.published, entry.modified], zone, now + _MAX_WRONG_AHEAD))
 
 
 def _find_shortlink(shortlink: object, base_url: str, site: str) -> str | None:
@@ -166,11 +202,22 @@ def _without_equal_shortlinks(candidates: Iterable[Candidate]) -> list[Candidate
 def select_linked_articles(candidates: Iterable[Candidate], outlet: Outlet) -> tuple[Candidate, ...]:
     """Return the candidates among the links of a page: those in the registrable domain of the outlet's home page.
 
-    Home pages and later pages of listings are excluded. If a URL leads to a later page of an article, or to the
-    complete article on one page, it is replaced by the URL of the first page.
+    Home pages, later pages of listings, and views of an article that is linked as well, are excluded. If a URL leads to
+    a later page of an article, or to the complete article on one page, it is replaced by the URL of the first page.
     """
     site = site_key(outlet.url)
-    return _select_articles(candidate for candidate in candidates if site_key(candidate.url) == site)
+    own = [candidate for candidate in candidates if site_key(candidate.url) == site]
+    keys = {article_key(candidate.url) for candidate in own if not urlsplit(candidate.url).query}
+    return _select_articles(candidate for candidate in own if not _is_view(candidate.url, keys))
+
+
+def _is_view(url: str, keys: Set[str]) -> bool:
+    """Whether `url` is the URL of an article on the same page with other parameters, such as `?ref=terkini`.
+
+    `keys` are the keys of the URLs on the page that have no parameters.
+    """
+    main_url = urlsplit(url)._replace(query="").geturl()
+    return main_url != url and looks_like_article(main_url) and article_key(main_url) in keys
 
 
 def _select_articles(candidates: Iterable[Candidate], listed_urls: Set[str] | None = None) -> tuple[Candidate, ...]:
@@ -178,7 +225,37 @@ def _select_articles(candidates: Iterable[Candidate], listed_urls: Set[str] | No
 
     In such a source, a number at the end of a path is the id of an article unless the first page is listed, too.
     """
-    return tuple(article for candidate in candidates if (article := _select_article(candidate, listed_urls)))
+    articles = [article for candidate in candidates if (article := _select_article(candidate, listed_urls))]
+    return tuple(_with_key_urls(articles))
+
+
+def _with_key_urls(candidates: Sequence[Candidate]) -> Iterable[Candidate]:
+    """Yield the candidates of a source with a `key_url` if a parameter of unknown name identifies only the visit.
+
+    Otherwise an outlet that writes such a parameter into all links would list new articles in every round.
+    """
+    random_names = {
+        name for candidate in candidates for name, value in read_parameters(candidate.url).items() if is_random(value)
+    }
+    visit_names = {name for name in random_names if _identifies_visit(name, candidates)}
+    for candidate in candidates:
+        names = visit_names & read_parameters(candidate.url).keys()
+        yield replace(candidate, key_url=remove_parameters(candidate.url, names)) if names else candidate
+
+
+def _identifies_visit(name: str, candidates: Iterable[Candidate]) -> bool:
+    """Whether a parameter with random values identifies the visit, and not the article.
+
+    Without it, the URLs must still differ, and look like URLs of articles unless several have the same value.
+    """
+    values: defaultdict[str, set[str]] = defaultdict(set)
+    for candidate in candidates:
+        if value := read_parameters(candidate.url).get(name):
+            values[remove_parameters(candidate.url, {name})].add(value)
+    counts = Counter(value for listed_values in values.values() for value in listed_values)
+    return all(len(listed_values) == 1 for listed_values in values.values()) and all(
+        looks_like_article(url) or counts[value] > 1 for url, listed_values in values.items() for value in listed_values
+    )
 
 
 def _select_article(candidate: Candidate, listed_urls: Set[str] | None) -> Candidate | None:

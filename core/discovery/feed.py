@@ -67,16 +67,24 @@ def _entry(entry: feedparser.FeedParserDict) -> SourceEntry:
     # If one date is missing, feedparser's own `get` returns the other with a deprecation warning; dict.get does not.
     published, created, updated = (dict.get(entry, name) for name in ("published", "created", "updated"))
     alternates = [link.get("href") for link in entry.get("links") or () if link.get("rel") == "alternate"]
+    # Services that count readers replace the link. The original is in an element that the service adds, such as
+    # <feedburner:origLink>, or in the guid.
+    original_links = [value for name, value in entry.items() if name.endswith("origlink")]
+    guid = entry.get("id")
+    links = [*original_links, entry.get("link"), *alternates, *([guid] if _is_address(guid) else [])]
     return SourceEntry(
-        # Services that count readers replace the link. The original is in an element that the service adds, or in the
-        # guid.
-        links=[entry.get("feedburner_origlink"), entry.get("link"), *alternates, entry.get("id")],
+        links=links,
         title=plain_text(entry.get("title")),
         published=published or created or updated,
         modified=updated,
         shortlink=entry.get("id"),
         authors=_names(entry.get("authors")),
     )
+
+
+def _is_address(guid: object) -> bool:
+    """Whether a guid may be an address. Many are only numbers."""
+    return isinstance(guid, str) and "/" in guid
 
 
 def _names(authors: Any) -> list[str]:

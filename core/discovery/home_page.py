@@ -10,7 +10,8 @@ from core.discovery.source import detect_kind
 from core.outlet import Source, SourceKind
 from core.urls import is_home, is_later_page, is_listing, looks_like_article, normalize_url, resolve_url, site_key
 
-_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
+# The types of feeds are `application/rss+xml` and the like. Some outlets write `text/rss` or `application/x-atom+xml`.
+_FEED_TYPE = re.compile(r"(?:application|text)/(?:x[-.])?(?:(?:rss|atom|rdf)(?:\+xml)?|feed\+json)")
 # Types of feeds and of other documents. `application/json` is also the type of WordPress's REST interface.
 _XML_TYPES = {"text/xml", "application/xml"}
 _JSON_TYPES = {"application/json"}
@@ -96,22 +97,33 @@ def _make_link(attributes: Mapping[str, str], base_url: str, *, is_anchor: bool 
 
 
 def common_sources(home: str) -> tuple[Source, ...]:
-    """Return the usual addresses of feeds and sitemaps, sorted by frequency. Some outlets do not announce theirs."""
+    """Return the usual addresses of feeds and sitemaps, sorted by frequency. Some outlets do not announce theirs.
+
+    If an outlet is only a part of a site, such as `https://example.com/berita/`, those below its path come first.
+    """
     feeds = ("feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml")
     sitemaps = ("news-sitemap.xml", "sitemap-news.xml", "sitemap_index.xml", "sitemap.xml", "wp-sitemap.xml")
-    return (
-        *(Source(SourceKind.FEED, urljoin(home, f"/{path}")) for path in feeds),
-        *(Source(SourceKind.SITEMAP, urljoin(home, f"/{path}")) for path in sitemaps),
+    folder = urlsplit(home).path.strip("/")
+    folders = [f"/{folder}/", "/"] if folder and "." not in folder.rpartition("/")[2] else ["/"]
+    return tuple(
+        Source(kind, urljoin(home, base + path))
+        for kind, paths in ((SourceKind.FEED, feeds), (SourceKind.SITEMAP, sitemaps))
+        for base in folders
+        for path in paths
     )
 
 
 def _is_feed(link: _Link) -> bool:
     """Return True if a link announces a feed of articles. Its type may have parameters, or be a general XML type."""
     attributes = link.attributes
-    if _COMMENTS.search(f"{link.url} {attributes.get('title')}") or not link.relations & {"alternate", "feed"}:
+    if _COMMENTS.search(f"{link.url} {attributes.get('title')}"):
         return False
     media_type = (attributes.get("type") or "").partition(";")[0].strip().lower()
-    if media_type in _FEED_TYPES or (media_type in _XML_TYPES and "hreflang" not in attributes):
+    if _FEED_TYPE.fullmatch(media_type):
+        return True
+    if not link.relations & {"alternate", "feed"}:
+        return False
+    if media_type in _XML_TYPES and "hreflang" not in attributes:
         return True
     has_feed_address = bool(_FEED_ADDRESS.search(urlsplit(link.url)._replace(scheme="", netloc="").geturl()))
     is_untyped = not media_type and not {"hreflang", "media"} & attributes.keys()

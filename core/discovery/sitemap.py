@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -21,6 +22,9 @@ _NOT_POSTS = re.compile(
     r"(?:[-_/.]|$)",
     re.IGNORECASE,
 )
+_SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?", re.IGNORECASE)
+# Maximum number of sitemaps without dates that are selected from an index, because they are requested in every round.
+_MAX_UNDATED = 10
 _FOLDER_OR_POST_TYPE = re.compile(r"^.*/|posts?-post")
 
 
@@ -38,20 +42,33 @@ def read_xml_sitemap(sitemap_text: XmlText, url: str, outlet: Outlet, now: datet
     except (etree.XMLSyntaxError, ValueError):
         return None
     named_elements = [(_split_tag(element)[1], element) for element in root.iter(etree.Element)]
-    pages = [element for name, element in named_elements if name == "url"]
-    sitemaps = [element for name, element in named_elements if name == "sitemap"]
+    pages = [_entry(element) for name, element in named_elements if name == "url"]
+    sitemaps = [_entry(element) for name, element in named_elements if name == "sitemap"]
+    # Some programs write an index as if it were a sitemap.
+    if pages and all(_is_sitemap(page) for page in pages):
+        pages, sitemaps = [], sitemaps + pages
     # Read one more than the limit, so that `read_entries` recognizes that there are too many.
-    content = read_entries([_entry(page) for page in pages[: MAX_ENTRIES + 1]], url, outlet, now)
+    content = read_entries(pages[: MAX_ENTRIES + 1], url, outlet, now)
     unreadable_count = len(_ENTRY_TAG.findall(sitemap_text.text)) - len(pages) - len(sitemaps)
     unreadable = (Reason("entries_unreadable", count=unreadable_count),) if unreadable_count > 0 else ()
     return replace(
         content,
-        sitemaps=_index_entries(
-            [_entry(sitemap) for sitemap in sitemaps[:MAX_ENTRIES]], url, ZoneInfo(outlet.timezone), now
-        ),
+        sitemaps=_index_entries(sitemaps[:MAX_ENTRIES], url, ZoneInfo(outlet.timezone), now),
         dropped=content.dropped + unreadable,
         is_cut_off=sitemap_text.is_cut_off,
     )
+
+
+def _is_sitemap(entry: SourceEntry) -> bool:
+    """Whether an entry leads to an XML file instead of a page."""
+    link = entry.links[0]
+    if not isinstance(link, str):
+        return False
+    try:
+        path = urlsplit(link).path
+    except ValueError:
+        return False
+    return _SITEMAP_FILE.search(path[-len(".xml.gz") :]) is not None
 
 
 def _index_entries(
@@ -63,21 +80,33 @@ def _index_entries(
     return tuple(SitemapEntry(url, date) for url, date in zip(urls, dates, strict=True) if url)
 
 
-def select_sitemaps(entries: tuple[SitemapEntry, ...], since: datetime, limit: int = 10) -> tuple[SitemapEntry, ...]:
+@dataclass(frozen=True, slots=True)
+class SelectedSitemaps:
+    """The sitemaps of an index to read, and the number of others that may list new articles, too."""
+
+    entries: tuple[SitemapEntry, ...]
+    left_out: int
+
+
+def select_sitemaps(entries: tuple[SitemapEntry, ...], since: datetime, limit: int) -> SelectedSitemaps:
     """Return at most `limit` sitemaps of an index that may list articles changed after `since`.
 
     `since` is a timezone-aware datetime. Sitemaps of tags, authors and pages, recognized by their names, are excluded.
     Sitemaps with a date come first, latest first. Their dates may be up to one day before `since`, because their time
     zone may be unknown. Sitemaps without a date follow, sorted by the numbers in their names, highest first, because
-    outlets give new sitemaps higher numbers.
+    outlets give new sitemaps higher numbers. If very many sitemaps have the same date, it is the time at which the
+    index was made, so they count as sitemaps without a date.
     """
     # WordPress begins names with `posts-post`, so `posts-post-page` is a sitemap of posts, not of pages.
     of_posts = [entry for entry in entries if not _NOT_POSTS.search(_FOLDER_OR_POST_TYPE.sub("", entry.url))]
     recent = [entry for entry in of_posts if entry.modified_at and entry.modified_at >= since - timedelta(days=1)]
     undated = sorted((entry for entry in of_posts if entry.modified_at is None), key=lambda entry: _numbers(entry.url))
-    # Also sorted by number, because some outlets state the same date for all sitemaps.
+    if len(recent) > _MAX_UNDATED and len({entry.modified_at for entry in recent}) == 1:
+        recent, undated = [], sorted(undated + recent, key=lambda entry: _numbers(entry.url))
+    # Also sorted by number, because some outlets state the same date for several sitemaps.
     recent.sort(key=lambda entry: (entry.modified_at or since, _numbers(entry.url)), reverse=True)
-    return tuple((recent + undated[: -limit - 1 : -1])[:limit])
+    selected = tuple((recent + undated[: -_MAX_UNDATED - 1 : -1])[:limit])
+    return SelectedSitemaps(selected, len(recent) + len(undated) - len(selected))
 
 
 def _numbers(url: str) -> list[int]:

@@ -22,9 +22,7 @@ def read_source(
     if decompressed is None:
         return None
     content_bytes, is_cut_off = decompressed
-    text = decode(content_bytes, content_type)
-    # The last line of a list may be a part of a URL.
-    content = _read_text(text.rpartition("\n")[0] or text if is_cut_off else text, url, outlet, now)
+    content = _read_text(decode(content_bytes, content_type), url, outlet, now, is_cut_off=is_cut_off)
     return replace(content, is_cut_off=True) if content and is_cut_off else content
 
 
@@ -40,7 +38,7 @@ def detect_kind(body: bytes, content_type: str | None = None) -> SourceKind | No
     return SourceKind.FEED if _is_json(text) and JSON_FEED_VERSION in text else None
 
 
-def _read_text(text: str, url: str, outlet: Outlet, now: datetime) -> SourceContent | None:
+def _read_text(text: str, url: str, outlet: Outlet, now: datetime, *, is_cut_off: bool) -> SourceContent | None:
     xml = find_xml(text)
     if xml is not None:
         read_xml = read_xml_sitemap if xml.root in SITEMAP_ROOTS else read_xml_feed
@@ -51,7 +49,8 @@ def _read_text(text: str, url: str, outlet: Outlet, now: datetime) -> SourceCont
         except ValueError:
             # A JSON document that is cut off cannot be read at all. A page that is not JSON only mentions the format.
             return SourceContent(is_cut_off=True, is_feed=True) if _is_json(text) else None
-    urls = _list_urls(text)
+    # The last line of a list that is cut off may be a part of a URL.
+    urls = _list_urls(text.rpartition("\n")[0] or text if is_cut_off else text)
     return read_entries([SourceEntry([url]) for url in urls], url, outlet, now) if urls else None
 
 
@@ -62,8 +61,9 @@ def _is_json(text: str) -> bool:
 def _list_urls(text: str) -> list[str | None]:
     """Return the URLs of a text sitemap, and None for other lines; nothing if the first line is not a URL.
 
-    Source of the format: sitemaps.org.
+    Source of the format: sitemaps.org. Some outlets add comments, or a date behind each URL.
     """
-    lines = [line.strip() for line in text.lstrip("\ufeff").splitlines() if line.strip()]
+    lines = [line.split()[0] for line in text.lstrip("\ufeff").splitlines() if line.strip()]
+    lines = [line for line in lines if not line.startswith("#")]
     urls = [line if line.lower().startswith(("http://", "https://")) else None for line in lines]
     return urls if urls and urls[0] else []

@@ -20,11 +20,18 @@ from w3lib.encoding import http_content_type_encoding
 MAX_BYTES = 50 * 1024 * 1024
 
 _GZIP_MAGIC = b"\x1f\x8b"
+# The first bytes of a document, and its charset: byte order marks, and `<` in UTF-16 without one.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+    ("<?".encode("utf-16-le"), "utf-16-le"),
+    ("<?".encode("utf-16-be"), "utf-16-be"),
 )
+# Bytes that a program may write in front of a compressed document.
+_BEFORE_GZIP = re.compile(rb"(?:\xef\xbb\xbf|\s)+(?=\x1f\x8b)")
 _DECLARED_CHARSET = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]+)["']""")
 
 # Maximum number of characters in front of a document, such as those of a PHP notice.
@@ -43,7 +50,7 @@ SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 # characters quickly.
 _ENTITY = r"(?:[a-zA-Z]\w*|#\d+|#[xX][\da-fA-F]+);"
 _COMMENT_OR_ENTITY = re.compile(
-    r"<!--.*?(?:-->|\Z)|<\?xml\b.*?\?>|<(?![\w/!?])|<!\[CDATA\[.*?(?:\]\]>|\Z)|"
+    r"<!--.*?(?:-->|\Z)|<\?xml\b.*?\?>|<(?![^\W\d]|[/!?])|<!\[CDATA\[.*?(?:\]\]>|\Z)|"
     rf"&(?P<entities>{_ENTITY}(?:&{_ENTITY})*)?",
     re.DOTALL,
 )
@@ -53,6 +60,8 @@ _SINGLE_ENTITY = re.compile(rf"&({_ENTITY})")
 _LINE_BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
 _JSON_START = re.compile(r"[\[{]")
+# The start of an object or of a list of objects. In a notice, brackets contain an expression.
+_OBJECT_START = re.compile(r"""(?:\[\s*)?\{\s*"[^"\n]*"\s*:""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ def decompress(body: bytes, times: int = 2) -> tuple[bytes, bool] | None:
     Return None if the file is invalid or larger than MAX_BYTES. A file may consist of several parts. Bytes that are not
     compressed are returned unchanged.
     """
+    body = _BEFORE_GZIP.sub(b"", body, count=1) if _BEFORE_GZIP.match(body) else body
     content, rest, is_complete = b"", body, True
     if not body.startswith(_GZIP_MAGIC):
         return body, False
@@ -94,16 +104,35 @@ def decompress(body: bytes, times: int = 2) -> tuple[bytes, bool] | None:
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Return the text of a source in the charset of its byte order mark, HTTP header or XML declaration, or in UTF-8.
 
-    A charset that does not fit the bytes is ignored. A character that is cut off at the end is left out.
+    Valid UTF-8 beyond ASCII is UTF-8, whatever is declared: other charsets yield such bytes only by chance. A charset
+    that does not fit the bytes is ignored. A character that is cut off at the end is left out. Some programs cut texts
+    in the middle of a character; only this character is then unreadable.
     """
     marks = [charset for mark, charset in _BYTE_ORDER_MARKS if body.startswith(mark)]
     declared = _DECLARED_CHARSET.search(body, 0, _MAX_PREAMBLE)
     header_charset = http_content_type_encoding(content_type)
-    for charset in (*marks, header_charset, declared and declared[1].decode("ascii", "replace"), "utf-8"):
-        text = _decode_as(body, charset) if charset else None
+    for charset in marks:
+        text = _decode_as(body, charset)
+        if text is not None:
+            return text
+    if not body.isascii() and (utf8_text := _decode_utf8(body)):
+        return utf8_text
+    for declared_charset in (header_charset, declared and declared[1].decode("ascii", "replace"), "utf-8"):
+        text = _decode_as(body, declared_charset) if declared_charset else None
         if text is not None:
             return text
     return body.decode("windows-1252", "replace")
+
+
+def _decode_utf8(body: bytes) -> str | None:
+    """Return the text of a body in UTF-8, or None if most of its bytes beyond ASCII are invalid."""
+    text = _decode_as(body, "utf-8")
+    if text is not None:
+        return text
+    text = body.decode("utf-8", "replace")
+    replaced_count = text.count("�")
+    non_ascii_count = sum(not character.isascii() for character in text)
+    return text if non_ascii_count > 2 * replaced_count else None
 
 
 def _decode_as(body: bytes, charset: str) -> str | None:
@@ -165,16 +194,18 @@ def load_json(text: str) -> Any:
     document = text.strip("\ufeff \t\r\n\0")
     decoder = json.JSONDecoder()
     for start in _JSON_START.finditer(document, 0, _MAX_PREAMBLE):
+        is_object = bool(_OBJECT_START.match(document, start.start()))
         try:
             value, end = decoder.raw_decode(document, start.start())
         except json.JSONDecodeError as error:
-            if _is_end(document, error.pos):
-                # A complete value inside a document that is cut off is not the document.
+            if is_object or _is_end(document, error.pos):
+                # A complete value inside a document that is cut off or damaged is not the document.
                 raise
         except RecursionError:
             continue
         else:
-            if _is_end(document, end):
+            # Text may follow the document. The documents in a web page are not the response.
+            if (is_object or _is_end(document, end)) and not _HTML_ROOT.search(document, 0, start.start()):
                 return value
     raise ValueError("no JSON document")
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from core.article import Page
 from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.html import Tree
-from core.normalizer.document.line import HEADINGS, Line
+from core.normalizer.document.line import HEADINGS, Line, text_weight
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.explanation import Removal, Selection
 from core.normalizer.page_type.thresholds import MAX_OWN_HEADING_LINK_SHARE
@@ -69,3 +69,8 @@ def has_own_headline(draft: Draft) -> bool:
         return False
     headings = (line for line in draft.page_lines if line.tag in HEADINGS and line.linked < MAX_OWN_HEADING_LINK_SHARE)
     return any(word_key(line.text) == headline for line in headings)
+
+
+def text_share(draft: Draft) -> float:
+    """Return the share of the page's running text that belongs to the article."""
+    return sum(map(text_weight, draft.lines)) / max(1.0, sum(map(text_weight, draft.page_lines)))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from core.article import NotAnArticle, Page
+from core.messages import message
 from core.normalizer.boilerplate.captions import CAPTION_STEP, remove_captions
 from core.normalizer.boilerplate.line_filter import (
     BYLINE_STEP,
@@ -30,10 +31,12 @@ from core.normalizer.document.text_keys import word_key
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.explanation import SELECTION_STEP, Cause, FilteredLines, Pass, PassRemovals, Removal, Selection
 from core.normalizer.metadata.article_builder import is_undated
-from core.normalizer.metadata.authors import declared_authors
+from core.normalizer.metadata.declared_authors import declared_authors
 from core.normalizer.metadata.title import find_title, site_names
+from core.normalizer.page_type.link_lists import refuse_link_list
 from core.normalizer.page_type.page_type import (
     ARTICLE_LIST,
+    TEASERS,
     find_lines_above_teasers,
     is_teaser_list,
     refuse_address,
@@ -63,9 +66,8 @@ from core.reasons import Reason
 READ_STEP = "page reading"
 PROFILE_STEP = "outlet profile"
 
-_TRAFILATURA = Pass("trafilatura", "is not in the text that trafilatura finds", "")
-_TEASERS = Pass("teaser list", "is below the first teaser of a list", "")
-_LEARNED = Cause(PROFILE_STEP, "", "recurs on other pages of the outlet")
+_TRAFILATURA = Pass("trafilatura", message("is not in the text that trafilatura finds"), "")
+_LEARNED = Cause(PROFILE_STEP, "", message("recurs on other pages of the outlet"))
 
 
 class Options(NamedTuple):
@@ -159,7 +161,7 @@ def _refuse_teasers(draft: Draft, _: Options) -> Draft | NotAnArticle:
     lines = find_lines_above_teasers(draft.page_lines, draft.title)
     if not lines:
         return ARTICLE_LIST
-    passes = (PassRemovals(_TEASERS, draft.page_lines, lines),)
+    passes = (PassRemovals(TEASERS, draft.page_lines, lines),)
     return draft._replace(selection=Selection(lines, passes), lines=lines)
 
 
@@ -295,7 +297,10 @@ TEXT_STEPS: tuple[Step, ...] = (
         "before the page type, because the beginning of an article is not a brief",
     ),
     Step("page type by text", _refusing(refuse_text), "needs the text of all pages: a first page may be short"),
-    Step("undated page", _refusing(_refuse_undated), "last, because it looks for dates around the text"),
+    Step("undated page", _refusing(_refuse_undated), "late, because it looks for dates around the text"),
+    Step(
+        "list of links", _refusing(refuse_link_list), "last, because it looks for dates and bylines, which takes time"
+    ),
 )
 
 # All steps in order. A step that is switched off by name is skipped; “headline” and “later pages” must not be.

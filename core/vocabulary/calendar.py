@@ -1,29 +1,39 @@
-"""Names of months and weekdays in Indonesian, Sundanese and English, with the short forms that outlets write."""
+"""Names of months and weekdays in Indonesian, Malay, Javanese, Sundanese and English, with the usual short forms."""
 
-# Month number (1 to 12) by lower-case name.
+import unicodedata
+
+# Month number (1 to 12) by lower-case name without accents.
 MONTHS = {
     name: number
     for number, names in enumerate(
         (
             "januari january jan",
-            "februari pebruari pébruari february febr pebr feb peb",
-            "maret march mar mrt",
+            "februari pebruari february febr pebr feb peb",
+            "maret march mar mrt mac",
             "april apr",
-            "mei méi may",
+            "mei may",
             "juni june jun",
-            "juli july jul",
-            "agustus august agust agu agt agst aug ags",
+            "juli july jul julai",
+            "agustus august agust agu agt agst aug ags ogos ogo",
             "september sep sept",
             "oktober october okt oct",
-            "november nopember nopémber nov nop",
-            "desember désémber december des dec",
+            "november nopember nov nop",
+            "desember dhesember disember december des dis dec",
         ),
         start=1,
     )
     for name in names.split()
 }
 
-MONTH_PATTERN = "|".join(sorted(MONTHS, key=len, reverse=True))
+# Javanese and Sundanese texts may write accents: `Pèbruari`, `Pébruari`.
+MONTH_PATTERN = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("e", "[eéèê]")
+
+
+def find_month(name: str) -> int | None:
+    """Return the number of the month with this name, whatever its case and accents; None if there is none."""
+    decomposed_name = unicodedata.normalize("NFD", name.lower())
+    return MONTHS.get("".join(character for character in decomposed_name if not unicodedata.combining(character)))
+
 
 # Friday is spelled Jumat, Jum'at or Jum’at.
 INDONESIAN_WEEKDAY_PATTERN = "senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad"

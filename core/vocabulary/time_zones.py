@@ -9,8 +9,8 @@ INDONESIAN_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia
 # IANA name of the time zone that applies if neither the configuration nor the page states one.
 DEFAULT_ZONE = INDONESIAN_ZONES["WIB"]
 
-# UTC offset in hours by lower-case label; zones east of Greenwich are positive. Source: RFC 822, section 5.1, and zones
-# of Europe and Asia whose labels have no second meaning.
+# UTC offset in hours by lower-case label; zones east of Greenwich are positive. Source: RFC 822, section 5.1, zones of
+# Europe and Asia whose labels have no second meaning, and IANA names of zones near Indonesia without summer time.
 UTC_OFFSET_HOURS = {
     "wib": 7,
     "wita": 8,
@@ -36,6 +36,12 @@ UTC_OFFSET_HOURS = {
     "aedt": 11,
     "cet": 1,
     "cest": 2,
+    "asia/jakarta": 7,
+    "asia/pontianak": 7,
+    "asia/makassar": 8,
+    "asia/jayapura": 9,
+    "asia/singapore": 8,
+    "asia/kuala_lumpur": 8,
 }
 
 INDONESIAN_ZONE_PATTERN = "|".join(INDONESIAN_ZONES).lower()

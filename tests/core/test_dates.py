@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.dates import parse_machine_date, parse_shown_date, parse_source_dates
+from core.dates import parse_machine_date, parse_relative_date, parse_shown_date, parse_source_dates
 
 NOW = datetime(2024, 6, 1, 3, 0, 30, tzinfo=UTC)
 WIB = timezone(timedelta(hours=7))
@@ -145,14 +145,42 @@ SOURCE_DATES = [
     ("27/11/2026T11:36:02Z", "2026-11-27T18:36:02"),
     ("2026-11-27T11:36:02Z[UTC]", "2026-11-27T18:36:02"),
     ("2026-11-27 18:36:02 WIB", "2026-11-27T18:36:02"),
+    ("Fri, 27 Nov 2026 19:36:02 Asia/Makassar", "2026-11-27T18:36:02"),
+    # Separators and words in front of the time.
+    ("2026-11-27 18.36", "2026-11-27T18:36:00"),
+    ("2026-11-27T18.36.02+07:00", "2026-11-27T18:36:02"),
+    ("2026-11-27, 18:36", "2026-11-27T18:36:00"),
+    ("2026-11-27 | 18:36 WIB", "2026-11-27T18:36:00"),
+    ("2026-11-27 - 19:36 WITA", "2026-11-27T18:36:00"),
+    ("2026-11-27 pukul 18.36", "2026-11-27T18:36:00"),
+    ("27 November 2026 pkl. 18.36 WIB", "2026-11-27T18:36:00"),
+    ("27 November 2026 (18.36 WIB)", "2026-11-27T18:36:00"),
     # Clocks with twelve hours, and the end of a day.
+    ("27 November 2026 06:36 petang", "2026-11-27T18:36:00"),
+    ("27 November 2026 pukul 7.15 malam", "2026-11-27T19:15:00"),
+    ("27 November 2026 12.15 malam", "2026-11-27T00:15:00"),
+    ("27 November 2026 1.15 siang", "2026-11-27T13:15:00"),
+    ("27 November 2026 10.15 siang WIB", "2026-11-27T10:15:00"),
+    ("27 November 2026 15.15 sore", "2026-11-27T15:15:00"),
     ("Fri, Nov 27 2026 08:36:02 PM", "2026-11-27T20:36:02"),
     ("2026-11-27 08:36 pm", "2026-11-27T20:36:00"),
     ("27/11/2026 12:15 a.m.", "2026-11-27T00:15:00"),
     ("2026-11-27T24:00:00+07:00", "2026-11-28T00:00:00"),
     ("Fri, 27 Nov 2026 24:00:00 +0700", "2026-11-28T00:00:00"),
     ("2026-11-27T23:59:60+07:00", "2026-11-27T23:59:59"),
-    # Names in Indonesian and English.
+    # Names in Indonesian, Malay, Javanese, Sundanese and English, and Chinese characters.
+    ("Khamis, 27 Ogos 2026, 6:05 PM", "2026-08-27T18:05:00"),
+    ("27 Mac 2026 18:05 MYT", "2026-03-27T17:05:00"),
+    ("27 Julai 2026", "2026-07-27T00:00:00"),
+    ("27 Dis 2025 18:05", "2025-12-27T18:05:00"),
+    ("Setu, 28 Pèbruari 2026 10:00", "2026-02-28T10:00:00"),
+    ("28 Sèptèmber 2026 10:00", "2026-09-28T10:00:00"),
+    ("28 Dhésèmber 2025 10:00", "2025-12-28T10:00:00"),
+    ("28 Oktobe\u0300r 2026 10:00", "2026-10-28T10:00:00"),
+    ("2026 November 27 18:36", "2026-11-27T18:36:00"),
+    ("27th of November, 2026 at 18:36", "2026-11-27T18:36:00"),
+    ("2026年11月27日 18:36", "2026-11-27T18:36:00"),
+    ("\u200e27/\u200e11/\u200e2026 18:36", "2026-11-27T18:36:00"),
     ("Jum, 27 Nop 2026 10:00:00 +0700", "2026-11-27T10:00:00"),
     ("Rabu, 26 Agustus 2026 08.15 WIB", "2026-08-26T08:15:00"),
     ("26 Agust 2026 jam 08.15", "2026-08-26T08:15:00"),
@@ -165,6 +193,8 @@ SOURCE_DATES = [
     ("1795779362", "2026-11-27T18:36:02"),
     ("1795779362000", "2026-11-27T18:36:02"),
     ("1795779362.25", "2026-11-27T18:36:02"),
+    ("/Date(1795779362000)/", "2026-11-27T18:36:02"),
+    ("/Date(1795779362000+0700)/", "2026-11-27T18:36:02"),
     ("20261127T183602+0700", "2026-11-27T18:36:02"),
     ("20261127T113602Z", "2026-11-27T18:36:02"),
     ("20261127183602", "2026-11-27T18:36:02"),
@@ -231,3 +261,35 @@ def test_an_ambiguous_date_is_read_in_the_order_that_brings_the_dates_of_a_sourc
 ) -> None:
     found = parse_source_dates(texts, JAKARTA, READ_AT)
     assert [when and when.date().isoformat() for when in found] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "local_time"),
+    [
+        ("2 jam yang lalu", "2026-11-28T22:00:00"),
+        ("sejam lalu", "2026-11-28T23:00:00"),
+        ("sekitar 30 menit  lalu", "2026-11-28T23:30:00"),
+        ("5m ago", "2026-11-28T23:55:00"),
+        ("45 detik yang lalu", "2026-11-28T23:59:00"),
+        ("baru saja", "2026-11-29T00:00:00"),
+        ("beberapa menit yang lalu", "2026-11-29T00:00:00"),
+        ("3 hari lalu", "2026-11-26T00:00:00"),
+        ("2 pekan lalu", "2026-11-15T00:00:00"),
+        ("1 month ago", "2026-10-30T00:00:00"),
+        ("setahun lalu", "2025-11-29T00:00:00"),
+        ("Kemarin", "2026-11-28T00:00:00"),
+        ("Kemarin, 20.15 WITA", "2026-11-28T19:15:00"),
+        ("hari ini pukul 00.00", "2026-11-29T00:00:00"),
+    ],
+)
+def test_relative_dates_of_sources(text: str, local_time: str) -> None:
+    when = parse_relative_date(text, READ_AT.astimezone(JAKARTA))
+    assert when is not None
+    assert when.astimezone(JAKARTA).replace(tzinfo=None) == datetime.fromisoformat(local_time)
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", 7, "besok", "kemarin dulu", "lalu", "2 jam", "2026-11-27", "hari ini 25.00"]
+)
+def test_other_texts_are_no_relative_dates(text: object) -> None:
+    assert parse_relative_date(text, READ_AT) is None

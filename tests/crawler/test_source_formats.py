@@ -130,6 +130,53 @@ def test_todays_articles_of_a_feed_with_unusual_dates_are_not_old(
     assert dates == {HOUR, 2 * HOUR, 3 * HOUR}
 
 
+def test_a_page_that_a_sitemap_dates_in_the_future_is_fetched(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    """A year too late, for example. An old page and one without a date are set aside."""
+    dates = [crawling.now + 72 * HOUR, crawling.now + 365 * 24 * HOUR, crawling.now - 90 * 24 * HOUR]
+    urls = [small_outlet.add_article(f"kota/kabar-{number}-dari-desa-kita", number) for number in range(4)]
+    entries = [f"<url><loc>{url}</loc><lastmod>{at}</lastmod></url>" for url, at in zip(urls, dates, strict=False)]
+    small_outlet.add_source("peta.xml", f"<urlset>{''.join(entries)}<url><loc>{urls[3]}</loc></url></urlset>")
+    crawling.crawl(small_outlet.outlet("peta.xml"))
+    assert set(crawling.articles()) == set(urls[:2])
+
+
+def test_sitemaps_of_an_index_that_are_not_read_are_counted(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    url = small_outlet.add_article("kota/kabar-dari-desa-kita", 1)
+    for number in range(25):
+        small_outlet.add_source(f"peta-{number}.xml", urlset(url))
+    small_outlet.add_source("peta.xml", index(*(f"{small_outlet.url}peta-{number}.xml" for number in range(25))))
+    report = crawling.crawl(small_outlet.outlet("peta.xml"))[NAME]
+    assert set(crawling.articles()) == {url}
+    assert failures_of(report) == {
+        f"sitemap {small_outlet.url}peta.xml: 15 more sitemaps of the index were not read": 1
+    }
+    assert (report.error, report.sources) == (None, 1)
+
+
+def test_the_author_that_a_source_states_is_that_of_a_page_without_one(
+    small_outlet: SmallOutlet, crawling: Crawling
+) -> None:
+    """The author of a feed and of a WordPress post. A desk is no author, and the page takes precedence."""
+    urls = [small_outlet.add_article(f"kota/kabar-{number}-dari-desa-kita", number) for number in range(4)]
+    page = small_outlet.responses["/kota/kabar-2-dari-desa-kita"]
+    byline = page.body.replace(b"</h1>", b"</h1><p>Penulis: Dadan Hidayat</p>")
+    small_outlet.responses["/kota/kabar-2-dari-desa-kita"] = replace(page, body=byline)
+    names = ("Rina Marlina", "Redaksi Kabar Contoh", "Rina Marlina")
+    items = (
+        f"<link>{url}</link><author>a@kabar.example ({name})</author>" for url, name in zip(urls, names, strict=False)
+    )
+    small_outlet.add_source("rss.xml", rss(*items))
+    embedded = {"author": [{"id": 3, "name": "Euis Kartini"}]}
+    posts = [{"id": 1, "link": urls[3], "date_gmt": f"{crawling.now:%Y-%m-%dT%H:%M:%S}", "_embedded": embedded}]
+    small_outlet.add_source("wp-json/wp/v2/posts?", json.dumps(posts), JSON)
+    rest = Source(SourceKind.WORDPRESS, small_outlet.url + "wp-json/")
+    sources = (*small_outlet.outlet("rss.xml").sources, rest)
+    crawling.crawl(replace(small_outlet.outlet(), sources=sources))
+    found = {url: stored.article.authors for url, stored in crawling.articles().items()}
+    authors = (("Rina Marlina",), (), ("Dadan Hidayat",), ("Euis Kartini",))
+    assert found == dict(zip(urls, authors, strict=True))
+
+
 def test_a_sitemap_is_read_although_our_clock_is_days_behind(small_outlet: SmallOutlet, crawling: Crawling) -> None:
     """The dates are in the future by our clock, but not by that of the outlet."""
     urls = [small_outlet.add_article(f"kota/kabar-dari-desa-{number}", number) for number in range(2)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from core.messages import message
 from core.normalizer.boilerplate.thresholds import (
     CAPITALS_LIST_LINES,
     MAX_BIOGRAPHY_LETTERS,
@@ -17,8 +18,8 @@ from core.vocabulary.credits import BY_PATTERN, BYLINE_TITLE_PATTERN, UNAMBIGUOU
 from core.vocabulary.sentence_ends import SENTENCE_END_CLASS
 
 SIGN_OFF_STEP = "sign-off"
-_LINE = Cause(SIGN_OFF_STEP, "line", "signs the article, or introduces its author, below the last sentence")
-_TAIL = Cause(SIGN_OFF_STEP, "tail", "signs the article, after the last sentence")
+_LINE = Cause(SIGN_OFF_STEP, "line", message("signs the article, or introduces its author, below the last sentence"))
+_TAIL = Cause(SIGN_OFF_STEP, "tail", message("signs the article, after the last sentence"))
 
 # A piece and its separators have no character in common. If a pattern can split a line in more than one way, matching
 # takes exponential time.

@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from core.article import NotAnArticle
-from core.normalizer.document.declared_metadata import DeclaredMetadata
+from core.messages import message
+from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
 from core.normalizer.document.line import HEADINGS, Line
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
-from core.normalizer.draft import Draft, has_own_headline
+from core.normalizer.draft import Draft, has_own_headline, text_share
+from core.normalizer.explanation import Pass
 from core.normalizer.page_type.thresholds import (
     MAX_LINES_ABOVE_TEASER,
     MAX_LINES_PER_TEASER,
+    MAX_LIST_SHARE_WITH_DATE,
     MAX_OWN_HEADING_LINK_SHARE,
     MAX_POOR_TEXT_LETTERS,
     MAX_STANDING_SEGMENTS,
@@ -32,6 +35,7 @@ from core.normalizer.page_type.thresholds import (
     MIN_LISTED_LINK_SHARE,
     MIN_SEGMENTS_BELOW_LISTING,
     MIN_SLUG_WORDS_BELOW_LISTING,
+    MIN_SLUG_WORDS_BELOW_SUBJECT,
     MIN_TEASER_LETTERS,
     MIN_TEASER_SHARE,
     MIN_TEASERS,
@@ -42,6 +46,7 @@ from core.urls import is_home, is_listing
 from core.vocabulary.sentence_ends import ELLIPSES, SENTENCE_ENDS
 
 _HOME = NotAnArticle(Reason("home_page"))
+TEASERS = Pass("teaser list", message("is below the first teaser of a list"), "")
 ARTICLE_LIST = NotAnArticle(Reason("article_list"))
 _LISTING_TYPES = {
     "CollectionPage": Reason("section_page"),
@@ -50,6 +55,7 @@ _LISTING_TYPES = {
     "AboutPage": Reason("standing_page"),
     "ContactPage": Reason("standing_page"),
 }
+_OPEN_GRAPH_TYPES = {"product": Reason("product_page"), "profile": Reason("author_page")}
 _STANDING = frozenset(
     "about about-us tentang tentang-kami profil-perusahaan redaksi susunan-redaksi dewan-redaksi contact contact-us "
     "kontak kontak-kami hubungi-kami privacy privacy-policy kebijakan-privasi disclaimer sanggahan terms "
@@ -57,6 +63,7 @@ _STANDING = frozenset(
     "pedoman-pemberitaan-media-siber kode-etik kode-etik-jurnalistik karier karir career careers advertise "
     "pasang-iklan info-iklan tarif-iklan beriklan sitemap peta-situs cookie-policy faq bantuan".split()
 )
+_SUBJECTS = frozenset("topic topics archive archives".split())
 _VIDEOS = frozenset("video videos vidio tv watch nonton live-streaming streaming".split())
 _GALLERIES = frozenset("foto photo photos photography galeri galeri-foto foto-galeri gallery galleries image".split())
 _GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery", "VideoGallery"})
@@ -81,34 +88,49 @@ def refuse_address(draft: Draft) -> NotAnArticle | None:
 def _may_be_article(segments: list[str], declared: DeclaredMetadata) -> bool:
     """Return whether a page below a listing, such as `/archive/2026/03/slug`, declares an article or has a slug.
 
-    og:type alone does not count, because WordPress plugins set it on archives, too.
+    og:type alone does not count, because WordPress plugins set it on archives, too. Below a subject, it is believed if
+    the last segment has two words, and the later steps refuse lists.
     """
     is_article_type = (declared.meta("og:type") or "").lower() == "article"
     has_author = declared.meta("author", "article:author") is not None
     if declared.meta("article:published_time") is not None or (is_article_type and has_author):
         return len(segments) > 1
     slug_words = [word for word in re.split(r"[-_]", _EXTENSION.sub("", segments[-1] if segments else "")) if word]
+    if is_article_type and _is_below_subject(segments):
+        return len(slug_words) >= MIN_SLUG_WORDS_BELOW_SUBJECT
     return len(segments) >= MIN_SEGMENTS_BELOW_LISTING and len(slug_words) >= MIN_SLUG_WORDS_BELOW_LISTING
 
 
+def _is_below_subject(segments: list[str]) -> bool:
+    """Return whether an address names a subject, as in `/topics/health/best-toothbrush`.
+
+    Encyclopedias and guides have articles there; tags of Indonesian outlets are below `/topik/` and `/tag/`.
+    """
+    is_subject = len(segments) > 1 and segments[0] in _SUBJECTS
+    return is_subject and not is_listing(f"https://host.example/{'/'.join(segments[1:])}")
+
+
 def refuse_declared_type(draft: Draft) -> NotAnArticle | None:
-    """Refuse a page that JSON-LD declares to be a list or a standing page."""
+    """Refuse a page that declares to be a list, a standing page, a product or a profile."""
     declared = draft.declared
     if declared.is_article:
         return None
-    return next(
-        (NotAnArticle(reason) for schema_type, reason in _LISTING_TYPES.items() if schema_type in declared.types), None
-    )
+    reasons = [reason for schema_type, reason in _LISTING_TYPES.items() if schema_type in declared.types]
+    if declared.meta("article:published_time") is None:
+        kind = (declared.meta("og:type") or "").lower().partition(".")[0]
+        reasons += [_OPEN_GRAPH_TYPES[kind]] if kind in _OPEN_GRAPH_TYPES else []
+    return NotAnArticle(reasons[0]) if reasons else None
 
 
 def _is_declared_guide(draft: Draft) -> bool:
-    """Return whether the page declares one article with a date, below a headline of several words.
+    """Return whether the page declares an article or a date of publication, below a headline of several words.
 
     Such a page may be a guide to products or projects. Like a list of teasers, a guide links the heading of each part.
     """
     declared = draft.declared
-    dates = declared.meta("article:published_time") or declared.article_texts("datePublished")
-    is_declared = (declared.meta("og:type") or "").lower() == "article" or bool(dates)
+    dates = [value for item in declared.objects for value in named_texts(item.get("datePublished"))]
+    is_dated = bool(dates) or declared.meta("article:published_time") is not None
+    is_declared = is_dated or (declared.meta("og:type") or "").lower() == "article"
     return is_declared and bool(_segments(draft.page.url)) and len(draft.title.split()) >= MIN_GUIDE_TITLE_WORDS
 
 
@@ -230,9 +252,16 @@ def _is_linked_headline(line: Line, min_linked: float = MIN_HEADLINE_LINK_SHARE)
 
 
 def _refuse_front_page(draft: Draft) -> NotAnArticle | None:
-    """Refuse the page at the root of a host. Accept it if it has its own headline above several lines of text."""
+    """Refuse the page at the root of a host. Accept it if it has its own headline above several lines of text.
+
+    What it declares does not count if most of its text is outside of the article: home pages declare articles, too.
+    """
     declared = draft.declared
-    if not is_home(draft.page.url) or declared.is_article or declared.meta("og:type") == "article":
+    if not is_home(draft.page.url):
+        return None
+    if draft.is_displayed and text_share(draft) < MAX_LIST_SHARE_WITH_DATE:
+        return _HOME
+    if declared.is_article or declared.meta("og:type") == "article":
         return None
     is_long = len(draft.text) >= MAX_POOR_TEXT_LETTERS and len(draft.lines) >= MIN_FRONT_ARTICLE_LINES
     return None if is_long and has_own_headline(draft) else _HOME

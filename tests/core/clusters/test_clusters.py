@@ -24,9 +24,9 @@ STORY_TEXT = "\n".join(PARAGRAPHS)
 STORY = StoryText(TITLE, STORY_TEXT)
 GOLD_TITLE = "Harga emas di Kota Contoh {day} Maret {change} menjadi Rp {price}.000 per gram"
 GOLD_TEXT = (
-    "Harga emas batangan di Kota Contoh pada {day} Maret 2026 berada di Rp {price}.000 per gram, {change} Rp "
-    "{step}.000 dari hari sebelumnya. Harga beli kembali tercatat Rp {back}.000 per gram. Setiap pembelian emas dikenakan pajak "
-    "sebesar 0,45 persen bagi pemegang NPWP dan disertai bukti potong."
+    "Harga emas batangan di Kota Contoh pada {day} Maret 2026 berada di Rp {price}.000 per gram, {change} "
+    "Rp {step}.000 dari hari sebelumnya. Harga beli kembali tercatat Rp {back}.000 per gram. Setiap pembelian emas "
+    "dikenakan pajak sebesar 0,45 persen bagi pemegang NPWP dan disertai bukti potong."
 )
 
 

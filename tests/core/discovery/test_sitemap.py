@@ -52,16 +52,27 @@ def test_index_entries_without_new_articles_are_skipped() -> None:
         index_entry("post-sitemap10.xml", None),
         index_entry("category-sitemap.xml", None),
     )
-    chosen = [each.url.removeprefix(HOME) for each in select_sitemaps(entries, NOW - 3 * DAY)]
+    chosen = [each.url.removeprefix(HOME) for each in select_sitemaps(entries, NOW - 3 * DAY, 50).entries]
     assert chosen == ["wp-sitemap-posts-post-2.xml", "post-sitemap10.xml", "post-sitemap9.xml"]
     many = tuple(index_entry(f"sitemap-{number}.xml", None) for number in range(300))
-    assert [each.url for each in select_sitemaps(many, NOW, limit=2)] == [
-        HOME + "sitemap-299.xml",
-        HOME + "sitemap-298.xml",
-    ]
+    selected = select_sitemaps(many, NOW, limit=2)
+    assert [each.url for each in selected.entries] == [HOME + "sitemap-299.xml", HOME + "sitemap-298.xml"]
+    assert selected.left_out == 298
+
+
+def test_of_many_index_entries_without_different_dates_the_highest_numbers_are_read() -> None:
+    for days_ago in (0, None):
+        entries = tuple(index_entry(f"sitemap-{number}.xml", days_ago) for number in range(300))
+        selected = select_sitemaps(entries, NOW - DAY, limit=50)
+        assert [each.url for each in selected.entries] == [f"{HOME}sitemap-{n}.xml" for n in range(299, 289, -1)]
+        assert selected.left_out == 290
+    entries = tuple(index_entry(f"sitemap-{number}.xml", number / 100) for number in range(60))
+    selected = select_sitemaps(entries, NOW - DAY, limit=50)
+    assert [each.url for each in selected.entries] == [f"{HOME}sitemap-{n}.xml" for n in range(50)]
+    assert selected.left_out == 10
 
 
 def test_index_entries_of_one_date_are_sorted_by_number() -> None:
     entries = tuple(index_entry(f"sitemap-{number}.xml", 0) for number in range(1, 31))
     chosen = select_sitemaps(entries, NOW - DAY, limit=3)
-    assert [each.url for each in chosen] == [f"{HOME}sitemap-{number}.xml" for number in (30, 29, 28)]
+    assert [each.url for each in chosen.entries] == [f"{HOME}sitemap-{number}.xml" for number in (30, 29, 28)]

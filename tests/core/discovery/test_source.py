@@ -4,6 +4,7 @@ import codecs
 import gzip
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -72,6 +73,10 @@ def test_lists_within_lists_are_read() -> None:
         "kota/satu-dua-tiga-empat",
         "kota/nol-dua-tiga-empat",
     ]
+    named = [HOME + "peta-1.xml", HOME + "peta-2.xml.gz?a=1"]
+    for wrong_index in (urlset(*named), urlset(*named).replace("urlset", "sitemapindex")):
+        assert [entry.url for entry in read(wrong_index).sitemaps] == named
+    assert paths(read(urlset(HOME + "atom.xml", ARTICLE))) == ["atom.xml", "kota/warga-bersihkan-saluran"]
     index = f"<sitemapindex><sitemap><loc>{HOME}peta-1.xml</loc><lastmod>01/03/2026</lastmod></sitemap></sitemapindex>"
     content = read(f"<sitemapindex>{index}<url><loc>{ARTICLE}</loc></url></sitemapindex>")
     assert paths(content) == ["kota/warga-bersihkan-saluran"]
@@ -99,6 +104,8 @@ def test_lists_within_lists_are_read() -> None:
         ("<!-- lama --> kota/desa-bersih\n", "kota/desa-bersih"),
         ("kota/desa-\x0bbersih", "kota/desa-bersih"),
         ("kota/desa-bersih&nbsp;\u200b", "kota/desa-bersih"),
+        ("baca.php?act=rinci&amp;amp;id=10234", "baca.php?act=rinci&id=10234"),
+        ("baca.php?act=<1>&id=10234", "baca.php?act=%3C1%3E&id=10234"),
         ("kota/desa&#8211;bersih&#x110000;&#0;", "kota/desa%E2%80%93bersih%EF%BF%BD%EF%BF%BD"),
     ],
 )
@@ -159,6 +166,29 @@ def test_the_own_address_of_an_atom_entry_is_found() -> None:
     assert paths(read(atom)) == ["kota/warga-bersihkan-saluran"]
 
 
+@pytest.mark.parametrize(
+    "links",
+    [
+        "<link>https://hitung.example/r/ARTICLE</link>",
+        "<link>https://hitung.example/r/https%3A%2F%2Fkabar.example%2Fkota%2Fwarga-bersihkan-saluran</link>",
+        "<link>https://hitung.example/r?a=1&amp;url=ARTICLE&amp;b=2</link>",
+        "<link>https://hitung.example/7</link><pheedo:origLink>ARTICLE</pheedo:origLink>",
+        "<link>https://hitung.example/7</link><guid isPermaLink='false'>ARTICLE</guid>",
+        "<link>http://ARTICLE</link>",
+    ],
+)
+def test_the_own_address_is_found_behind_a_counting_service(links: str) -> None:
+    assert paths(read(rss(links.replace("ARTICLE", ARTICLE)))) == ["kota/warga-bersihkan-saluran"]
+
+
+def test_a_guid_that_is_a_number_is_no_address() -> None:
+    for number in ("12345", "a-b-c-d"):
+        guid = f"<guid isPermaLink='false'>{number}</guid>"
+        content = read(rss(f"<title>Judul</title>{guid}", f"<link>{ARTICLE}</link>{guid}"))
+        assert paths(content) == ["kota/warga-bersihkan-saluran"]
+        assert codes(content) == {"entries_without_address": 1}
+
+
 def test_entries_of_other_sites_are_counted() -> None:
     other = [f"<link>https://lain.invalid/{number}</link>" for number in range(3)]
     content = read(rss(*other, "<link>https://beda.example/1</link>", f"<link>{ARTICLE}</link>"))
@@ -166,6 +196,7 @@ def test_entries_of_other_sites_are_counted() -> None:
     assert codes(content) == {"entries_of_other_site": 4}
     assert str(content.dropped[0]) == "4 entries were left out, because they lead to other sites (lain.invalid:443)"
     assert not read(urlset(HOME, ARTICLE)).dropped
+    assert paths(read(urlset(ARTICLE.replace("://", ":/")))) == ["kota/warga-bersihkan-saluran"]
 
 
 def test_small_ids_are_not_page_numbers() -> None:
@@ -209,6 +240,24 @@ def test_titles_are_read_in_the_charset_of_the_document(charset: str) -> None:
     assert [each.title for each in read(document.encode(charset)).candidates] == ["Kafé"]
     by_header = document.replace(f" encoding='{charset}'", "").encode(charset)
     assert [each.title for each in read(by_header, f"text/xml; charset={charset}").candidates] == ["Kafé"]
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_wide_characters_are_read_without_a_byte_order_mark(charset: str) -> None:
+    document = "<?xml version='1.0'?>" + rss(f"<title>Kafé</title><link>{ARTICLE}</link>")
+    assert [each.title for each in read(document.encode(charset)).candidates] == ["Kafé"]
+
+
+def test_utf8_is_read_although_another_charset_is_declared() -> None:
+    document = "<?xml version='1.0' encoding='iso-8859-1'?>" + urlset(HOME + "kota/kafé")
+    assert paths(read(document)) == ["kota/kaf%C3%A9"]
+    assert paths(read(document, "text/xml; charset=windows-1252")) == ["kota/kaf%C3%A9"]
+
+
+def test_a_character_that_is_cut_off_spoils_no_other_character() -> None:
+    items = [f"<title>Kafé “{number}”</title><link>{ARTICLE}-{number}</link>" for number in range(3)]
+    body = rss(*items).encode().replace("Kafé “1”".encode(), "Kafé “1”".encode()[:-1])
+    assert [each.title for each in read(body).candidates] == ["Kafé “2”", "Kafé “1\ufffd", "Kafé “0”"]
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16", "base64", "tidak-ada", "utf-8\0", "ascii"])
@@ -267,7 +316,8 @@ def test_gzip_files_of_several_parts_are_read() -> None:
     assert len(read(gzip.compress(gzip.compress(document))).candidates) == 50
     for parts in ([document], [document[:999], document[999:]], [document[:10], b"", document[10:]]):
         body = b"".join(gzip.compress(part) for part in parts)
-        for padding in (b"", b"\0\0\0"):
+        assert len(read(b"\xef\xbb\xbf\r\n" + body).candidates) == 50
+        for padding in (b"", b"\0\0\0", b"\n", b"<!-- 0.2 s -->"):
             content = read(body + padding)
             assert (len(content.candidates), content.is_cut_off) == (50, False)
 
@@ -282,6 +332,8 @@ def test_a_gzip_file_that_is_cut_off_is_read_until_there(share: float) -> None:
     assert {candidate.url for candidate in content.candidates} <= set(urls)
     first, second = gzip.compress(urlset(*urls[:9], end="").encode()), gzip.compress(urlset(*urls[9:]).encode()[8:])
     assert read(first + second[:-20]).is_cut_off
+    one_line = gzip.compress(f"<?xml version='1.0'?>\n{urlset(ARTICLE)}".encode())
+    assert paths(read(one_line[:-8])) == ["kota/warga-bersihkan-saluran"]
     texts = gzip.compress("\n".join(urls).encode())
     content = read(texts[: int(len(texts) * share)])
     assert content.is_cut_off
@@ -315,7 +367,10 @@ def test_an_empty_source_is_not_cut_off(document: str) -> None:
 
 
 def test_a_text_sitemap() -> None:
-    content = read(f"\ufeff{ARTICLE}\r\n\r\n  {ARTICLE}-dua  \r\ncatatan\r\nhttps://lain.invalid/a\r\n", "text/plain")
+    content = read(
+        f"\ufeff# peta situs\n{ARTICLE}\r\n\r\n  {ARTICLE}-dua\t2026-03-01  \r\ncatatan\r\nhttps://lain.invalid/a\r\n",
+        "text/plain",
+    )
     assert paths(content) == ["kota/warga-bersihkan-saluran", "kota/warga-bersihkan-saluran-dua"]
     assert codes(content) == {"entries_without_address": 1, "entries_of_other_site": 1}
     assert not content.is_feed
@@ -349,6 +404,25 @@ def test_ambiguous_dates_of_a_feed_are_read_by_its_other_dates() -> None:
         "01 Mar 19:30 +0800",
         "28 Feb 20:36 +0800",
     ]
+
+
+def test_relative_dates_of_a_feed() -> None:
+    """A relative date of change would be later in every round."""
+    items = (
+        f"<link>{ARTICLE}-1</link><pubDate>2 jam yang lalu</pubDate>",
+        f"<link>{ARTICLE}-2</link><pubDate>Kemarin, 20.15</pubDate><atom:updated>1 jam lalu</atom:updated>",
+    )
+    yesterday, today = read(rss(*items)).candidates
+    assert (today.published_at, today.modified_at) == (NOW - timedelta(hours=2), None)
+    assert (yesterday.published_at, yesterday.modified_at) == (datetime(2026, 3, 1, 12, 15, tzinfo=UTC), None)
+
+
+def test_an_entry_that_is_dated_in_the_future_is_marked() -> None:
+    dates = ["2026-03-05", "2027-03-01T10:00:00Z", "2026-03-02T23:00:00Z", "9999-12-31", "tidak ada", ""]
+    urls = (f"<url><loc>{ARTICLE}-{number}</loc><lastmod>{date}</lastmod></url>" for number, date in enumerate(dates))
+    candidates = read(f"<urlset>{''.join(urls)}</urlset>").candidates
+    assert [each.is_dated_ahead for each in candidates] == [True, True, False, False, False, False]
+    assert [bool(each.modified_at) for each in candidates] == [False, False, True, False, False, False]
 
 
 def test_entries_over_the_limit_are_reported() -> None:

@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -33,6 +34,41 @@ def test_wordpress_posts() -> None:
     local = (NOW - 2 * DAY).astimezone(timezone(timedelta(hours=7)))
     assert "order=desc&modified_after=2026-02-28T08%3A00%3A00Z" in build_posts_url(HOME + "wp-json/", local, 1)
     assert "order=asc" in build_posts_url(HOME + "wp-json/", local, 1, oldest_first=True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "authors"),
+    [
+        ({"_embedded": {"author": [{"id": 4, "name": "Rina &amp; Dadan"}]}}, ("Rina & Dadan",)),
+        ({"_embedded": {"author": [{"id": 4, "name": "Rina"}]}, "yoast_head_json": {"author": "rina"}}, ("Rina",)),
+        (
+            {"_embedded": {"author": [{"code": "rest_user_invalid_id"}]}, "yoast_head_json": {"author": "Rina"}},
+            ("Rina",),
+        ),
+        ({"_embedded": {"author": {"name": "Rina"}}, "yoast_head_json": []}, ()),
+        ({"_embedded": {"author": ["Rina"]}, "yoast_head_json": {"author": 4}}, ()),
+    ],
+)
+def test_the_authors_of_posts(fields: dict[str, object], authors: tuple[str, ...]) -> None:
+    posts = [{"id": 7, "link": "https://kabar.example/satu/"} | fields]
+    listed = read_posts(json.dumps(posts).encode(), HOME, OUTLET, NOW)
+    assert listed is not None
+    assert [post.authors for post in listed.candidates] == [authors]
+    query = dict(parse_qsl(urlsplit(build_posts_url(HOME + "wp-json/", NOW, 1)).query))
+    assert query["_embed"] == "author"
+    # WordPress embeds only links that are among the requested fields.
+    assert {"yoast_head_json.author", "_links.author", "_embedded"} <= set(query["_fields"].split(","))
+
+
+@pytest.mark.parametrize("rest", ["\nWarning: foreach() in /a.php on line 3", ");", "\n[1] 0.2 s"])
+def test_text_behind_a_list_of_posts_is_ignored(rest: str) -> None:
+    posts = json.dumps([{"id": 7, "link": "https://kabar.example/satu/"}])
+    for notice in ("", "PHP Notice: Undefined index [x] in {tema}\n", "cb("):
+        listed = read_posts((notice + posts + rest).encode(), HOME, OUTLET, NOW)
+        assert listed is not None
+        assert (len(listed.candidates), listed.is_cut_off) == (1, False)
+    page = f"<html><script type='application/ld+json'>{posts}</script>{rest}</html>"
+    assert read_posts(page.encode(), HOME, OUTLET, NOW) is None
 
 
 @pytest.mark.parametrize(

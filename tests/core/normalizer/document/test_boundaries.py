@@ -65,3 +65,37 @@ def test_separators_inside_values_are_no_attributes() -> None:
     long_value = '{"a": 1} ' * MAX_ATTRIBUTES
     assert refusal(make_page(f"<div data-menu='{long_value}'></div>{column(*prose(4))}")) == ""
     assert refusal(make_page(f"<div {'a=1 ' * (MAX_ATTRIBUTES + 1)}></div>{column(*prose(4))}")) != ""
+
+
+LONG_NAME = "Rina Kusumawardhaningrum Marlinawatikusuma Hidayatullahsyarifuddin"
+
+
+def authors(byline: str) -> tuple[str, ...]:
+    return read(
+        make_page(f"<h1>{TITLE}</h1><div class='kolom'>{byline}{''.join(f'<p>{line}</p>' for line in ARTICLE)}</div>")
+    ).authors
+
+
+@pytest.mark.parametrize(("letters", "is_name"), [(58, True), (62, False)])
+def test_letters_of_a_name_behind_a_label(letters: int, is_name: bool) -> None:
+    name = LONG_NAME[:letters]
+    assert authors(f"<p>Penulis:</p><p>{name}</p>") == ((name,) if is_name else ())
+
+
+@pytest.mark.parametrize(("letters", "is_name"), [(58, True), (62, False)])
+def test_letters_of_a_name_beside_a_line_with_the_date(letters: int, is_name: bool) -> None:
+    name = LONG_NAME[:letters]
+    assert authors(f"<aside><p>{name}</p><p>2 Februari 2026</p></aside>") == ((name,) if is_name else ())
+
+
+def test_names_behind_a_label() -> None:
+    names = ("Rina Marlina", "Dadan Hidayat", "Siti Maemunah", "Agus Priyono", "Nadia Kusuma")
+    items = "".join(f"<li>{name}</li>" for name in names)
+    assert authors(f"<p>Penulis:</p><ul>{items}</ul>") == names[:4]
+
+
+@pytest.mark.parametrize(("letters", "is_byline"), [(97, True), (103, False)])
+def test_letters_of_a_line_with_name_and_date(letters: int, is_byline: bool) -> None:
+    day = " · Senin, 2 Februari 2026 10:15:20 WIB"
+    name = LONG_NAME[: letters - len(day)]
+    assert authors(f"<p>{name}{day}</p>") == ((name,) if is_byline else ())
