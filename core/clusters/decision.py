@@ -21,7 +21,9 @@ from core.clusters.thresholds import (
     MIN_LENGTH_RATIO,
     MIN_SERIES_ITEMS,
     MIN_STORY_WORDS,
+    SHOWN_CONFLICTS,
 )
+from core.messages import Message, message
 
 
 class Cause(StrEnum):
@@ -33,7 +35,6 @@ class Cause(StrEnum):
     OTHER_LEAD = "other_lead"
     OTHER_VALUES = "other_values"
     TOO_SHORT = "too_short"
-    SERIES = "series"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,24 @@ class Verdict:
     @property
     def is_same(self) -> bool:
         return self.cause is Cause.COPY
+
+    @property
+    def message(self) -> Message:
+        """The verdict in words. Of the conflicts, it names the three weightiest."""
+        match self.cause:
+            case Cause.COPY:
+                return message("a copy: {share} of its words are the same", share=f"{self.share:.0%}")
+            case Cause.OTHER_TEXT:
+                return message("another text: too few of its words are the same")
+            case Cause.OWN_TEXT:
+                return message("another story: each text has passages that the other lacks")
+            case Cause.OTHER_LEAD:
+                return message("another story that quotes this one")
+            case Cause.TOO_SHORT:
+                return message("the texts are too short to tell")
+            case Cause.OTHER_VALUES:
+                pairs = ", ".join(f"{first} ≠ {second}" for first, second in self.conflicts[:SHOWN_CONFLICTS])
+                return message("a similar story with other values: {pairs}", pairs=pairs)
 
 
 def same_story(first: StoryText, second: StoryText) -> Verdict:

@@ -90,3 +90,6 @@ MAX_SERIES_ITEMS = 3
 
 # Share of aligned words in an identical text, whose dateline may differ. Short items with another dateline have .94.
 MIN_IDENTICAL_SHARE = 0.9
+
+# Conflicts that the message of a verdict names. Source: judgement; they fit on a line.
+SHOWN_CONFLICTS = 3

@@ -7,9 +7,10 @@ import pytest
 
 from benchmarks.clusters import Clusters, evaluate
 from benchmarks.story_corpus import Sizes, build_corpus
-from core.clusters import Cause, StoryText, find_story, fingerprint, rank_candidates, same_story
+from core.clusters import Cause, StoryText, Verdict, find_story, fingerprint, rank_candidates, same_story
 from core.clusters.thresholds import LEAD_HASHES, MAX_CANDIDATES, TEXT_HASHES
 from core.clusters.values import is_misspelling
+from core.messages import translate
 from core.text import BREAK, words
 
 TITLE = "Warga Regol memperbaiki jembatan gantung"
@@ -65,6 +66,13 @@ def test_items_of_a_series_are_different_stories_and_the_verdict_names_the_value
     verdict = same_story(gold(2, 1905), gold(3, 1911))
     assert verdict.cause is Cause.OTHER_VALUES
     assert ("2", "3") in verdict.conflicts
+    assert "2 ≠ 3" in str(verdict.message)
+
+
+def test_every_verdict_has_a_message_in_both_languages() -> None:
+    for cause in Cause:
+        text = Verdict(cause, 0.93, (("2", "3"),), 1.0).message
+        assert translate(text, "id") != translate(text, "en")
 
 
 def test_an_unchanged_item_is_a_copy_though_it_belongs_to_a_series() -> None:
