@@ -4,7 +4,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from core.clusters.story_text import StoryText
-from core.clusters.thresholds import ALIGNED_WORDS, MAX_GAP_WORDS, MIN_PASSAGE_WORDS
+from core.clusters.thresholds import ALIGNED_WORDS, MAX_GAP_RATIO, MAX_GAP_WORDS, MIN_PASSAGE_WORDS
 
 
 class Replacement(NamedTuple):
@@ -41,6 +41,9 @@ class Alignment:
         words, others = self._words[gap], self._other_words[other_gap]
         if not words or not others or max(len(words), len(others)) > MAX_GAP_WORDS:
             return
+        shorter, longer = sorted((len(words), len(others)))
+        if longer > MAX_GAP_RATIO * shorter + MIN_PASSAGE_WORDS:
+            return  # a passage was added beside a few edited words
         if set(words).isdisjoint(others):
             self.replacements.append(Replacement(words, others))
             return

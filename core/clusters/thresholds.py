@@ -32,6 +32,10 @@ ALIGNED_WORDS = 3
 # Maximum words between two aligned runs that are aligned one by one; more are a replaced passage.
 MAX_GAP_WORDS = 200
 
+# How many times longer one side of a gap may be, apart from MIN_PASSAGE_WORDS. In a longer one, a passage was added,
+# and its values stand against nothing.
+MAX_GAP_RATIO = 3
+
 # Words in a row that make up a passage of a text's own. Fewer are an edit.
 MIN_PASSAGE_WORDS = 8
 
