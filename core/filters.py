@@ -24,7 +24,7 @@ class ArticleOrder(StrEnum):
     RELEVANCE = "relevance"
 
 
-RELEVANCE_WINDOW = 1_000
+RELEVANCE_WINDOW = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from core.article import Article, Candidate, Dateline, Page
 from core.article_diff import has_same_words
 from core.errors import ArticleNotFound, QueryError
 from core.filters import RELEVANCE_WINDOW, ArticleFilter, ArticleOrder, Cursor
-from core.matcher import Clipping, Mention, is_true
+from core.matcher import Clipping, Mention, is_true, measure_relevance
 from core.messages import message
 from core.query import Node, format_query
 from core.reasons import Reason
@@ -45,8 +45,7 @@ from storage.search.facets import Facets, count_facets
 from storage.search.filter_terms import DATED, KEPT, IndexedArticle
 from storage.search.filters import Extents, ResolvedFilter, Selection, make_selections
 from storage.search.full_text import FullTextIndex
-from storage.search.index_query import make_ranking_query
-from storage.search.sorted_keys import SortedKeys, SortKey, sort_by_relevance
+from storage.search.sorted_keys import SortedKeys, SortKey
 from storage.versions import ArticleVersions
 from storage.visits import Visit
 
@@ -241,9 +240,10 @@ class Articles(Repository):
         with self._database.reading() as connection:
             found = self._find_keys(connection, newest, is_ascending=False)
             ids = [key.article_id for key in islice(found, RELEVANCE_WINDOW)]
-            if newest.full_query is not None:
-                words = make_ranking_query(newest.full_query, connection.dialect.name)
-                ids = ids if words is None else sort_by_relevance(connection, words, ids)
+            if article_filter.query is not None:
+                query = article_filter.query
+                scores = {row.id: measure_relevance(query, article) for row, article in self.load_texts(ids)}
+                ids.sort(key=lambda article_id: -scores[article_id])
             keys = [SortKey(article_id) for article_id in ids[: article_filter.limit]]
             return ArticlePage(self._load_in_order(keys), None, None)
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection, text
 
-from core.matcher.prominence import PROMINENCES
+from core.matcher import PROMINENCES
 from storage.search.sorted_keys import NARROW_INDEX, format_array
 
 

@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, BindParameter, bindparam
 
 from core.filters import ArticleFilter
-from core.matcher import DAY_ZONE
-from core.matcher.prominence import PROMINENCES
+from core.matcher import DAY_ZONE, PROMINENCES
 from core.query import InLanguage, Node, Not, Published, Term, conjunction, disjunction
 from storage.columns import PlainText, UtcDateTime
 from storage.search.filter_terms import DATED, KEPT, MATCHED, language_term, make_period_terms, outlet_term

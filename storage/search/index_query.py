@@ -6,7 +6,6 @@ regular expressions are relaxed to the words that a match must contain. The arti
 selects are verified by `core.matcher.is_true`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,33 +60,6 @@ def build_index_query(query: Node, dialect: str) -> IndexQuery:
     rest = tuple(child for child in children if child not in conditions)
     words, is_exact = _relax(conjunction(rest), dialect == "sqlite")
     return IndexQuery(words, conditions, is_exact)  # type: ignore[arg-type]  # _is_condition narrows the type
-
-
-def make_ranking_query(query: Node, dialect: str) -> Node | None:
-    """Return an index query of the words of a query and of the same words in the title, or None if it has no words.
-
-    It is true of more articles than the query, and only serves to count occurrences.
-    """
-    words = build_index_query(query, dialect).words
-    terms = tuple(dict.fromkeys(_find_terms(words))) if words is not None else ()
-    in_title = tuple(_to_field_terms(term, FIELD_PREFIXES["title"]) for term in terms if not _is_of_field(term))
-    return disjunction((*terms, *in_title)) if terms else None
-
-
-def _find_terms(node: Node) -> Iterator[Term]:
-    match node:
-        case Term():
-            yield node
-        case And(children=children) | Or(children=children) | Near(children=children):
-            for child in children:
-                yield from _find_terms(child)
-        case InField(child=child):
-            yield from _find_terms(child)
-
-
-def _is_of_field(term: Term) -> bool:
-    first = term.words[0]
-    return (first.pattern if isinstance(first, Wildcard) else str(first)).startswith(":")
 
 
 def _is_condition(node: Node) -> bool:

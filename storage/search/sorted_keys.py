@@ -39,6 +39,9 @@ FEW_MENTIONS = 2_000
 # read and sorted, since many more windows would follow.
 MAX_DAYS_BEFORE_PROBE, FEW_ARTICLES = 64, 1_000
 
+# The same for windows of this many blocks.
+BLOCKS_BEFORE_PROBE = 4
+
 # The planner must use the index of words, and look up articles one by one. Pages cost nothing: otherwise it prefers to
 # read the whole table by its primary key if a query has many terms. A generic plan would not know the words.
 _FORCE_PLAN = (
@@ -68,34 +71,10 @@ class _Window:
     conditions: SqlConditions
 
 
-def sort_by_relevance(connection: Connection, query: Node, article_ids: Sequence[int]) -> list[int]:
-    """Return the ids of articles, those first in which the words of an index query occur most often.
-
-    Occurrences in the title count several times. Articles that are equally relevant keep their order.
-    """
-    is_sqlite = connection.dialect.name == "sqlite"
-    words = to_fts5_query(query) if is_sqlite else to_tsquery(query)
-    parameters = {"words": words, "ids": format_array(article_ids, is_sqlite=is_sqlite)}
-    rows = connection.execute(_RANK_SQLITE if is_sqlite else _RANK_POSTGRESQL, parameters)
-    scores: dict[int, float] = {row[0]: row[1] for row in rows}
-    return sorted(article_ids, key=lambda article_id: -scores.get(article_id, 0.0))
-
-
 def format_array(ids: Sequence[int], *, is_sqlite: bool) -> str:
     """Return many ids as one parameter: a JSON array for `json_each`, or a literal of PostgreSQL's bigint[]."""
     listed = ",".join(map(str, ids))
     return f"[{listed}]" if is_sqlite else f"{{{listed}}}"
-
-
-# The scores of FTS5 are negative: the most relevant article has the smallest one.
-_RANK_SQLITE = text(
-    "SELECT articles_fts.rowid, -bm25(articles_fts, 10.0, 1.0, 10.0) FROM articles_fts"
-    " WHERE articles_fts MATCH :words AND articles_fts.rowid IN (SELECT value FROM json_each(:ids))"
-)
-_RANK_POSTGRESQL = text(
-    "SELECT article_id, ts_rank(words, CAST(:words AS tsquery)) FROM article_words"
-    " WHERE article_id = ANY(CAST(:ids AS bigint[]))"
-)
 
 
 @dataclass(eq=False)
@@ -128,9 +107,12 @@ class SortedKeys:
         """Return the number of articles, or `upto` + 1 if there are more than `upto`."""
         self._force_plan()
         number = 0
-        windows = [self._everything] if upto is None else self._arrival_windows(None)
+        windows = iter([self._everything]) if upto is None else self._arrival_windows(None)
         for window in windows:
-            number += self._count_in(window, None if upto is None else upto + 1 - number)
+            if isinstance(window, _Window):
+                number += self._count_in(window, None if upto is None else upto + 1 - number)
+            else:
+                number += len(window)
             if upto is not None and number > upto:
                 break
         return number
@@ -163,16 +145,19 @@ class SortedKeys:
             return self._date_windows(start)
         return self._arrival_windows(start)
 
-    def _arrival_windows(self, start: SortKey | None) -> Iterator[_Window]:
+    def _arrival_windows(self, start: SortKey | None) -> Iterator[_Window | list[SortKey]]:
         terms = None if self._is_by_date else self._dated_terms
         has_words = _join([self.selection.words, terms]) is not None and not self._is_by_mentions
         if has_words and self._is_postgresql:
             yield from self._block_windows(start)
         else:
-            conditions = self.selection.conditions.copy()
-            if start is not None:
-                self._add_start(conditions, start)
-            yield _Window(terms, conditions)
+            yield self._everything_from(start)
+
+    def _everything_from(self, start: SortKey | None) -> _Window:
+        conditions = self.selection.conditions.copy()
+        if start is not None:
+            self._add_start(conditions, start)
+        return _Window(None if self._is_by_date else self._dated_terms, conditions)
 
     @cached_property
     def _is_by_mentions(self) -> bool:
@@ -194,7 +179,7 @@ class SortedKeys:
         else:
             conditions.add(f"(articles.dated_at, articles.id) {sign} ({{}}, {{}})", start.dated_at, start.article_id)
 
-    def _block_windows(self, start: SortKey | None) -> Iterator[_Window]:
+    def _block_windows(self, start: SortKey | None) -> Iterator[_Window | list[SortKey]]:
         lowest, highest = self._find_ids()
         first = (lowest if self.is_ascending else highest) if start is None else start.article_id
         step = 1 if self.is_ascending else -1
@@ -202,6 +187,14 @@ class SortedKeys:
         last_block = (highest if self.is_ascending else lowest) >> BLOCK_BITS
         size = 1
         while (last_block - block) * step >= 0:
+            if (
+                size == BLOCKS_BEFORE_PROBE * GROWTH
+                and (few := self._find_few(self._everything_from(start))) is not None
+            ):
+                # The windows before have yielded the first of these already.
+                edge = block << BLOCK_BITS if self.is_ascending else (block + 1) << BLOCK_BITS
+                yield [key for key in few if (key.article_id >= edge) == self.is_ascending]
+                return
             end = block + step * (size - 1)
             is_last = (last_block - end) * step <= 0
             blocks = [block + step * each for each in range(min(size, abs(last_block - block) + 1))]
@@ -261,9 +254,8 @@ class SortedKeys:
     def _find_few(self, window: _Window) -> list[SortKey] | None:
         """Return the sorted keys of a window, or None if there are more than FEW_ARTICLES."""
         source, id_column, parameters = self._make_source(window)
-        statement = text(f"SELECT {id_column} AS id, articles.dated_at AS dated_at {source} LIMIT {FEW_ARTICLES + 1}")
-        typed = statement.bindparams(*parameters).columns(id=Integer(), dated_at=UtcDateTime())
-        rows = self.connection.execute(typed).all()
+        statement = text(f"SELECT {id_column} AS id{self._dated_column} {source} LIMIT {FEW_ARTICLES + 1}")
+        rows = self.connection.execute(statement.bindparams(*parameters).columns(**self._column_types)).all()
         if len(rows) > FEW_ARTICLES:
             return None
         return sorted((SortKey(*row) for row in rows), key=lambda key: key.sort_value, reverse=not self.is_ascending)
@@ -278,16 +270,22 @@ class SortedKeys:
 
     # --- Statements ---
 
+    @property
+    def _dated_column(self) -> str:
+        return ", articles.dated_at AS dated_at" if self._is_by_date else ""
+
+    @property
+    def _column_types(self) -> dict[str, Integer | UtcDateTime]:
+        return {"id": Integer()} | ({"dated_at": UtcDateTime()} if self._is_by_date else {})
+
     def _find_in(self, window: _Window, limit: int) -> list[SortKey]:
         source, id_column, parameters = self._make_source(window)
         way = "ASC" if self.is_ascending else "DESC"
-        dated_at, order = "", f"{id_column} {way}"
-        columns: dict[str, Integer | UtcDateTime] = {"id": Integer()}
-        if self._is_by_date:
-            dated_at, order = ", articles.dated_at AS dated_at", f"articles.dated_at {way}, {order}"
-            columns["dated_at"] = UtcDateTime()
-        statement = text(f"SELECT {self._distinct}{id_column} AS id{dated_at} {source} ORDER BY {order} LIMIT {limit}")
-        rows = self.connection.execute(statement.bindparams(*parameters).columns(**columns)).all()
+        order = f"articles.dated_at {way}, {id_column} {way}" if self._is_by_date else f"{id_column} {way}"
+        statement = text(
+            f"SELECT {self._distinct}{id_column} AS id{self._dated_column} {source} ORDER BY {order} LIMIT {limit}"
+        )
+        rows = self.connection.execute(statement.bindparams(*parameters).columns(**self._column_types)).all()
         return [SortKey(*row) for row in rows]
 
     def _count_in(self, window: _Window, limit: int | None) -> int:
@@ -318,6 +316,8 @@ class SortedKeys:
                 matching.add("words @@ CAST({} AS tsquery)", to_tsquery(query))
                 hits = f"SELECT article_id FROM article_words{matching.format('article_id')} OFFSET 0"
                 source = f"({hits}) AS hits JOIN articles ON articles.id = hits.article_id"
+                if not conditions.clauses and not self._is_by_date:
+                    source, id_column = f"({hits}) AS hits", "hits.article_id"
             else:
                 id_column = "articles_fts.rowid"
                 source = f"articles_fts CROSS JOIN articles{indexed} ON articles.id = articles_fts.rowid"

@@ -129,6 +129,7 @@ def test_filters_select_and_sort_as_a_naive_evaluation_does(
     monkeypatch.setattr("storage.search.full_text.BLOCK_BITS", block_bits)
     monkeypatch.setattr("storage.search.sorted_keys.BLOCK_BITS", block_bits)
     monkeypatch.setattr("storage.search.sorted_keys.FEW_MENTIONS", 10)
+    monkeypatch.setattr("storage.search.sorted_keys.FEW_ARTICLES", 3 if block_bits == 2 else 1000)
     rng = random.Random(13)
     kept = keep_articles(store, rng, 60)
     found_some = 0
