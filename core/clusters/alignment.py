@@ -18,13 +18,13 @@ class Alignment:
     """Which words two texts have in common, at corresponding positions.
 
     `first` and `second` have a byte for each word of the texts: 1 if the word is aligned with a word of the other text,
-    0 if not. `replacements` are the words between aligned ones that differ.
+    0 if not.
     """
 
     def __init__(self, first: StoryText, second: StoryText) -> None:
         self._words, self._other_words = first.words, second.words
         self.first, self.second = bytearray(len(first.words)), bytearray(len(second.words))
-        self.replacements: list[Replacement] = []
+        self._replaced: list[tuple[slice, slice]] = []
         end = other_end = -1
         for start, other_start, length in (*_find_runs(first, second), (len(first.words), len(second.words), 0)):
             # What precedes the first run is left out: it is a dateline, or new.
@@ -45,13 +45,23 @@ class Alignment:
         if longer > MAX_GAP_RATIO * shorter + MIN_PASSAGE_WORDS:
             return  # a passage was added beside a few edited words
         if set(words).isdisjoint(others):
-            self.replacements.append(Replacement(words, others))
+            self._replaced.append((gap, other_gap))
             return
         for tag, low, high, other_low, other_high in SequenceMatcher(None, words, others, False).get_opcodes():
             if tag == "equal":
                 self._mark(gap.start + low, other_gap.start + other_low, high - low)
             elif tag == "replace":
-                self.replacements.append(Replacement(words[low:high], others[other_low:other_high]))
+                span = slice(gap.start + low, gap.start + high)
+                self._replaced.append((span, slice(other_gap.start + other_low, other_gap.start + other_high)))
+
+    @property
+    def replacements(self) -> list[Replacement]:
+        """The words between aligned ones that differ, except for those that are aligned with other passages."""
+        return [
+            Replacement(self._words[span], self._other_words[other])
+            for span, other in self._replaced
+            if 0 in self.first[span] and 0 in self.second[other]
+        ]
 
     @property
     def shares(self) -> tuple[float, float]:

@@ -20,7 +20,9 @@ from core.clusters.thresholds import (
     MIN_LEAD_WORDS,
     MIN_LENGTH_RATIO,
     MIN_SERIES_ITEMS,
+    MIN_SHORT_ALIGNED_SHARE,
     MIN_STORY_WORDS,
+    SHORT_WORDS,
     SHOWN_CONFLICTS,
 )
 from core.messages import Message, message
@@ -91,10 +93,11 @@ def same_story(first: StoryText, second: StoryText) -> Verdict:
         return Verdict(cause, share)
     if min(len(first.words), len(second.words)) < MIN_STORY_WORDS and first.title != second.title:
         return Verdict(Cause.TOO_SHORT, share)
-    is_identical = not alignment.replacements and share >= MIN_IDENTICAL_SHARE
+    replacements = alignment.replacements
+    is_identical = not replacements and share >= MIN_IDENTICAL_SHARE
     if is_identical and first.title == second.title:
         return Verdict(Cause.COPY, share, is_identical=True)
-    conflicts = Conflicts(first, second, alignment.replacements)
+    conflicts = Conflicts(first, second, replacements)
     agreeing = len(first.names & second.names) + len(first.numbers & second.numbers)
     is_other = conflicts.weight > MAX_CONFLICT_SHARE * (agreeing + CONSTANT_VALUES)
     if is_other:
@@ -103,11 +106,11 @@ def same_story(first: StoryText, second: StoryText) -> Verdict:
 
 
 def _judge_alignment(alignment: Alignment, share: float) -> Cause:
-    if share < MIN_ALIGNED_SHARE:
+    shorter, longer = sorted((len(alignment.first), len(alignment.second)))
+    if share < (MIN_SHORT_ALIGNED_SHARE if shorter < SHORT_WORDS else MIN_ALIGNED_SHARE):
         return Cause.OTHER_TEXT
     if min(alignment.own_shares) > MAX_OWN_SHARE:
         return Cause.OWN_TEXT
-    shorter, longer = sorted((len(alignment.first), len(alignment.second)))
     lead = alignment.longer[: max(MIN_LEAD_WORDS, int(longer * LEAD_SHARE))]
     # An outlet cuts a text at its end. A text inside another one is quoted.
     if shorter < MIN_LENGTH_RATIO * longer and lead.count(1) < MIN_ALIGNED_LEAD * len(lead):

@@ -9,6 +9,7 @@ from core.clusters.thresholds import (
     LEAD_HASHES,
     LEAD_WORDS,
     MAX_CANDIDATES,
+    MIN_RARE_SCORE,
     MIN_SHARED_HASHES,
     SHINGLE_WORDS,
     TEXT_HASHES,
@@ -56,5 +57,9 @@ def rank_candidates(articles_by_hash: Iterable[Sequence[int]]) -> list[int]:
         for article in articles:
             scores[article] += 1 / len(articles)
             counts[article] += 1
-    similar = [article for article, count in counts.items() if count >= MIN_SHARED_HASHES]
+    similar = [
+        article
+        for article, count in counts.items()
+        if count >= MIN_SHARED_HASHES or (count == MIN_SHARED_HASHES - 1 and scores[article] >= MIN_RARE_SCORE)
+    ]
     return sorted(similar, key=lambda article: (-scores[article], article))[:MAX_CANDIDATES]

@@ -15,6 +15,10 @@ LEAD_WORDS = 80
 # Hashes that an article and a candidate have in common. With two, stock phrases make four times as many candidates.
 MIN_SHARED_HASHES = 3
 
+# One hash less suffices if the sum of their shares (1 for a hash that only the candidate has, 1/2 if two articles have
+# it) reaches this. A third of the copies that were cut to a few sentences are found only so.
+MIN_RARE_SCORE = 1.0
+
 # Maximum candidates that are compared with an article.
 MAX_CANDIDATES = 8
 
@@ -46,6 +50,10 @@ MIN_COMMON_RUNS = 0.4
 
 # Share of one text that must be aligned. Copies have .81 and more, follow-ups up to .72.
 MIN_ALIGNED_SHARE = 0.8
+
+# The same for a text of fewer than SHORT_WORDS words: items of a series that differ by plain words only have up to .88.
+MIN_SHORT_ALIGNED_SHARE = 0.85
+SHORT_WORDS = 100
 
 # Share of own passages that both texts may have. Copies have them in one text only, follow-ups and quoting articles
 # .14 to .9 in both.

@@ -86,7 +86,8 @@ def test_an_unchanged_item_is_a_copy_though_it_belongs_to_a_series() -> None:
 def test_in_a_series_an_edited_item_is_a_story_of_its_own() -> None:
     text = (
         "Lapak emas buka pada pukul 08.00. Warga antre membeli emas sejak pagi di toko milik Budi Misal itu. "
-        "Polisi mengatur lalu lintas di depan toko selama dua jam penuh hingga selesai."
+        "Polisi mengatur lalu lintas di depan toko selama dua jam penuh hingga selesai. Pemilik toko meminta warga "
+        "datang lebih awal karena persediaan emas batangan terbatas, sedangkan harga jual mengikuti harga pusat."
     )
     first, edited = (StoryText("Antrean emas", each) for each in (text, text.replace("antre membeli", "ingin mencari")))
     times = (("10.15", "Yuni Umpama"), ("11.15", "Tono Andai"))
@@ -161,7 +162,12 @@ def test_rare_hashes_count_more_than_those_of_a_series() -> None:
     ranked = rank_candidates([series, series, series, [7, *series], [7], [7]])
     assert ranked[0] == 7
     assert len(ranked) == MAX_CANDIDATES
-    assert rank_candidates([[1], [1]]) == []
+
+
+def test_two_hashes_make_a_candidate_only_if_they_are_rare() -> None:
+    assert rank_candidates([[1], [1]]) == [1]
+    assert rank_candidates([[1, 2, 3], [1, 2, 3]]) == []
+    assert rank_candidates([[1]]) == []
 
 
 @pytest.mark.parametrize(
