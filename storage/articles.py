@@ -268,9 +268,13 @@ class Articles(Repository):
         """
         uncut = replace(article_filter, cursor=Cursor(), order=ArticleOrder.KEPT, limit=upto)
         with self._database.reading() as connection:
-            keys = list(islice(self._find_keys(connection, uncut, is_ascending=False), upto + 1))
-            ids = [key.article_id for key in keys[:upto]]
-            return count_facets(connection, ids, zone, is_exact=len(keys) <= upto)
+            selections = self._select_parts(connection, uncut)
+            if len(selections) == 1 and selections[0].is_exact:
+                ids = SortedKeys(connection, selections[0]).find_latest_ids(upto + 1)
+            else:
+                found = self._find_keys(connection, uncut, is_ascending=False)
+                ids = [key.article_id for key in islice(found, upto + 1)]
+            return count_facets(connection, ids[:upto], zone, is_exact=len(ids) <= upto)
 
     def find_candidate_ids(self, article_filter: ArticleFilter) -> set[int]:
         """Return the ids of all articles that may match the filter. Its query is not verified."""

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from core.matcher import PROMINENCES
 from storage.search.sorted_keys import NARROW_INDEX, format_array
@@ -45,8 +46,8 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, *, is
     """Return the facets of the articles with these ids."""
     is_sqlite = connection.dialect.name == "sqlite"
     wanted = {"ids": format_array(ids, is_sqlite=is_sqlite)}
-    rows = connection.execute(_SELECT_SQLITE if is_sqlite else _SELECT_POSTGRESQL, wanted).all()
-    mention_rows = connection.execute(_MENTIONS_SQLITE if is_sqlite else _MENTIONS_POSTGRESQL, wanted).all()
+    rows = _fetch(connection, _SELECT_SQLITE if is_sqlite else _SELECT_POSTGRESQL, wanted)
+    mention_rows = _fetch(connection, _MENTIONS_SQLITE if is_sqlite else _MENTIONS_POSTGRESQL, wanted)
     outlets, languages, sections, hours = zip(*rows, strict=True) if rows else ((), (), (), ())
     best: dict[int, int] = {}
     for article_id, _, prominence in mention_rows:
@@ -67,6 +68,12 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, *, is
         },
         days=_count_days(Counter(hours), zone),
     )
+
+
+def _fetch(connection: Connection, statement: TextClause, parameters: Mapping[str, str]) -> Sequence[tuple[Any, ...]]:
+    """Return the driver's rows: numbers and strings. SQLAlchemy's rows would double the time."""
+    rows: Sequence[tuple[Any, ...]] = connection.execute(statement, parameters).cursor.fetchall()
+    return rows
 
 
 def _name(connection: Connection, table: str, by_id: Counter[int]) -> dict[str, int]:
