@@ -24,6 +24,7 @@ from core.clusters.thresholds import (
     MIN_STORY_WORDS,
     SHORT_WORDS,
     SHOWN_CONFLICTS,
+    WORDS_PER_VALUE,
 )
 from core.messages import Message, message
 
@@ -99,8 +100,8 @@ def same_story(first: StoryText, second: StoryText) -> Verdict:
         return Verdict(Cause.COPY, share, is_identical=True)
     conflicts = Conflicts(first, second, replacements)
     agreeing = len(first.names & second.names) + len(first.numbers & second.numbers)
-    is_other = conflicts.weight > MAX_CONFLICT_SHARE * (agreeing + CONSTANT_VALUES)
-    if is_other:
+    agreeing_words = min(len(first.words), len(second.words)) / WORDS_PER_VALUE
+    if conflicts.weight > MAX_CONFLICT_SHARE * (agreeing + agreeing_words + CONSTANT_VALUES):
         return Verdict(Cause.OTHER_VALUES, share, conflicts.pairs, conflicts.weight)
     return Verdict(Cause.COPY, share, conflicts.pairs, conflicts.weight, is_identical and not conflicts.weight)
 

@@ -74,12 +74,12 @@ MIN_STORY_WORDS = 25
 # Maximum words of a passage whose values are compared with those of the passage in its place.
 MAX_REPLACED_WORDS = 12
 
-# Weights of two values that stand against each other. No copy replaces a name by another one, but one to three numbers
+# Weights of two values that stand against each other. A copy replaces no name or state by another one, but some numbers
 # are corrected, and names are misspelt.
 NUMBER_WEIGHT = 1.0
 NAME_WEIGHT = 2.0
 SPELLING_WEIGHT = 0.5
-STATE_WEIGHT = 1.0
+STATE_WEIGHT = 2.0
 
 # Weight of a replaced clause without values, and its least words. A horoscope consists of such clauses.
 CLAUSE_WEIGHT = 1.0
@@ -94,6 +94,9 @@ TITLE_FACTOR = 2.0
 # Copies with corrected numbers have up to .2, items of a series .15 and more.
 MAX_CONFLICT_SHARE = 0.15
 CONSTANT_VALUES = 4
+
+# Words that speak for one story as much as one common value. Some texts have few names and numbers.
+WORDS_PER_VALUE = 30
 
 # Candidates that differ by values only, from which on an article belongs to a series, and after which no more are
 # compared. Source: judgement; a story may have one rejected copy.
