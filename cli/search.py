@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from actions.search import MAX_INT64, SearchOptions, SearchResult, search
+from actions.search import COUNT_LIMIT, MAX_INT64, SearchOptions, SearchResult, search
 from cli.context import load
 from cli.json_records import json_line, print_records, stored_record, version_record
 from cli.language import localized
@@ -50,10 +50,15 @@ def _print_counts(result: SearchResult, *, is_table: bool) -> None:
     total, unmatched = result.total, result.total_with_unmatched
     if total is None:
         print(localized("There may be more: counting them would take too long."), file=out)
+    elif total > result.most_counted:
+        print(localized("More than {count:,} more", count=COUNT_LIMIT), file=out)
     elif total > len(result.articles):
         print(localized("{count} more: --limit {total}", count=total - len(result.articles), total=total), file=out)
     if total is not None and unmatched is not None and unmatched > total:
-        print(localized("{count} more unmatched: --all", count=unmatched - total))
+        if unmatched > result.most_counted:
+            print(localized("At least {count} more unmatched: --all", count=unmatched - total))
+        else:
+            print(localized("{count} more unmatched: --all", count=unmatched - total))
 
 
 def csv_text(articles: Iterable[StoredArticle]) -> str:

@@ -83,6 +83,14 @@ class TestCounts:
         assert done.out.endswith("\n3 more: --limit 5\n2 more unmatched: --all\n")
         assert done.err == ""
 
+    def test_counting_stops(self, archive: Kliping, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("actions.search.COUNT_LIMIT", 2)
+        assert archive("search", "--limit", "2", "--table").out.endswith("\nMore than 10,000 more\n")
+        assert archive("search", "--limit", "3", "--table").out.endswith(
+            "\n2 more: --limit 5\nAt least 1 more unmatched: --all\n"
+        )
+        assert archive("search", "--limit", "2").err == "More than 10,000 more\n"
+
     def test_the_counts_are_correct(self, archive: Kliping) -> None:
         assert "more" not in archive("search", "--limit", "5", "--all", "--table", "banjir").out
         assert len(find_ids(archive, "--limit", "5")) == 5
