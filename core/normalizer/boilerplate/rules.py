@@ -405,6 +405,8 @@ RULES = (
             r"berlangganan untuk (?:dapatkan|mendapatkan|menerima) (?:pos|kiriman|artikel|berita) terbaru",
             r"subscribe to get the latest|(?:eksplorasi konten lain dari|discover more from) [^.,]{2,40}$",
             r"thanks for (?:signing up|subscribing)|your subscription has been confirmed",
+            r"want (?:more|the latest)\b[^.?]{1,60}\? (?:sign up|subscribe)\b",
+            r"this newsletter may contain (?:advertising|ads|deals|affiliate)\b",
         ),
         reason=message("advertises a newsletter"),
         examples=(
@@ -412,11 +414,14 @@ RULES = (
             "Berlangganan untuk dapatkan pos terbaru lewat email.",
             "Eksplorasi konten lain dari Contoh Kini",
             "Sign up for our weekly newsletter.",
+            "Want more film news? Sign up for our free daily letter.",
+            "This newsletter may contain advertising, deals, or affiliate links.",
         ),
         look_alikes=(
             "Eksplorasi konten lain dari sungai itu, kata peneliti, baru dimulai.",
             "Daftar tunggu haji di kabupaten itu mencapai dua puluh tahun.",
             "Langganan koran di desa itu tinggal lima rumah.",
+            "This newsletter may contain the first mention of the bridge.",
             "Daftar di laman resmi, lalu buka tautan yang dikirim ke email Anda.",
         ),
         exceptions=(is_statement, is_list_item),
@@ -447,16 +452,32 @@ RULES = (
             r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak|menggandakan|menyebarluaskan)\b.{0,100}"
             r"\b(?:isi|konten|artikel|berita|tulisan|materi|foto|situs|laman|halaman|media)\b.{0,100}"
             r"\btanpa (?:se)?izin\b",
-            r"this material may not be (?:published|reproduced|broadcast)\b",
+            r"this material may not be (?:published|reproduced|broadcast)\b|this document is subject to copyright\b",
         ),
         reason=message("prohibits copying the article"),
-        examples=("Dilarang keras mengambil konten di situs web ini tanpa izin tertulis dari redaksi.",),
+        examples=(
+            "Dilarang keras mengambil konten di situs web ini tanpa izin tertulis dari redaksi.",
+            "This document is subject to copyright. Apart from any fair dealing, no part may be reproduced.",
+        ),
         look_alikes=(
             "Dilarang mengambil pasir di sungai itu tanpa alasan yang jelas.",
             "Dilarang merokok di sepanjang jembatan.",
+            "This document is subject to the approval of the village council.",
             "Dilarang mengambil gambar di ruang sidang tanpa izin hakim.",
         ),
         exceptions=(is_statement, is_list_item),
+    ),
+    Rule(
+        "citation",
+        _start_of_line(r"citation\s*:.{1,340}\bretrieved \d{1,2} [a-z]{3,9} \d{4}\b"),
+        reason=message("states how to cite the article"),
+        examples=(
+            "Citation: A bridge of bamboo (2026, March 2) retrieved 3 March 2026 from https://example.com/bridge.html",
+        ),
+        look_alikes=(
+            "Citation: that is what the old painter wanted most of all.",
+            "More information: Rina Marlina et al, Bridges of bamboo, Rivers (2026). DOI: 10.1000/example",
+        ),
     ),
     Rule(
         "share bar",
@@ -465,6 +486,7 @@ RULES = (
         examples=(
             "Bagikan ini:",
             "Share this article",
+            "Like this story? Share it with a friend!",
             "Bagikan ke WhatsApp",
             "Tulis Komentar",
             "(Visited 120 times, 1 visits today)",
@@ -478,6 +500,7 @@ RULES = (
             "Komentar warga beragam tentang jembatan itu.",
             "Dilihat dari udara, jembatan itu mirip busur.",
             "Bagikan ke tetangga, kata ketua panitia.",
+            "Like this story? I told my sister, and she laughed.",
         ),
     ),
     Rule(
