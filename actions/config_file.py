@@ -17,11 +17,11 @@ EXAMPLE_NAME = "config.example.yaml"
 _EXAMPLE_START = b"# Kliping's configuration: a working example with every option."
 
 
-def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
+def write_starter_config(path: Path, url: str, keywords: list[str], language: str) -> Outlet:
     """Write a config file with one outlet and a keyword for each phrase, and return the configured outlet.
 
-    The example configuration of a clone is renamed first. Raise `UsageError` if the address or a keyword is invalid, or
-    if another file exists or the file cannot be written.
+    Its comments are in `language`. The example configuration of a clone is renamed first. Raise `UsageError` if the
+    address or a keyword is invalid, or if another file exists or the file cannot be written.
     """
     for keyword in keywords:
         try:
@@ -31,7 +31,7 @@ def write_starter_config(path: Path, url: str, keywords: list[str]) -> Outlet:
                 message("--keyword '{keyword}': {problem}", keyword=keyword, problem=message_of(error))
             ) from None
     parse_outlet_url(url)
-    text = format_starter_file(url, keywords)
+    text = format_starter_file(url, keywords, language)
     [outlet] = parse(text, {}, str(path.resolve().parent), path.name).outlets
     try:
         if _is_example(path):

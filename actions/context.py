@@ -98,6 +98,7 @@ class AppContext:
             allow_private=network.allow_private,
             first_days=network.first_days,
             max_pages=network.max_pages,
+            rechecks=network.recheck,
             keeps_unmatched=self.config.storage.unmatched_days > 0,
             keeps_pages=self.config.storage.pages_days > 0,
             version=metadata.version("kliping"),

@@ -33,6 +33,7 @@ _FORMAT_OF_SUFFIX: dict[str, Format] = {".csv": "csv", ".yaml": "yaml", ".yml": 
 
 # The suffixes of spreadsheets, and the first bytes of their formats: a ZIP archive, or an OLE file.
 _SPREADSHEETS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
+_DOCUMENTS = {".docx", ".doc", ".odt", ".rtf", ".pdf", ".pages"}
 _SPREADSHEET_BYTES = (b"PK\x03\x04", bytes.fromhex("d0cf11e0"))
 
 
@@ -302,6 +303,8 @@ def parse_format(file_format: str | None, suffix: str = "") -> Format:
 def _read_text(file: Path) -> str:
     try:
         content = file.read_bytes()
+        if file.suffix.lower() in _DOCUMENTS:
+            raise UsageError(message("{file} is not a text file; save it as plain text (.txt)", file=str(file)))
         if file.suffix.lower() in _SPREADSHEETS or content.startswith(_SPREADSHEET_BYTES):
             raise UsageError(message("{file} is a spreadsheet; save it as CSV, and import that file", file=str(file)))
         return content.decode("utf-8-sig")

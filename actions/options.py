@@ -17,7 +17,7 @@ _UNITS = {
     timedelta(minutes=1): "minute minutes menit",
     timedelta(hours=1): "hour hours jam",
     timedelta(days=1): "day days hari",
-    timedelta(weeks=1): "week weeks minggu pekan",
+    timedelta(weeks=1): "w week weeks minggu pekan",
     timedelta(days=30): "month months bulan",
 }
 _UNIT_OF_WORD = {word: unit for unit, words in _UNITS.items() for word in words.split()}
@@ -56,10 +56,11 @@ def _parse_moment(context: AppContext, text: str) -> datetime | None:
         return moment if moment.tzinfo else moment.replace(tzinfo=zone)
     except ValueError:
         pass
-    if text in _DAYS_AGO:
-        day = now.astimezone(zone).date() - timedelta(days=_DAYS_AGO[text])
+    typed_words = text.replace("-", " ")
+    if typed_words in _DAYS_AGO:
+        day = now.astimezone(zone).date() - timedelta(days=_DAYS_AGO[typed_words])
         return datetime.combine(day, time(), zone)
-    if ago := _AGO.fullmatch(text):
+    if ago := _AGO.fullmatch(typed_words):
         return now - int(ago["count"]) * _UNIT_OF_WORD[ago["unit"]]
     try:
         return now - parse_duration(text)

@@ -17,6 +17,10 @@ from storage import Store, StoredArticle
 MAX_INT64 = 2**63 - 1
 
 
+# The number of further articles up to which they are counted.
+COUNT_LIMIT = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
     """The search options as typed. `query` may contain @references, `after` is an article id, `limit` is at least 1.
@@ -41,6 +45,7 @@ class SearchResult:
 
     `total` is the number of all articles that the options select, without the limit. `total_with_unmatched` also counts
     the articles that mention no keyword. Either total is None if it was not requested or counting would take too long.
+    Counting stops at `most_counted` + 1.
     """
 
     articles: tuple[StoredArticle, ...]
@@ -48,21 +53,26 @@ class SearchResult:
     total: int | None
     total_with_unmatched: int | None = None
 
+    @property
+    def most_counted(self) -> int:
+        return len(self.articles) + COUNT_LIMIT
+
 
 def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool = False) -> SearchResult:
     """Find stored articles. Raise `QueryError` or `UsageError` for invalid options, `NotFound` for unknown names."""
     article_filter = build_filter(context, options)
     with context.open_store() as store:
         articles = store.articles.find(article_filter)
-        total = len(articles) if len(articles) < article_filter.limit else _count(store, article_filter)
-        unmatched = _count(store, replace(article_filter, with_unmatched=True)) if count_unmatched else None
+        upto = len(articles) + COUNT_LIMIT
+        total = len(articles) if len(articles) < article_filter.limit else _count(store, article_filter, upto)
+        unmatched = _count(store, replace(article_filter, with_unmatched=True), upto) if count_unmatched else None
     return SearchResult(articles, article_filter.query, total, unmatched)
 
 
-def _count(store: Store, article_filter: ArticleFilter) -> int | None:
+def _count(store: Store, article_filter: ArticleFilter, upto: int) -> int | None:
     """Return the number of articles, or None if counting would require reading too many articles."""
     try:
-        return store.articles.count(article_filter)
+        return store.articles.count(article_filter, upto)
     except QueryError:
         return None
 
@@ -71,9 +81,9 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
     """Return the filter for `options`. Times without a zone are in the configured zone."""
     return ArticleFilter(
         query=None if options.query is None else _parse_query(context, re.sub(r"\s", " ", options.query)),
-        keyword=options.keyword,
-        outlet=options.outlet,
-        language=options.language and parse_language("--language", options.language),
+        keywords=() if options.keyword is None else (options.keyword,),
+        outlets=() if options.outlet is None else (options.outlet,),
+        languages=() if options.language is None else (parse_language("--language", options.language),),
         since=None if options.since is None else parse_moment(context, "--since", options.since),
         until=None if options.until is None else parse_moment(context, "--until", options.until),
         after=None if options.after is None else max(-MAX_INT64, min(options.after, MAX_INT64)),

@@ -33,6 +33,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.peer_interpreter import add_peers
 from benchmarks.synthetic_news import QueryGenerator, SyntheticNews, WordFrequencies
 from core.article import Article
 from core.keyword import Keyword
@@ -210,12 +211,6 @@ def compare(seed: int, count: int, ours: float) -> None:
             continue
         print(f"  {name:24} {format_figure(speed):>8}   Kliping / {name}: {ours / speed:.1f}")
     print("  as published:", *PUBLISHED, sep="\n    ")
-
-
-def add_peers(interpreter: str) -> None:
-    """Make the packages of another interpreter of the same version importable, after our own."""
-    command = [interpreter, "-c", "import sysconfig; print(sysconfig.get_path('platlib'))"]
-    sys.path.append(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip())
 
 
 def main() -> int:

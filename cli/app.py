@@ -215,7 +215,8 @@ def search(
         str | None, typer.Option(help=message_id("Published before this time; format as for --since."))
     ] = None,
     after: Annotated[
-        int | None, typer.Option(metavar="ID", help=message_id("Only articles stored after the one with this id."))
+        int | None,
+        typer.Option(metavar="ID", help=message_id("Only articles stored after the one with this id, oldest first.")),
     ] = None,
     limit: Limit = 20,
     with_unmatched: Annotated[
@@ -238,13 +239,17 @@ def search(
 )
 def show(
     article_id: Annotated[int, typer.Argument(metavar="ID", help=message_id("The id that search shows."))],
+    versions: Annotated[
+        bool, typer.Option("--versions", help=message_id("Also what the outlet changed, version by version."))
+    ] = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from cli.search import show_article
 
-    show_article(config, article_id, chosen_format(as_json=as_json, as_table=as_table))
+    output_format = chosen_format(as_json=as_json, as_table=as_table)
+    show_article(config, article_id, output_format, with_versions=versions)
 
 
 @app.command(
@@ -357,6 +362,14 @@ def outlets(
         from cli.outlets import list_outlets
 
         list_outlets(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@outlets_app.command("list", hidden=True, help=message_id("List the outlets; add and change those not in the config."))
+def list_all_outlets(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Do what `kliping outlets` does: many people type `list`."""
+    from cli.outlets import list_outlets
+
+    list_outlets(config, chosen_format(as_json=as_json, as_table=as_table))
 
 
 @outlets_app.command(
@@ -493,6 +506,16 @@ def keywords(
         from cli.keywords import list_keywords
 
         list_keywords(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@keywords_app.command(
+    "list", hidden=True, help=message_id("List the keywords; add and change those not in the config.")
+)
+def list_all_keywords(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Do what `kliping keywords` does: many people type `list`."""
+    from cli.keywords import list_keywords
+
+    list_keywords(config, chosen_format(as_json=as_json, as_table=as_table))
 
 
 @keywords_app.command(

@@ -164,7 +164,7 @@ def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
                     f"{task.progress}/{'?' if task.total is None else task.total}",
                     task.found,
                     format_time(task.created_at, context.zone),
-                    task.error or "",
+                    localize(task.error or ""),
                 )
                 for task in tasks
             ],

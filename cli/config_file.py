@@ -3,10 +3,10 @@
 import shlex
 from pathlib import Path
 
-from actions.config_file import check_config, write_starter_config
+from actions.config_file import EXAMPLE_NAME, check_config, write_starter_config
 from cli.context import load
 from cli.keyword_text import print_description
-from cli.language import localize, localized
+from cli.language import current_language, localize, localized
 from cli.options import DEFAULT_CONFIG
 from cli.terminal import outlet_text, safe
 from core.config import contact_problem
@@ -15,7 +15,9 @@ from core.messages import message, plural_message
 
 def write_config(path: Path, url: str, keywords: list[str]) -> None:
     """Write a first config file and print the next steps. Raise the errors of `write_starter_config`."""
-    outlet = write_starter_config(path, url, keywords)
+    example = path.with_name(EXAMPLE_NAME)
+    had_example = example.exists()
+    outlet = write_starter_config(path, url, keywords, current_language())
     option = "" if path == DEFAULT_CONFIG else f" --config {shlex.quote(str(path))}"
     contact = message("Put your e-mail or web address under network.contact in the file: outlets receive it.")
     if outlet.private:
@@ -30,6 +32,8 @@ def write_config(path: Path, url: str, keywords: list[str]) -> None:
     steps.append(f"kliping check{option}")
     crawl, search = f"kliping crawl{option}", f"kliping search{option}"
     steps.append(localized("{command}, then: {next_command}", command=crawl, next_command=search))
+    if example.exists() and not had_example:
+        print(safe(localized("The example with every option is now {path}.", path=str(example))))
     print(safe(localized("Wrote {path}. Next:", path=str(path))))
     for number, step in enumerate(steps, 1):
         print(safe(f"  {number}. {step}"))

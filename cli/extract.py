@@ -10,7 +10,7 @@ from actions.extract import Extraction, extract
 from cli.context import load_or_default
 from cli.errors import DONE, NOT_FOUND
 from cli.json_records import article_record, explanation_record, json_line, mention_record
-from cli.language import localized, localized_plural
+from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
 from cli.terminal import ID_WIDTH, console, highlight_snippet, print_article, print_indented, safe
 from core.article import Article, NotAnArticle
@@ -87,4 +87,4 @@ def _cause(line: KeptLine | RemovedLine) -> str:
     if isinstance(line, KeptLine):
         return ""
     rule = f" ({line.rule})" if line.rule else ""
-    return f"{line.step}{rule}: {line.reason}"
+    return f"{line.step}{rule}: {localize(line.reason)}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.outlet import CrawlReport
     from core.query import Hint
     from ingest.replay import ReplayedPage, ReplayResult
-    from storage import StoredArticle, StoredCandidate, StoredKeyword, StoredOutlet, Task
+    from storage import ArticleVersion, StoredArticle, StoredCandidate, StoredKeyword, StoredOutlet, Task
 
 
 def json_line(record: Mapping[str, Any]) -> str:
@@ -79,9 +79,30 @@ def article_record(article: Article, mentions: Iterable[Mapping[str, Any]]) -> d
 
 def stored_record(stored: StoredArticle) -> dict[str, Any]:
     """Return the record of a stored article: id, outlet, the article's fields, and the times in the store."""
-    times = {"fetched_at": stored.fetched_at, "kept_at": stored.kept_at, "updated_at": stored.updated_at}
+    times = {
+        "fetched_at": stored.fetched_at,
+        "kept_at": stored.kept_at,
+        "updated_at": stored.updated_at,
+        "article_version": stored.version,
+        "withdrawn_at": stored.withdrawn_at,
+    }
     mentions = (mention_record(evidence.mention, evidence.version, evidence.origin) for evidence in stored.evidence)
     return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **times}
+
+
+def version_record(version: ArticleVersion) -> dict[str, Any]:
+    """Return the record of an earlier version of an article."""
+    evidence = (mention_record(each.mention, each.version, each.origin) for each in version.evidence)
+    return {
+        "number": version.number,
+        "title": version.title,
+        "text": version.text,
+        "authors": list(version.authors),
+        "section": version.section,
+        "first_seen_at": version.first_seen_at,
+        "replaced_at": version.replaced_at,
+        "mentions": list(evidence),
+    }
 
 
 def report_record(report: CrawlReport) -> dict[str, Any]:
@@ -128,7 +149,7 @@ def task_record(task: Task) -> dict[str, Any]:
         "progress": task.progress,
         "total": task.total,
         "found": task.found,
-        "error": task.error,
+        "error": task.error and str(task.error),
         "created_at": task.created_at,
         "started_at": task.started_at,
         "finished_at": task.finished_at,
@@ -213,5 +234,5 @@ def explanation_record(explanation: Explanation) -> dict[str, Any]:
         "source": explanation.source or None,
         "decided_by": explanation.decided_by or None,
         "kept": [asdict(line) for line in explanation.kept],
-        "removed": [asdict(line) for line in explanation.removed],
+        "removed": [asdict(line) | {"reason": str(line.reason)} for line in explanation.removed],
     }

@@ -183,7 +183,8 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
                 for stored in stored_outlets
             ],
         )
-        for line in (line for stored in stored_outlets for line in _problem_lines(stored)):
+        # The error of an outlet may be that of its only source.
+        for line in dict.fromkeys(line for stored in stored_outlets for line in _problem_lines(stored)):
             print(safe(line))
         if refused_count:
             print(

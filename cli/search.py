@@ -3,22 +3,24 @@
 import csv
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from actions.search import MAX_INT64, SearchOptions, SearchResult, search
+from actions.search import COUNT_LIMIT, MAX_INT64, SearchOptions, SearchResult, search
 from cli.context import load
-from cli.json_records import json_line, print_records, stored_record
+from cli.json_records import json_line, print_records, stored_record, version_record
 from cli.language import localized
 from cli.options import OutputFormat
 from cli.terminal import console, field_name, format_time, print_article, print_articles, prominence_name, safe
+from core.article_diff import TextSegment, diff_words
 from core.errors import ArticleNotFound
 from core.query import format_query
 from core.spreadsheet import escape_formula
-from storage import StoredArticle
+from storage import ArticleVersion, StoredArticle
 
 CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "keywords", "url", "text")
 
@@ -48,10 +50,15 @@ def _print_counts(result: SearchResult, *, is_table: bool) -> None:
     total, unmatched = result.total, result.total_with_unmatched
     if total is None:
         print(localized("There may be more: counting them would take too long."), file=out)
+    elif total > result.most_counted:
+        print(localized("More than {count:,} more", count=COUNT_LIMIT), file=out)
     elif total > len(result.articles):
         print(localized("{count} more: --limit {total}", count=total - len(result.articles), total=total), file=out)
     if total is not None and unmatched is not None and unmatched > total:
-        print(localized("{count} more unmatched: --all", count=unmatched - total))
+        if unmatched > result.most_counted:
+            print(localized("At least {count} more unmatched: --all", count=unmatched - total))
+        else:
+            print(localized("{count} more unmatched: --all", count=unmatched - total))
 
 
 def csv_text(articles: Iterable[StoredArticle]) -> str:
@@ -77,21 +84,80 @@ def _cell(value: object) -> str:
     return safe(escape_formula(text))
 
 
-def show_article(path: Path, article_id: int, output_format: OutputFormat) -> None:
-    """Print one article in full. Raise `ArticleNotFound`."""
+def show_article(path: Path, article_id: int, output_format: OutputFormat, *, with_versions: bool) -> None:
+    """Print one article in full. With `with_versions`, print its changes, too. Raise `ArticleNotFound`."""
     context = load(path)
     with context.open_store() as store:
         if abs(article_id) > MAX_INT64:
             raise ArticleNotFound(article_id)
-        stored = store.articles.get(article_id)
+        stored, versions = store.articles.get(article_id), store.versions.find(article_id)
+        addresses = store.articles.addresses.find(article_id)
     if output_format == "json":
-        print(json_line(stored_record(stored)))
+        history = {"addresses": list(addresses), "versions": list(map(version_record, versions))}
+        print(json_line(stored_record(stored) | history))
         return
     print_article(
         stored.article, stored.mentions, stored.outlet, format_time(stored.article.published_at, context.zone)
     )
+    for address in addresses:
+        if address != stored.article.url:
+            print(safe(localized("Also at {url}", url=address)))
     for keyword in dict.fromkeys(mention.keyword for mention in stored.mentions):
         console().print(safe(_occurrences_line(stored, keyword)))
+    for line in _history_lines(stored, versions, context.zone):
+        console().print(safe(line))
+    if with_versions:
+        _print_versions(stored, versions, context.zone)
+
+
+def _history_lines(stored: StoredArticle, versions: Sequence[ArticleVersion], zone: ZoneInfo) -> Iterator[str]:
+    """Yield lines about the keywords that earlier versions mention, the last change and the withdrawal."""
+    current = {mention.keyword for mention in stored.mentions}
+    until = {
+        stored_mention.mention.keyword: version.replaced_at
+        for version in versions
+        for stored_mention in version.evidence
+        if stored_mention.mention.keyword not in current
+    }
+    for keyword, time in sorted(until.items()):
+        yield localized("{keyword}: named until {time}", keyword=keyword, time=format_time(time, zone))
+    if versions:
+        changed_at = format_time(versions[-1].replaced_at, zone)
+        yield localized(
+            "changed by the outlet, last noticed {time}: kliping show {id} --versions", time=changed_at, id=stored.id
+        )
+    if stored.withdrawn_at is not None:
+        yield localized("removed by the outlet, noticed {time}", time=format_time(stored.withdrawn_at, zone))
+
+
+def _print_versions(stored: StoredArticle, versions: Sequence[ArticleVersion], zone: ZoneInfo) -> None:
+    """Print what each later version of an article changed: removed words as [-…-], added words as {+…+}."""
+    texts = [*((version.title, version.text) for version in versions), (stored.article.title, stored.article.text)]
+    for version, before, after in zip(versions, texts, texts[1:], strict=False):
+        time = format_time(version.replaced_at, zone)
+        console().print(Text(localized("Version {number}, {time}", number=version.number + 1, time=time), style="bold"))
+        for line in _changed_lines(diff_words("\n".join(before), "\n".join(after))):
+            console().print(line)
+
+
+def _changed_lines(segments: Iterable[TextSegment]) -> Iterator[Text]:
+    """Yield the lines of a text in which something changed, with the changes marked."""
+    marks = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
+    line, is_changed = Text(), False
+    for segment in segments:
+        for number, part in enumerate(segment.text.split("\n")):
+            if number:
+                if is_changed:
+                    yield line
+                line, is_changed = Text(), segment.kind != "equal"
+            if segment.kind == "equal":
+                line.append(safe(part))
+            elif part:
+                opening, closing, style = marks[segment.kind]
+                line.append(f"{opening}{safe(part)}{closing}", style=style)
+                is_changed = True
+    if is_changed:
+        yield line
 
 
 def _occurrences_line(stored: StoredArticle, keyword: str) -> str:

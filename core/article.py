@@ -14,6 +14,8 @@ class Candidate:
     `shortlink` is the URL of a WordPress post that contains the post's number. It stays the same when the usual URL
     changes. `authors` are the authors that a feed states, which may be desks. If `is_dated_ahead`, the source states
     only dates that are too far in the future to be right, so nothing is known about the age of the article.
+    `key_url` is the URL by which the candidate is recognised if it differs from `url`: without parameters that only
+    identify a visit.
     """
 
     url: str
@@ -23,6 +25,7 @@ class Candidate:
     shortlink: str | None = None
     authors: tuple[str, ...] = ()
     is_dated_ahead: bool = False
+    key_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """Compare two versions of an article, or the articles of two pages that may show the same story."""
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from difflib import SequenceMatcher
 from itertools import islice
+from typing import Literal
 
 from core.article import Article
 from core.matcher import Clipping
@@ -24,6 +27,10 @@ PHRASE_WORDS = 3
 MIN_TITLE_WORDS = 3
 MIN_TEXT_WORDS = 20
 MAX_WORDS = 2000
+
+
+# Words and what separates them; together, the whole text.
+_WORDS_AND_GAPS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,45 @@ def _diff_lines(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ..
     return removed, tuple(line for _, _, start, end in changes for line in new[start:end])
 
 
+@dataclass(frozen=True, slots=True)
+class TextSegment:
+    """A part of a text that is equal in both versions, or was removed from the earlier or added to the later one."""
+
+    kind: Literal["equal", "removed", "added"]
+    text: str
+
+
+def diff_words(before: str, after: str) -> tuple[TextSegment, ...]:
+    """Return the segments of two versions of a text, in order, with the differences in whole words.
+
+    The equal and the removed segments together are `before`, and the equal and the added segments are `after`. In very
+    long changed passages, whole lines are compared.
+    """
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    segments: list[TextSegment] = []
+    for kind, removed, added in _opcodes(old, new):
+        old_text, new_text = "".join(removed), "".join(added)
+        old_words, new_words = _WORDS_AND_GAPS.findall(old_text), _WORDS_AND_GAPS.findall(new_text)
+        if kind == "replace" and max(len(old_words), len(new_words)) <= 2 * MAX_WORDS:
+            for _, removed_words, added_words in _opcodes(old_words, new_words):
+                segments += _segments("".join(removed_words), "".join(added_words))
+        else:
+            segments += _segments(old_text, new_text)
+    return tuple(segments)
+
+
+def _opcodes(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str], list[str]]]:
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        yield kind, old[start:end], new[new_start:new_end]
+
+
+def _segments(old: str, new: str) -> list[TextSegment]:
+    if old == new:
+        return [TextSegment("equal", old)]
+    removed = [TextSegment("removed", old)] if old else []
+    return removed + ([TextSegment("added", new)] if new else [])
+
+
 def is_same_story(article: Article, other: Article) -> bool:
     """Return whether two pages of one outlet show the same story, such as an article and its print view.
 
@@ -97,6 +143,16 @@ def has_same_text(article: Article, other: Article) -> bool:
     """Return whether two articles have the same words, and enough of them to be the same story."""
     text_words = _folded(article.text)
     return len(text_words) >= MIN_TEXT_WORDS and text_words == _folded(other.text)
+
+
+def has_same_words(article: Article, other: Article) -> bool:
+    """Return whether two versions of an article differ at most in punctuation and spaces."""
+    return (_written(article.title), _written(article.text)) == (_written(other.title), _written(other.text))
+
+
+def _written(text: str) -> list[str]:
+    """Return the words of a text with their capitals and accents."""
+    return [text[word.start : word.end] for word in words(text)]
 
 
 def _folded(text: str) -> list[str]:

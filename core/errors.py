@@ -117,7 +117,7 @@ class StoreLocked(StoreError):  # noqa: N818 - states the condition, like `NotFo
 class StoreInUse(StoreError):  # noqa: N818 - states the condition, like `NotFound`
     """A running service uses the store with another config file. `path` is that file, `service` names the process."""
 
-    def __init__(self, path: str, service: str) -> None:
+    def __init__(self, path: str, service: Message) -> None:
         super().__init__(
             message(
                 "a running service ({service}) uses this store with another config file ({path}); this one would pause"

@@ -40,8 +40,8 @@ class Reason:
         """
         template = TEMPLATES.get(self.code)
         params = tuple((name, value.message if isinstance(value, Reason) else value) for name, value in self.params)
-        if template is not None:
-            filled = replace(template, params=params)
+        filled = replace(template, params=params) if template is not None else _kept_message(self)
+        if filled is not None:
             # An earlier version may have stored the reason before a placeholder was added to its template.
             with suppress(KeyError, ValueError):
                 str(filled)
@@ -75,6 +75,26 @@ def _from_json(value: Any) -> Param:
         case str() | int() | float():
             return value
     raise ValueError(f"not a parameter of a reason: {value!r}")
+
+
+def reason_from_message(shown: Message) -> Reason:
+    """Return a reason that keeps a message with its parameters, so that it can be stored and translated later.
+
+    It is for messages that have no code, such as those of exceptions.
+    """
+    params = {name: reason_from_message(value) if isinstance(value, Message) else value for name, value in shown.params}
+    plural = {} if shown.plural is None else {"plural": shown.plural}
+    return Reason("message", template=shown.template, params=Reason("params", **params), **plural)
+
+
+def _kept_message(reason: Reason) -> Message | None:
+    """Return the message that `reason_from_message` kept; None if the reason has another code or is damaged."""
+    match reason.code, dict(reason.params):
+        case "message", {"template": str(template), "params": Reason() as kept, **others}:
+            params = tuple((name, value.message if isinstance(value, Reason) else value) for name, value in kept.params)
+            plural = others.get("plural")
+            return Message(template, params, plural if isinstance(plural, str) else None)
+    return None
 
 
 # The message of each code, without its parameters. Codes are stored: add new ones, but do not rename a code or change
@@ -144,6 +164,8 @@ TEMPLATES: dict[str, Message] = {
         "network.contact is a placeholder ({contact}): write your own e-mail address or page"
     ),
     "no_answer": message("no response"),
+    # Tasks.
+    "task_replaced": message("replaced by a task of a newer version of Kliping"),
     # Worker processes.
     "worker_timeout": message("processing it took more than {seconds:g} s"),
     "worker_died": message("processing it crashed the worker process (exit code {exit_code})"),
@@ -185,6 +207,7 @@ TEMPLATES: dict[str, Message] = {
     ),
     "no_sources": message("no feed, sitemap, REST interface or section was found"),
     "feed_of_other_site": message("the announced feed is on another site, which is not read ({url})"),
+    "sitemap_of_other_site": message("the announced sitemap is on another site, which is not read ({url})"),
     "no_source_read": message("no source could be read"),
     "at_url": message("{url}: {reason}"),
     "source_failed": message("{kind} {url}: {reason}"),

@@ -5,6 +5,7 @@
     2,5 juta, 5.000.000     a number with its separators is one word, so neither contains the word 5: 2.5, 5.000.000
     Rp3                     a currency and its amount are two words: rp, 3
     C++, C#, heise+, 20%    a plus, hash or percent sign directly after a word is a word: c, ++
+    H+3, UTC+7              so is a plus between letters and a digit: h, +, 3
     K.P.K., H. M. Ridwan    single capital letters with full stops are one word: kpk, hm
     印尼, กรุงเทพ             in scripts without spaces, each character is a word, together with its vowel signs
 
@@ -23,7 +24,7 @@ from core.article import Article
 
 # The version of this module's rules for splitting a text into words. Increase it with every change to these rules. If
 # the articles of a store were indexed by another version, they are indexed and matched again (`storage.reindexes`).
-TOKENIZER_VERSION = 2
+TOKENIZER_VERSION = 3
 
 # The token that separates paragraphs. It is not a letter, so it is different from all words.
 BREAK = "¶"
@@ -55,8 +56,8 @@ _MARK_BLOCKS = (
     (0xFE00, 0xFE2F), (0xFEFF, 0xFEFF), (0x10A00, 0x11FFF), (0x1E000, 0x1E94A), (0xE0100, 0xE01EF),
 )  # fmt: skip
 _FORMAT = _find_characters("Cf", *_MARK_BLOCKS)
-# The characters that are part of words, but not of \w.
-_INSIDE = _find_characters("Mn Mc Me", *_MARK_BLOCKS) + _FORMAT
+# The characters that are part of words, but not of \w. Format characters are removed before a text is split.
+_INSIDE = _find_characters("Mn Mc Me", *_MARK_BLOCKS)
 
 # Letters of scripts that do not separate words by spaces: Thai, Lao, Myanmar, Khmer, Tai, Buginese, Balinese, Javanese
 # and others of Southeast Asia; Hangul, because particles directly follow a word; Kana, Bopomofo and Han.
@@ -89,19 +90,26 @@ _AFTER_WORD = rf"(?<=[^\W_{_LETTER_APOSTROPHES}]|[{_INSIDE}])"
 # The separator comes first, because searching for a set of characters takes a fraction of the time of a lookbehind.
 NUMBER_SEPARATOR = re.compile(r"[.,٫٬．，](?<=\d.)(?=\d)")
 
+# Currencies that are written directly in front of an amount: ISO 4217 codes, Rp and RM.
+_CURRENCIES = "rp|rm|idr|usd|sgd|myr|aud|cad|chf|cny|eur|gbp|hkd|inr|jpy|krw|nzd|php|sar|thb|twd|vnd"
+
 # Words that are not simply runs of letters and digits. An acronym is K.P.K or H.M, or H. M. with spaces. Its last full
 # stop may also end the sentence, so it is not part of the word.
 _SPECIAL_WORD = re.compile(
     rf"{_AFTER_SEPARATOR}(?:"
     rf"(?P<acronym>[{CAPITALS}](?:\.[{CAPITALS}])+(?!{_LETTER})|[{CAPITALS}](?:\.[^\S\n]?[{CAPITALS}])+(?=\.))"
-    r"|(?P<currency>(?i:rp|rm|idr|usd|sgd|myr)(?=\d)))"
-    rf"|(?P<sign>{_AFTER_WORD}(?:\+\+(?!\+)|[+#](?!{_LETTER}|[+#]))|(?:(?<=\d)|(?<=\d[^\S\n]))[%％])"
+    rf"|(?P<currency>(?i:{_CURRENCIES})(?=\d)))"
+    rf"|(?P<sign>{_AFTER_WORD}(?:[+＋]{{2}}(?![+＋])|[+#＋＃](?!{_LETTER}|[+#＋＃])|(?<!\d)[+＋](?=\d))"
+    r"|(?:(?<=\d)|(?<=\d[^\S\n]))[%％])"
 )
 _LONGEST_CURRENCY = 3
 # The first digit after a currency, the first full stop of an acronym, or a sign. Searching for this set of rare
 # characters is much faster than searching for the special words themselves.
-_MAY_BE_SPECIAL = re.compile(rf"[\d.+#%％](?:(?<=[PMRDpmrd]\d)|(?<=[{CAPITALS}]\.)[^\S\n]?[{CAPITALS}]|(?<=[+#%％]))")
-_MAY_BE_SPECIAL_ASCII = re.compile(r"[0-9.+#%](?:(?<=[PMRDpmrd][0-9])|(?<=[A-Z]\.)\s?[A-Z]|(?<=[+#%]))")
+_LAST_OF_CURRENCY = "PMRDFYBWpmrdfybw"
+_MAY_BE_SPECIAL = re.compile(
+    rf"[\d.+#%＋＃％](?:(?<=[{_LAST_OF_CURRENCY}]\d)|(?<=[{CAPITALS}]\.)[^\S\n]?[{CAPITALS}]|(?<=[+#%＋＃％]))"
+)
+_MAY_BE_SPECIAL_ASCII = re.compile(rf"[0-9.+#%](?:(?<=[{_LAST_OF_CURRENCY}][0-9])|(?<=[A-Z]\.)\s?[A-Z]|(?<=[+#%]))")
 _WORD_OR_BREAK = re.compile(
     rf"{_LETTERS}(?:{NUMBER_SEPARATOR.pattern}{_LETTERS})*"
     rf"|\n|(?:{_JAMO_SYLLABLE}|[{_UNSPACED}])[{_INSIDE}{_FOLLOWING_LETTERS}]*"
@@ -135,7 +143,7 @@ _UNDECOMPOSED = {
 _REPLACEMENTS: dict[int, str | None] = {code: None for first, last in _ACCENTS for code in range(first, last + 1)}
 _REPLACEMENTS.update((ord(letter), replacement) for letter, replacement in _UNDECOMPOSED.items())
 _INVISIBLE = re.compile(f"[{_FORMAT}]")
-_NOT_FOLDED = re.compile(rf"^[{_INSIDE}]+|[^\w.{_INSIDE}]|[_{_LETTER_APOSTROPHES}{_FORMAT}]|(?<!\d)\.|\.(?!\d)")
+_NOT_FOLDED = re.compile(rf"^[{_INSIDE}]+|[^\w.{_INSIDE}]|[_{_LETTER_APOSTROPHES}]|(?<!\d)\.|\.(?!\d)")
 
 
 def fold(word: str) -> str:
@@ -150,6 +158,7 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _fold_special(word: str) -> str:
+    word = _INVISIBLE.sub("", word)
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold()).translate(_REPLACEMENTS)
     folded = unicodedata.normalize("NFKC", decomposed)
     return folded if folded in _SIGNS else _NOT_FOLDED.sub("", NUMBER_SEPARATOR.sub(".", folded))[:MAX_WORD_LENGTH]
@@ -174,6 +183,16 @@ def words(text: str) -> Iterator[Word]:
 
 
 def _find_tokens(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of words and newlines. Invisible characters may be inside a word, but do not affect it."""
+    if text.isascii() or not _INVISIBLE.search(text):
+        yield from _find_visible_tokens(text)
+        return
+    offsets = [offset for offset, character in enumerate(text) if not _INVISIBLE.match(character)]
+    for start, end in _find_visible_tokens("".join(map(text.__getitem__, offsets))):
+        yield offsets[start], offsets[end - 1] + 1
+
+
+def _find_visible_tokens(text: str) -> Iterator[tuple[int, int]]:
     position = 0
     for special in find_special_words(text):
         yield from (token.span() for token in _WORD_OR_BREAK.finditer(text, position, special.start()))

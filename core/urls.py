@@ -3,11 +3,14 @@
 import contextlib
 import ipaddress
 import re
+from collections.abc import Collection
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
+
+from core.url_parameters import identifying_query, remove_path_session
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -16,46 +19,10 @@ if TYPE_CHECKING:
 # 2,704 bytes: a single longer URL would end the whole round.
 MAX_LENGTH = 2048
 
-# Parameters that identify where a reader came from, but never an article. Only exact names and prefixes are used: if
-# every name that contains "ref", "source" or "id" were removed, different articles would get the same URL.
-_TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "mc_", "ga_", "at_", "wt_", "__twitter_", "fb_")
-_TRACKING = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid yclid ysclid igshid igsh mibextid _ga _gl gaa_at "
-    "gaa_n gaa_ts gaa_sig xtor cmpid ocid ref_src ref_url amp_js_v usqp s_kwcid vero_id _hsenc _hsmi spm "
-    "share_id".split()
-)
-
-# Parameters that identify a view of an article (comments, printing, sharing) or the place where a reader found it, with
-# their values. A parameter with another value, such as `?from=2026-11-01` or `?print=812`, may identify an article.
-_VIEW_PARAMETERS = {
-    name: re.compile(values, re.IGNORECASE)
-    for names, values in {
-        "replytocom showcomment like_comment unapproved moderation-hash": r".*",
-        "share": r"[a-z][a-z-]*|1|",
-        "nb": r"1",
-        "print printable printer cetak printpage print_view printview": r"1|true|y|yes|ya|on|print|page|pdf|",
-        "amp": r"1|true|amp|",
-        "outputtype output view mode format action layout tmpl": r"component|amp|amphtml|print|printable|printer|cetak",
-        "noamp": r"1|true|mobile|available|",
-        "from source src ref via origin medium": r"rss\d?|feeds?|atom|rss-?feeds?|home-?page|beranda|sitemap|"
-        r"twitter|facebook|whatsapp|telegram|instagram|newsletter",
-    }.items()
-    for name in names.split()
-}
-
-# Parameters that identify a reader's visit (session), with their values. A short number may identify an article.
-_SESSION_PARAMETER = re.compile(
-    r"(?:php|j|asp|asp\.net_)?sess(?:ion)?_?id|aspsessionid\w*|jsession|cftoken|cfid|oscsid|zenid|xtcsid|sess|session|sid|s",
-    re.IGNORECASE,
-)
-_SESSION_NAMES = frozenset("phpsessid jsessionid oscsid zenid cftoken cfid asp.net_sessionid".split())
-_SESSION_VALUE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w,.!~-]{12,}|[0-9a-f]{16,}", re.IGNORECASE)
-# Session ids in the path: `;jsessionid=…` of Java and PHP, `/(S(…))/` of ASP.NET.
-_PATH_SESSION = re.compile(
-    r";(?:j?sessionid|phpsessid|jsession|sid)=[^/;]*|/\((?:[A-Z]\([\w-]{8,}\))+\)(?=/|$)", re.IGNORECASE
-)
 # The last segments of paths that lead to another view of an article.
-_VIEW_SEGMENT = re.compile(r"/(?:amp|print|printable|printer|cetak|comment-page-\d+|trackback)/?$", re.IGNORECASE)
+_VIEW_SEGMENT = re.compile(
+    r"/(?:amp|print|printable|printer|cetak|comment-page-\d+|trackback|index\.(?:html?|php))/?$", re.IGNORECASE
+)
 
 _LISTING_SEGMENTS = frozenset(
     "category kategori rubrik tag tags topik topic topics author penulis penulis-berita profil search cari pencarian "
@@ -94,8 +61,8 @@ def normalize_url(url: str, base: str | None = None) -> str | None:
     scheme = url_parts.scheme.lower()
     shown_host = f"[{host}]" if ":" in host else host
     netloc = shown_host if port in {None, 80 if scheme == "http" else 443} else f"{shown_host}:{port}"
-    path = _PATH_SESSION.sub("", url_parts.path) or "/"
-    clean_url = urlunsplit(SplitResult(scheme, netloc, path, _identifying_query(url_parts.query), ""))
+    path = remove_path_session(url_parts.path) or "/"
+    clean_url = urlunsplit(SplitResult(scheme, netloc, path, identifying_query(url_parts.query), ""))
     try:
         canonical_url = canonicalize_url(clean_url)
     except (ValueError, UnicodeError):
@@ -128,19 +95,16 @@ def unicode_host(host: str) -> str:
         return host
 
 
-def _identifying_query(query: str) -> str:
-    """Return a query without the parameters that identify no article."""
-    parameters = parse_qsl(query, keep_blank_values=True)
-    kept_parameters = [(name, value) for name, value in parameters if not _is_decoration(name.lower(), value)]
-    return query if len(kept_parameters) == len(parameters) else urlencode(kept_parameters)
+def read_parameters(url: str) -> dict[str, str]:
+    """Return the parameters of a URL with their values."""
+    return dict(parse_qsl(urlsplit(url).query))
 
 
-def _is_decoration(name: str, value: str) -> bool:
-    if name in _TRACKING or name.startswith(_TRACKING_PREFIXES) or name in _SESSION_NAMES:
-        return True
-    if name in _VIEW_PARAMETERS:
-        return bool(_VIEW_PARAMETERS[name].fullmatch(value))
-    return bool(_SESSION_PARAMETER.fullmatch(name) and _SESSION_VALUE.fullmatch(value))
+def remove_parameters(url: str, names: Collection[str]) -> str:
+    """Return a URL without the named parameters."""
+    url_parts = urlsplit(url)
+    parameters = parse_qsl(url_parts.query, keep_blank_values=True)
+    return urlunsplit(url_parts._replace(query=urlencode([(n, v) for n, v in parameters if n not in names])))
 
 
 def main_view_url(url: str) -> str:
@@ -151,6 +115,7 @@ def main_view_url(url: str) -> str:
     return main_url if path != url_parts.path and looks_like_article(main_url) else url
 
 
+@lru_cache(maxsize=4096)
 def article_key(url: str) -> str:
     """Return the key of an article's URL. URLs with the same key belong to the same article.
 

@@ -73,7 +73,13 @@ class CrawlJob:
             raise ValueError("cannot settle a candidate before its page was normalized")
         visit = Visit(url, decision.outcome, decision.status, decision.reason)
         candidate_update = CandidateUpdate(
-            waiting.id, decision.state, decision.reason, visit, next_try=decision.next_try, page=page
+            waiting.id,
+            decision.state,
+            decision.reason,
+            visit,
+            next_try=decision.next_try,
+            page=page,
+            rechecks=self.options.rechecks,
         )
         await self.store.call(self.store.candidates.update, candidate_update, self.now)
 

@@ -14,11 +14,10 @@ else:
 
 GZIP_START = b"\x1f\x8b"
 _ZSTD_START = b"\x28\xb5\x2f\xfd"
-# The encoding of a body that is compressed although no header says so.
-_GZIP_FILE = "gzip file"
 _CHUNK_BYTES = 65_536
 # Number of bytes at the start of a body that show whether it is plain text.
 _INSPECTED_BYTES = 200
+_PLAIN_START = re.compile(rb"[<{\[]|https?://|#|(?:user-agent|(?:dis)?allow|sitemap|crawl-delay)\s*:", re.IGNORECASE)
 _CONTROL_CHARACTER = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 # The `wbits` values of zlib for gzip, for deflate with a zlib header, and for deflate without a header.
 _GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
@@ -44,27 +43,43 @@ def decompress(body: bytes, encodings: Sequence[str], max_bytes: int) -> bytes:
     """Return the decompressed body of a response, or `body` itself if it is not compressed.
 
     `encodings` are the values of Content-Encoding, in the order in which the encodings were applied. A header that does
-    not match the body is ignored. A body that begins like gzip is decompressed even if there is no header. Raise
+    not match the body is ignored. A body that begins like gzip, zstd or zlib is decompressed without one, too. Raise
     `CutOff`, `TooLarge` (more than `max_bytes`) or `Corrupt`.
     """
     is_cut_off = False
-    # The bytes may still be gzip: the header may be missing, or the server may have compressed a gzip file again.
-    for encoding in (*reversed(encodings if body else ()), _GZIP_FILE):
+    for encoding in reversed(encodings if body else ()):
         try:
             body = _decompress(body, encoding, max_bytes)
-        except Corrupt:
-            if not _is_plain_markup(body):
+        except (Corrupt, CutOff) as error:
+            if _is_plain_text(body) or detect_encoding(body) not in {None, encoding.removeprefix("x-")}:
+                continue
+            if isinstance(error, Corrupt):
                 raise
-        except CutOff as error:
-            if not _is_plain_markup(body):
-                body, is_cut_off = error.data, True
+            body, is_cut_off = error.data, True
+    # The bytes may still be compressed: the header may be missing or wrong, or the server may have compressed a gzip
+    # file again.
+    try:
+        body = _decompress(body, detect_encoding(body) or "identity", max_bytes)
+    except CutOff as error:
+        body, is_cut_off = error.data, True
     if is_cut_off:
         raise CutOff(body)
     return body
 
 
+def detect_encoding(body: bytes) -> str | None:
+    """Return the encoding with which a body begins, or None. Brotli cannot be recognised."""
+    if body.startswith(GZIP_START):
+        return "gzip"
+    if body.startswith(_ZSTD_START):
+        return "zstd"
+    # The header of zlib (RFC 1950): method 8, and two bytes that are a multiple of 31.
+    is_zlib = body[:1] == b"\x78" and int.from_bytes(body[:2], "big") % 31 == 0 and not body[:20].isascii()
+    return "deflate" if is_zlib else None
+
+
 def _decompress(body: bytes, encoding: str, max_bytes: int) -> bytes:
-    if encoding in {"gzip", "x-gzip"} or (encoding == _GZIP_FILE and body.startswith(GZIP_START)):
+    if encoding in {"gzip", "x-gzip"}:
         return _join(_gzip_members(body), max_bytes)
     if encoding == "deflate":
         return _inflate(body, max_bytes)
@@ -153,7 +168,10 @@ def _stream_chunks(process: Callable[[bytes], bytes], is_finished: Callable[[], 
         yield chunk
 
 
-def _is_plain_markup(body: bytes) -> bool:
-    """Return True if a body is uncompressed HTML, XML or JSON, although a header says that it is compressed."""
+def _is_plain_text(body: bytes) -> bool:
+    """Return True if a body is HTML, XML, JSON, robots.txt or a list of URLs, although a header says otherwise.
+
+    Other text may be an error message of a server, after which the page should be requested again.
+    """
     start = body[:_INSPECTED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start[:1] in {b"<", b"{", b"["} and not _CONTROL_CHARACTER.search(start)
+    return bool(_PLAIN_START.match(start)) and not _CONTROL_CHARACTER.search(start)

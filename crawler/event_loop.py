@@ -10,6 +10,7 @@ from scrapy.utils.reactor import install_reactor
 
 from core.errors import UsageError
 from core.messages import message
+from crawler.tls import refuse_certificates_without_names
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ def start_reactor() -> asyncio.AbstractEventLoop:
         asyncio.set_event_loop(asyncio.new_event_loop())
         install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
         get_reactor().startRunning(installSignalHandlers=False)
+        refuse_certificates_without_names()
     return cast("asyncio.AbstractEventLoop", get_reactor()._asyncioEventloop)
 
 

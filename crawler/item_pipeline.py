@@ -96,6 +96,7 @@ class ArticlePipeline:
                 page=item.page if job.options.keeps_pages else None,
                 keeps_unmatched=job.options.keeps_unmatched,
                 change=version.change,
+                rechecks=job.options.rechecks,
             )
             return await job.store.call(job.store.keep, request, job.now)
 

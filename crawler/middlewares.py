@@ -31,7 +31,7 @@ from core.reasons import Reason
 from core.urls import host_with_port, politeness_key, resolve_url, site_key
 from crawler.address_guard import Endpoint, endpoint_of, install_guard, private_address_reason
 from crawler.decisions import stop_of
-from crawler.decompression import GZIP_START, Corrupt, CutOff, TooLarge, decompress
+from crawler.decompression import Corrupt, CutOff, TooLarge, decompress, detect_encoding
 from crawler.failures import (
     ConnectionFailed,
     CrawlStopped,
@@ -176,7 +176,7 @@ class Decompression(HttpCompressionMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as it will be
         response = _complete_if_partial(response)
         header_values = [value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")]
-        if not header_values and not response.body.startswith(GZIP_START):
+        if not header_values and detect_encoding(response.body) is None:
             return response
         encodings = [encoding.strip().lower() for encoding in ",".join(header_values).split(",")]
         try:
@@ -198,12 +198,13 @@ class Decompression(HttpCompressionMiddleware):
 def _complete_if_partial(response: Response) -> Response:
     """Turn a 206 response that contains the whole body into a 200. Kliping never requests ranges.
 
-    Raise UnreadableResponse if the response contains only a part of the body.
+    The same applies to a 203, with which a proxy marks a response that it changed. Raise UnreadableResponse if the
+    response contains only a part of the body.
     """
-    if response.status != 206:
+    if response.status not in {203, 206}:
         return response
     content_range = _CONTENT_RANGE.match(response.headers.get("Content-Range") or b"")
-    if content_range is not None:
+    if content_range is not None and response.status == 206:
         first, last, length = content_range.groups()
         if int(first) != 0 or (length != b"*" and int(last) + 1 != int(length)):
             raise UnreadableResponse(Reason("answer_cut_off"))

@@ -17,8 +17,9 @@ class CrawlOptions:
     `clock` returns the current time as a timezone-aware datetime. The User-Agent header contains `contact`. If
     `contact_problem` is given, only private outlets may be crawled. `delay` is the pause between two requests to one
     host. `concurrency` is the number of outlets that are crawled at the same time. The first crawl of an outlet covers
-    the last `first_days` days. A crawl requests at most `max_pages` article pages. Articles without mentions are stored
-    only if `keeps_unmatched`. The bytes of pages are stored only if `keeps_pages`.
+    the last `first_days` days. A crawl requests at most `max_pages` article pages. `rechecks` are the ages at which
+    stored articles with mentions are requested again. Articles without mentions are stored only if `keeps_unmatched`.
+    The bytes of pages are stored only if `keeps_pages`.
     """
 
     clock: Callable[[], datetime]
@@ -29,6 +30,7 @@ class CrawlOptions:
     allow_private: bool = False
     first_days: int = 3
     max_pages: int = 200
+    rechecks: tuple[timedelta, ...] = ()
     keeps_unmatched: bool = True
     keeps_pages: bool = True
     version: str = "0"

@@ -57,11 +57,17 @@ class SourceDiscovery:
         self._job.record(SourcesFinished())
 
     async def _plan_discovery(self, announced: list[Source] | None) -> None:
-        """Forget sources that no longer exist. If none could be read, make the home page due: they may have moved."""
+        """Forget sources that no longer exist. If none could be read, make the home page due: they may have moved.
+
+        Section pages are read only if nothing else lists articles, so they are forgotten when a feed can be read again.
+        """
         sources, outlet_id, now = self._job.store.sources, self._job.claim.outlet_id, self._job.now
+        reads = [read for read in self._job.progress.reads if read.is_ok]
+        if {SourceKind.FEED, SourceKind.WORDPRESS} & {read.source.kind for read in reads}:
+            await self._job.store.call(sources.remove_sections, outlet_id)
         if announced is not None:
             await self._job.store.call(sources.remove_unreadable, outlet_id, announced, now - FORGET_AFTER)
-        elif not any(read.is_ok for read in self._job.progress.reads):
+        elif not reads:
             await self._job.store.call(sources.set_home_due, outlet_id, now)
 
     async def _read_home(self, home: DueSource) -> list[Source] | None:
@@ -81,14 +87,13 @@ class SourceDiscovery:
         home_url = home.url if isinstance(home_response, Failure) else home_response.url
         linked = () if isinstance(found, Failure) else found
         sections = [source for source in linked if source.kind is SourceKind.SECTION]
+        linked += tuple(self._find_robots_sitemaps(home_url))
         other_site = [source for source in linked if site_key(source.url) != site_key(home_url)]
-        announced = [source for source in linked if source not in sections + other_site]
-        announced = list(dict.fromkeys([*announced, *self._find_robots_sitemaps(home_url)]))
+        announced = list(dict.fromkeys(source for source in linked if source not in sections + other_site))
         has_sources = await self._add_sources(announced, sections, home_url)
         failure = found if isinstance(found, Failure) else None
         if failure is None and not has_sources:
-            no_sources = Reason("feed_of_other_site", url=other_site[0].url) if other_site else Reason("no_sources")
-            failure = Failure(NO_SOURCE_READ if announced else no_sources)
+            failure = Failure(NO_SOURCE_READ if announced else _describe_missing(other_site))
         await self._reader.commit(home, failure or SourceResult(home.id))
         return None if isinstance(found, Failure) else announced + sections
 
@@ -99,11 +104,10 @@ class SourceDiscovery:
         return await catch_faults(found, home_response.url)
 
     def _find_robots_sitemaps(self, home_url: str) -> list[Source]:
-        """Return the outlet's sitemaps that robots.txt lists, news sitemaps first."""
-        sitemap_urls = filter(None, (resolve_url(home_url, listed_url) for listed_url in self._sitemaps()))
-        own_urls = [url for url in sitemap_urls if site_key(url) == site_key(home_url)]
-        own_urls.sort(key=lambda url: "news" not in url)
-        return [Source(SourceKind.SITEMAP, url) for url in own_urls[:MAX_SITEMAPS]]
+        """Return the sitemaps that robots.txt lists, those of the outlet's own site and news sitemaps first."""
+        sitemap_urls = [url for listed_url in self._sitemaps() if (url := resolve_url(home_url, listed_url))]
+        sitemap_urls.sort(key=lambda url: (site_key(url) != site_key(home_url), "news" not in url))
+        return [Source(SourceKind.SITEMAP, url) for url in sitemap_urls[:MAX_SITEMAPS]]
 
     async def _add_sources(self, announced: list[Source], sections: list[Source], home_url: str) -> bool:
         """Read and store the sources that the store does not have yet. Return whether any source can be read.
@@ -152,3 +156,11 @@ class SourceDiscovery:
         for added_source in await job.store.call(job.store.sources.add, job.claim.outlet_id, (source,), job.now):
             await self._reader.commit(added_source, read)
         return read
+
+
+def _describe_missing(other_site: list[Source]) -> Reason:
+    """Return why an outlet has no source. `other_site` are the sources that it announces on other sites."""
+    if not other_site:
+        return Reason("no_sources")
+    is_sitemap = other_site[0].kind is SourceKind.SITEMAP
+    return Reason("sitemap_of_other_site" if is_sitemap else "feed_of_other_site", url=other_site[0].url)

@@ -292,9 +292,9 @@ class SourceReader:
         """Return True if at least half of the candidates are known. On the first reading, return False."""
         if source.is_first:
             return False
-        job, candidate_urls = self._job, [candidate.url for candidate in candidates]
-        known_count = await job.store.call(job.store.candidates.count_known, job.claim.outlet_id, candidate_urls)
-        return 2 * known_count >= len(candidate_urls)
+        store = self._job.store
+        known_count = await store.call(store.candidates.count_known, self._job.claim.outlet_id, candidates)
+        return 2 * known_count >= len(candidates)
 
     async def _request(self, source: DueSource, *, accepts_part: bool = False) -> Response | SourceResult | Failure:
         """Send a conditional request for a source. If the source is unchanged (304), return an empty result."""

@@ -6,10 +6,13 @@ cause. The result for a host applies to all requests of a crawl.
 
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from importlib import import_module
+from typing import Any
 
 from cryptography import x509
+from service_identity import CertificateError, VerificationError
 
 from core.reasons import Reason
 
@@ -18,6 +21,23 @@ _TIMEOUT_SECONDS = 10.0
 
 # Verification errors of OpenSSL (`X509_V_ERR_…` in x509_vfy.h).
 _NOT_YET_VALID, _EXPIRED, _SELF_SIGNED, _WRONG_HOST, _WRONG_ADDRESS = 9, 10, 18, 62, 64
+
+
+def refuse_certificates_without_names() -> None:
+    """Make Twisted refuse a certificate that names no host.
+
+    Otherwise Twisted logs a traceback, and accepts the certificate of any host if its chain is valid.
+    """
+    verifier: Any = import_module("twisted.internet._sslverify")
+    verify = verifier.verify_service_identity
+
+    def verify_named(patterns: Sequence[Any], required_ids: Sequence[Any], optional_ids: Sequence[Any]) -> Any:
+        try:
+            return verify(patterns, required_ids, optional_ids)
+        except CertificateError as error:
+            raise VerificationError(errors=()) from error
+
+    verifier.verify_service_identity = verify_named
 
 
 def explain_tls_failure(host: str, port: int, is_allowed: Callable[[str], bool]) -> Reason | None:
@@ -29,7 +49,10 @@ def explain_tls_failure(host: str, port: int, is_allowed: Callable[[str], bool])
     if address is None:
         return None
     try:
-        _handshake(ssl.create_default_context(), address, host, port)
+        context = ssl.create_default_context()
+        # Like Twisted, and unlike OpenSSL by default: only subjectAltName counts.
+        context.hostname_checks_common_name = False
+        _handshake(context, address, host, port)
     except ssl.SSLCertVerificationError as error:
         return _explain_certificate(error, address, host, port)
     except ssl.SSLError as error:

@@ -36,7 +36,9 @@ class ProfileLearner:
         self._unsaved_pages += 1
         if self.profile.redesigns > old_profile.redesigns:
             count = len(self.profile.pages)
-            detail = f"the last {count} pages are built differently from earlier ones; the boilerplate is learned anew"
+            detail = (
+                f"the last {count} pages are built differently from earlier ones; their boilerplate is learned again"
+            )
             await self.save(OutletEvent(EventKind.REDESIGN, self._clock(), detail))
         elif self._unsaved_pages >= SAVE_EVERY:
             await self.save()

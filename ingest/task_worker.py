@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from core.errors import KlipingError, StoreError
+from core.reasons import reason_from_message
 from storage import LEASE, REINDEX, Backfill, BackfillBatch, Reindex, ReindexBatch, Store, Task, find_dead_owners
 
 J = TypeVar("J", Backfill, Reindex)
@@ -48,7 +49,7 @@ class TaskWorker:
         except StoreError:
             raise
         except KlipingError as error:
-            task_error, has_ended = str(error), True
+            task_error, has_ended = reason_from_message(error.message), True
         finally:
             if has_ended:
                 self.store.submit(tasks.finish, task.id, self.owner, task_error, self.clock()).result()

@@ -3,7 +3,9 @@
 from storage.articles import KeepRequest, KeepResult, MissingPages, StoredArticle, as_stored
 from storage.backfills import Backfill, BackfillBatch, Hit, Preview
 from storage.candidates import CandidateState, CandidateUpdate, StoredCandidate, WaitingCandidate
+from storage.changes import Change, ChangeCause, ChangeKind, LoggedChange
 from storage.claims import Claim, ClaimRequest, CorrectedDueTime, FinishedCrawl
+from storage.counts import Total
 from storage.keywords import KeywordChanges, KeywordUpdate, StoredKeyword
 from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owner, make_owner
 from storage.mentions import StoredMention
@@ -15,15 +17,20 @@ from storage.settings import UsedConfig
 from storage.sources import DueSource, SourceResult, StoredSource
 from storage.store import ConfigFile, MirrorResult, PruneResult, Store, open_store, upgrade_store
 from storage.tasks import REINDEX, Task, TaskState
+from storage.versions import ArticleVersion
 from storage.visits import Visit, VisitOutcome
 
 __all__ = [
     "LEASE",
     "REINDEX",
+    "ArticleVersion",
     "Backfill",
     "BackfillBatch",
     "CandidateState",
     "CandidateUpdate",
+    "Change",
+    "ChangeCause",
+    "ChangeKind",
     "Claim",
     "ClaimRequest",
     "ConfigFile",
@@ -36,6 +43,7 @@ __all__ = [
     "KeepResult",
     "KeywordChanges",
     "KeywordUpdate",
+    "LoggedChange",
     "MirrorResult",
     "MissingPages",
     "OutletEvent",
@@ -55,6 +63,7 @@ __all__ = [
     "StoredSource",
     "Task",
     "TaskState",
+    "Total",
     "UpgradeResult",
     "UsedConfig",
     "Visit",

@@ -1,16 +1,17 @@
 """Addresses of articles: which article does a page show? Decision 24 explains the rules."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, literal, select, update
+from sqlalchemy import Row, bindparam, insert, literal, select, update
 
 from core.article import Article, Candidate
 from core.article_diff import has_same_text, is_same_story
 from core.urls import article_key, own_url
-from storage.database import Repository, insert_missing
+from storage.database import Repository, insert_missing, split_batches
 from storage.schema import article_addresses, articles
 
 
@@ -89,10 +90,13 @@ _SELECT_KNOWN = (
     .join(articles)
     .where(article_addresses.c.key.in_(bindparam("keys", expanding=True)))
 )
-_SELECT_OF_DATE = select(articles.c.url.label("key"), literal(AddressKind.FINAL.value).label("kind"), *_ARTICLE_COLUMNS)
-_SELECT_OF_DATE = _SELECT_OF_DATE.where(
-    articles.c.outlet_id == bindparam("outlet_id"), articles.c.published_at == bindparam("published_at")
-)
+_SELECT_OF_OUTLET = select(
+    articles.c.url.label("key"), literal(AddressKind.FINAL.value).label("kind"), *_ARTICLE_COLUMNS
+).where(articles.c.outlet_id == bindparam("outlet_id"))
+_SELECT_OF_DATE = _SELECT_OF_OUTLET.where(articles.c.published_at == bindparam("published_at"))
+_SELECT_UNDATED = _SELECT_OF_OUTLET.where(articles.c.published_at.is_(None), articles.c.title == bindparam("title"))
+_SELECT_KEYS = select(article_addresses.c.key)
+_SELECT_DATES = select(articles.c.outlet_id, articles.c.published_at)
 _SELECT_FINAL = (
     select(article_addresses.c.url)
     .where(article_addresses.c.article_id == bindparam("article_id"), article_addresses.c.key != bindparam("taken_key"))
@@ -140,19 +144,37 @@ class Addresses(Repository):
         is_duplicate = believed is not None and believed.article_id != found.article_id
         return Identity(url, found.article_id, found.outlet_id, is_duplicate=is_duplicate)
 
+    def find_new(self, pages: Sequence[FetchedArticle]) -> list[bool]:
+        """Return which of the pages certainly show new articles: no other page or article has an address or the date.
+
+        For the others, and for pages without a date, `identify` must compare the stories.
+        """
+        keys = [page.listed_keys | {article_key(page.final_url), article_key(page.article.url)} for page in pages]
+        dates = [(page.outlet_id, page.article.published_at) for page in pages]
+        seen: Counter[Hashable] = Counter(key for page_keys in keys for key in page_keys)
+        seen.update(date for date in dates if date[1] is not None)
+        with self._database.reading():
+            for batch in split_batches([key for key, number in seen.items() if number == 1 and isinstance(key, str)]):
+                seen.update(self._fetch_column(_SELECT_KEYS.where(article_addresses.c.key.in_(batch))))
+            for moments in split_batches([published_at for _, published_at in dates if published_at is not None]):
+                of_dates = _SELECT_DATES.where(articles.c.dated_at.in_(moments))
+                seen.update((row.outlet_id, row.published_at) for row in self._fetch_rows(of_dates))
+        return [
+            date[1] is not None and max(seen[each] for each in (*page_keys, date)) <= 1
+            for page_keys, date in zip(keys, dates, strict=True)
+        ]
+
+    def add_new(self, pages: Mapping[int, FetchedArticle]) -> None:
+        """Store the addresses of new articles (see `find_new`), by article id."""
+        rows = [row for article_id, page in pages.items() for row in _make_rows(article_id, page, page.article.url)]
+        self._execute(insert(article_addresses), rows)
+
     def add(self, article_id: int, fetched: FetchedArticle, identity: Identity) -> None:
         """Store the addresses under which an article became known."""
-        final_url, candidate = fetched.final_url, fetched.candidate
-        kinds = {identity.url: AddressKind.DECLARED}
-        if candidate is not None:
-            kinds[candidate.url] = AddressKind.LISTED
-            if candidate.shortlink:
-                kinds[candidate.shortlink] = AddressKind.SHORTLINK
-        rows = {article_key(url): {"url": url, "kind": kind} for url, kind in kinds.items()}
+        final_url = fetched.final_url
         final_key = article_key(final_url)
-        rows[final_key] = {"url": final_url, "kind": AddressKind.FINAL}
         with self._database.writing() as connection:
-            new_rows = [row | {"article_id": article_id, "key": key} for key, row in rows.items()]
+            new_rows = _make_rows(article_id, fetched, identity.url)
             connection.execute(insert_missing(connection, article_addresses), new_rows)
             self._execute(_SET_FINAL, {"final_key": final_key, "owner_id": article_id, "final_url": final_url})
             if identity.disputed_key is not None:
@@ -186,16 +208,20 @@ class Addresses(Repository):
         return post if post is not None and post.outlet_id == fetched.outlet_id else None
 
     def _find_by_story(self, fetched: FetchedArticle, known: Mapping[str, Row[Any]]) -> Row[Any] | None:
-        """Return the outlet's article with the same story that was listed at this address or published at this time."""
+        """Return the outlet's article with the same story that was listed at this address or published at this time.
+
+        Without a date, the headlines must be equal.
+        """
         article = fetched.article
         listed = known.get(article_key(fetched.candidate.url)) if fetched.candidate else None
         if listed is not None and listed.outlet_id == fetched.outlet_id and _is_same(listed, article):
             return listed
         if article.published_at is None:
-            return None
-        key = {"outlet_id": fetched.outlet_id, "published_at": article.published_at}
-        same_date = self._fetch_rows(_SELECT_OF_DATE, key)
-        return next((row for row in same_date if has_same_text(_make_article(row), article)), None)
+            similar = self._fetch_rows(_SELECT_UNDATED, {"outlet_id": fetched.outlet_id, "title": article.title})
+        else:
+            key = {"outlet_id": fetched.outlet_id, "published_at": article.published_at}
+            similar = self._fetch_rows(_SELECT_OF_DATE, key)
+        return next((row for row in similar if has_same_text(_make_article(row), article)), None)
 
     def _identify_new(self, fetched: FetchedArticle, final: Row[Any] | None, declared: Row[Any] | None) -> Identity:
         """Return the identity of a new article.
@@ -217,6 +243,19 @@ class Addresses(Repository):
     def _find_other_final(self, article_id: int, taken_key: str) -> str | None:
         final_rows = self._fetch_rows(_SELECT_FINAL, {"article_id": article_id, "taken_key": taken_key})
         return final_rows[0].url if final_rows else None
+
+
+def _make_rows(article_id: int, fetched: FetchedArticle, url: str) -> list[dict[str, Any]]:
+    """Return rows of `article_addresses`: the article's URL, and those of its page and of its candidate."""
+    candidate = fetched.candidate
+    kinds = {url: AddressKind.DECLARED}
+    if candidate is not None:
+        kinds[candidate.url] = AddressKind.LISTED
+        if candidate.shortlink:
+            kinds[candidate.shortlink] = AddressKind.SHORTLINK
+    rows = {article_key(url): {"url": url, "kind": kind} for url, kind in kinds.items()}
+    rows[article_key(fetched.final_url)] = {"url": fetched.final_url, "kind": AddressKind.FINAL}
+    return [row | {"article_id": article_id, "key": key} for key, row in rows.items()]
 
 
 def _is_same(known: Row[Any], article: Article) -> bool:

@@ -1,35 +1,59 @@
 """Articles: keep, update, renormalize, search and prune them, together with their index entries and mentions."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import heapq
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from core.article import Article, Candidate, Dateline, Page
+from core.article_diff import has_same_words
 from core.errors import ArticleNotFound, QueryError
-from core.filters import ArticleFilter
-from core.matcher import Clipping, Mention, is_true
+from core.filters import RELEVANCE_WINDOW, ArticleFilter, ArticleOrder, Cursor
+from core.matcher import Clipping, Mention, is_true, measure_relevance
 from core.messages import message
-from core.query import format_query
+from core.query import Node, format_query
 from core.reasons import Reason
 from storage.addresses import Addresses, FetchedArticle, Identity, UrlChange
+from storage.changes import Change, ChangeCause, ChangeKind, ChangeLog
 from storage.columns import bigint, replace_unstorable
-from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock
+from storage.counts import CountedArticle, Counts
+from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock, split_batches
 from storage.keywords import Keywords
 from storage.mentions import Mentions, StoredMention
 from storage.outlets import Outlets
-from storage.schema import articles, outlets
-from storage.search import filters
-from storage.search.filters import IdRange
+from storage.schema import article_versions, articles, outlets, past_mentions
+from storage.search.facets import Facets, count_facets
+from storage.search.filter_terms import DATED, KEPT, IndexedArticle
+from storage.search.filters import Extents, ResolvedFilter, Selection, make_selections
 from storage.search.full_text import FullTextIndex
+from storage.search.sorted_keys import SortedKeys, SortKey
+from storage.versions import ArticleVersions
 from storage.visits import Visit
 
 # Number of articles that are read at once for verification.
 PAGE_SIZE = 500
+
+# Number of sort keys that are read at once.
+MAX_KEYS = 10_001
 
 # Maximum number of articles read for a query that the index cannot answer exactly. Reading them takes about ten
 # seconds. A query that needs more is refused.
@@ -48,13 +72,32 @@ _TOO_MANY_UNINDEXED = message(
 # Built once: SQLAlchemy takes several times as long to build a statement as SQLite takes to run it.
 _SELECT_WITH_OUTLET = select(articles, outlets.c.name.label("outlet")).join(outlets)
 _SELECT_BY_ID = select(articles).where(articles.c.id == bindparam("article_id"))
+# Each in its own subquery: SQLite reads the whole index for a minimum together with a maximum.
+_DATED_EXTENT = select(
+    select(func.min(articles.c.dated_at)).scalar_subquery(), select(func.max(articles.c.dated_at)).scalar_subquery()
+)
+_KEPT_EXTENTS = [
+    select(
+        select(func.min(articles.c.kept_at)).where(articles.c.is_matched == is_matched).scalar_subquery(),
+        select(func.max(articles.c.kept_at)).where(articles.c.is_matched == is_matched).scalar_subquery(),
+    )
+    for is_matched in (True, False)
+]
 _INSERT = insert(articles).returning(articles.c.id)
 _UPDATE = update(articles).where(articles.c.id == bindparam("article_id"))
+_PAST_MENTIONS = select(past_mentions.c.id).join_from(past_mentions, article_versions)
+_HAS_PAST_MENTIONS = and_(
+    articles.c.version > 1, _PAST_MENTIONS.where(article_versions.c.article_id == articles.c.id).exists()
+)
+_COUNTED_COLUMNS = articles.c["id", "outlet_id", "language", "dated_at", "is_matched", "version"]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
     """An article as stored. Later articles have greater ids. `outlet` is the outlet's name.
+
+    `version` is the number of this version: 1 as long as the outlet has not edited the article. `withdrawn_at` is the
+    time at which the outlet was found to have removed the page, or None.
 
     `evidence` has the mentions, the most prominent first. If several versions of a keyword match the article,
     `evidence` has only the mentions by the newest of them.
@@ -67,6 +110,8 @@ class StoredArticle:
     kept_at: datetime
     updated_at: datetime | None
     evidence: tuple[StoredMention, ...]
+    version: int = 1
+    withdrawn_at: datetime | None = None
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -108,7 +153,8 @@ class KeepRequest:
     and `last_modified` are the page's validators. With `missing_pages`, the candidate waits for the next try. A `page`
     is stored so that it can be renormalized. With `keeps_unmatched=False`, a new article without mentions is not
     stored, but a stored article is still updated. `change` is the number of the newest keyword change that the matcher
-    knew (see `store.keywords.find_update`). If it is None, later keyword changes are ignored.
+    knew (see `store.keywords.find_update`). If it is None, later keyword changes are ignored. `rechecks` are the ages
+    at which a matched article is fetched again.
     """
 
     outlet_id: int
@@ -125,6 +171,7 @@ class KeepRequest:
     page: Page | None = None
     keeps_unmatched: bool = True
     change: int | None = None
+    rechecks: tuple[timedelta, ...] = ()
 
     @property
     def fetched(self) -> FetchedArticle:
@@ -145,6 +192,15 @@ class SaveResult:
     changes: tuple[UrlChange, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """A page of search results. `next` and `previous` are the cursors of the pages around it, or None."""
+
+    articles: tuple[StoredArticle, ...]
+    next: Cursor | None
+    previous: Cursor | None
+
+
 @dataclass(eq=False)
 class Articles(Repository):
     """Read and write the table `articles`, with the full-text index, `mentions` and `article_addresses`."""
@@ -154,25 +210,141 @@ class Articles(Repository):
     _keywords: Keywords
     _mentions: Mentions
     _index: FullTextIndex
+    _versions: ArticleVersions
+    _counts: Counts
+    _log: ChangeLog
 
     def find(self, article_filter: ArticleFilter) -> tuple[StoredArticle, ...]:
-        """Return the articles that match the filter, newest first.
+        """Return the articles of a page. See `find_page`."""
+        return self.find_page(article_filter).articles
+
+    def find_page(self, article_filter: ArticleFilter) -> ArticlePage:
+        """Return the articles that match the filter, in its order, from its cursor on.
 
         Raise KeywordNotFound or OutletNotFound for an unknown name. Raise QueryError if the query has so few words that
         more than MAX_VERIFIED articles would have to be read.
         """
+        cursor, limit = article_filter.cursor, article_filter.limit
+        if article_filter.order is ArticleOrder.RELEVANCE:
+            return self._find_relevant(article_filter)
         with self._database.reading() as connection:
-            resolved = self._resolve_names(article_filter)
-            ranges = filters.split_by_index(resolved, self._index.find_unindexed())
-            article_rows = (row for id_range in ranges for row in _find_rows(connection, id_range))
-            return self._with_mentions(list(islice(article_rows, resolved.limit)))
+            is_ascending = cursor.is_backward != (article_filter.after is not None)
+            found = self._find_keys(connection, article_filter, is_ascending=is_ascending)
+            keys = list(islice(found, min(limit, sys.maxsize - 1) + 1))
+            has_more = len(keys) > limit
+            keys = keys[:limit][:: -1 if cursor.is_backward else 1]
+            return _make_page(self._load_in_order(keys), keys, cursor, has_more=has_more)
 
-    def count(self, article_filter: ArticleFilter) -> int:
-        """Return the number of matching articles, regardless of the filter's limit. Raise the same errors as `find`."""
+    def _find_relevant(self, article_filter: ArticleFilter) -> ArticlePage:
+        newest = replace(article_filter, order=ArticleOrder.KEPT, cursor=Cursor(), limit=RELEVANCE_WINDOW)
         with self._database.reading() as connection:
-            resolved = self._resolve_names(article_filter)
-            ranges = filters.split_by_index(resolved, self._index.find_unindexed())
-            return sum(_count(connection, id_range) for id_range in ranges)
+            found = self._find_keys(connection, newest, is_ascending=False)
+            ids = [key.article_id for key in islice(found, RELEVANCE_WINDOW)]
+            if article_filter.query is not None:
+                query = article_filter.query
+                scores = {row.id: measure_relevance(query, article) for row, article in self.load_texts(ids)}
+                ids.sort(key=lambda article_id: -scores[article_id])
+            keys = [SortKey(article_id) for article_id in ids[: article_filter.limit]]
+            return ArticlePage(self._load_in_order(keys), None, None)
+
+    def count(self, article_filter: ArticleFilter, upto: int | None = None) -> int:
+        """Return the number of matching articles, regardless of the filter's cursor and limit.
+
+        With `upto`, return `upto` + 1 if there are more than `upto`. Raise the same errors as `find_page`.
+        """
+        with self._database.reading() as connection:
+            uncut = replace(article_filter, cursor=Cursor())
+            selections = self._select_parts(connection, uncut)
+            if all(selection.is_exact for selection in selections):
+                number = sum(SortedKeys(connection, selection).count(upto) for selection in selections)
+                return number if upto is None else min(number, upto + 1)
+            keys = self._find_keys(connection, uncut, is_ascending=False)
+            return sum(1 for _ in (keys if upto is None else islice(keys, upto + 1)))
+
+    def count_facets(self, article_filter: ArticleFilter, zone: tzinfo, upto: int) -> Facets:
+        """Return the facets of the matching articles, at most of the `upto` latest arrivals. Days are days in `zone`.
+
+        Raise the same errors as `find_page`.
+        """
+        uncut = replace(article_filter, cursor=Cursor(), order=ArticleOrder.KEPT, limit=upto)
+        with self._database.reading() as connection:
+            selections = self._select_parts(connection, uncut)
+            if len(selections) == 1 and selections[0].is_exact:
+                ids = SortedKeys(connection, selections[0]).find_latest_ids(upto + 1)
+            else:
+                found = self._find_keys(connection, uncut, is_ascending=False)
+                ids = [key.article_id for key in islice(found, upto + 1)]
+            return count_facets(connection, ids[:upto], zone, is_exact=len(ids) <= upto)
+
+    def find_candidate_ids(self, article_filter: ArticleFilter) -> set[int]:
+        """Return the ids of all articles that may match the filter. Its query is not verified."""
+        with self._database.reading() as connection:
+            selections = self._select_parts(connection, article_filter)
+            return {each for selection in selections for each in SortedKeys(connection, selection).find_ids()}
+
+    def _find_keys(
+        self, connection: Connection, article_filter: ArticleFilter, *, is_ascending: bool
+    ) -> Iterator[SortKey]:
+        """Yield the keys of the articles that match the filter, from its cursor on. Raise the errors of `find_page`."""
+        order, cursor = article_filter.order, article_filter.cursor
+        is_by_date = order is ArticleOrder.PUBLISHED
+        start = None
+        if cursor.article_id is not None and is_by_date == (cursor.dated_at is not None):
+            start = SortKey(cursor.article_id, cursor.dated_at)
+        parts = [
+            self._find_verified(
+                SortedKeys(connection, selection, order, is_ascending=is_ascending), start, article_filter.limit
+            )
+            for selection in self._select_parts(connection, article_filter)
+        ]
+        if is_by_date:
+            return heapq.merge(*parts, key=lambda key: key.sort_value, reverse=not is_ascending)
+        # The part that the index lacks has the earlier articles. It is only read if the other one does not suffice.
+        return chain.from_iterable(reversed(parts) if is_ascending else parts)
+
+    def _find_verified(self, sorted_keys: SortedKeys, start: SortKey | None, limit: int) -> Iterator[SortKey]:
+        """Yield the keys of the articles that the index query selects and, unless it is exact, the matcher confirms.
+
+        Raise QueryError if more than MAX_VERIFIED articles would have to be read.
+        """
+        selection, read = sorted_keys.selection, 0
+        unverified = None if selection.is_exact else selection.query
+        size = min(limit + 1, MAX_KEYS)
+        while unverified is None or read < MAX_VERIFIED:
+            size = size if unverified is None else min(PAGE_SIZE, MAX_VERIFIED - read)
+            keys = sorted_keys.find(start, size)
+            yield from keys if unverified is None else self._verify(unverified, keys)
+            if len(keys) < size:
+                return
+            read += len(keys)
+            start = keys[-1]
+        problem = _TOO_MANY_INDEXED if selection.is_indexed else _TOO_MANY_UNINDEXED
+        raise QueryError(format_query(unverified), 1, problem)
+
+    def _verify(self, query: Node, keys: Sequence[SortKey]) -> Iterator[SortKey]:
+        by_id = {key.article_id: key for key in keys}
+        for row, article in self.load_texts(list(by_id)):
+            if is_true(query, article, row.outlet):
+                yield by_id[row.id]
+
+    def _select_parts(self, connection: Connection, article_filter: ArticleFilter) -> tuple[Selection, ...]:
+        """Return the selections of a filter. Raise KeywordNotFound or OutletNotFound for an unknown name."""
+        wanted = article_filter
+        resolved = ResolvedFilter(
+            wanted,
+            wanted.full_query,
+            self._outlets.find_ids(wanted.outlets) if wanted.outlets else None,
+            self._keywords.find_ids(wanted.keywords) if wanted.keywords else None,
+        )
+        extents = _find_extents(connection, wanted)
+        return make_selections(resolved, connection.dialect.name, self._index.find_unindexed(), extents)
+
+    def _load_in_order(self, keys: Sequence[SortKey]) -> tuple[StoredArticle, ...]:
+        stored = {each.id: each for batch in split_batches(keys) for each in self._load_batch(batch)}
+        return tuple(stored[key.article_id] for key in keys)
+
+    def _load_batch(self, keys: Sequence[SortKey]) -> tuple[StoredArticle, ...]:
+        return self._select(articles.c.id.in_([key.article_id for key in keys]))
 
     def get(self, article_id: int) -> StoredArticle:
         """Return one article. Raise ArticleNotFound for an unknown id."""
@@ -184,6 +356,13 @@ class Articles(Repository):
     def load(self, article_ids: Collection[int]) -> dict[int, StoredArticle]:
         """Return the articles with these ids, by id. Unknown ids are skipped."""
         return {stored.id: stored for stored in self._select(articles.c.id.in_(article_ids))}
+
+    def load_indexed(self, article_ids: Sequence[int]) -> dict[int, IndexedArticle]:
+        """Return what the index has about the articles with these ids. Unknown ids are skipped."""
+        return {
+            row.id: _make_indexed(row)
+            for row in self._fetch_rows(select(articles).where(articles.c.id.in_(article_ids)))
+        }
 
     def load_texts(self, article_ids: Sequence[int]) -> Iterator[tuple[Row[Any], Article]]:
         """Yield a row (with the outlet's name as `outlet`) and an article for each id, in the given order.
@@ -197,14 +376,14 @@ class Articles(Repository):
                 yield article_rows[article_id], _make_article(article_rows[article_id])
 
     def find_languages(self) -> tuple[str, ...]:
-        """Return the ISO 639-1 codes of the languages of all articles, in order. This reads the whole table."""
-        languages = select(articles.c.language).where(articles.c.language.is_not(None)).distinct()
-        return tuple(self._fetch_column(languages.order_by(articles.c.language)))
+        """Return the ISO 639-1 codes of the languages of all articles, in order."""
+        return tuple(sorted(self._counts.find_totals("language").keys() - {""}))
 
     def save(self, request: KeepRequest, now: datetime) -> SaveResult:
         """Add or update an article with its index entry, mentions and addresses. See `Store.keep`.
 
-        An updated article keeps its id, and its mentions are replaced.
+        An updated article keeps its id, and its mentions are replaced. If its words changed, the earlier version is
+        stored with its mentions.
         """
         with self._database.writing() as connection:
             identity = self.addresses.identify(request.fetched)
@@ -218,33 +397,100 @@ class Articles(Repository):
             changes = () if article_row.url == url else (UrlChange(article_id, article_row.url, url),)
             self._change_urls(changes)
             title, text = replace_unstorable(request.article.title), replace_unstorable(request.article.text)
-            if (article_row.title, article_row.text) == (title, text):
-                return SaveResult(KeepResult.UNCHANGED, article_id, url, changes)
-            self._mentions.remove(article_id, only_current=False)
-            new_columns = _kept_columns(request, url) | {"updated_at": now}
-            self._execute(_UPDATE, new_columns | {"article_id": article_id})
-            self._index.update(article_id, _make_article(article_row), request.article)
-            self._mentions.add({article_id: request.mentions}, "crawl")
-            return SaveResult(KeepResult.UPDATED, article_id, url, changes)
+            if (article_row.title, article_row.text) != (title, text):
+                self._edit(article_row, request, url, now)
+                return SaveResult(KeepResult.UPDATED, article_id, url, changes)
+            if article_row.withdrawn_at is not None:
+                self._execute(_UPDATE, {"article_id": article_id, "withdrawn_at": None})
+            return SaveResult(KeepResult.UNCHANGED, article_id, url, changes)
+
+    def add_new(self, timed_requests: Sequence[tuple[KeepRequest, datetime]]) -> None:
+        """Add articles that are certainly new (see `Addresses.find_new`), each with the time at which it is kept."""
+        with self._database.writing() as connection:
+            ids = _reserve_ids(connection, len(timed_requests))
+            keyword_names = {mention.keyword for request, _ in timed_requests for mention in request.mentions}
+            versions = self._keywords.find_current_versions(keyword_names)
+            rows, counted = [], []
+            changes: list[tuple[Change, datetime]] = []
+            for article_id, (request, now) in zip(ids, timed_requests, strict=True):
+                row = _new_columns(request, request.article.url, now)
+                found = {mention.keyword: versions[mention.keyword].keyword_id for mention in request.mentions}
+                rows.append(row | {"id": article_id})
+                counted.append(_count_columns(row, found))
+                changes.append((Change(article_id, ChangeKind.NEW, ChangeCause.CRAWL), now))
+                changes += [(each, now) for each in _compare_keywords(article_id, {}, found, ChangeCause.CRAWL)]
+            self._execute(insert(articles), rows)
+            added = dict(zip(ids, timed_requests, strict=True))
+            self.addresses.add_new({each: request.fetched for each, (request, _) in added.items()})
+            self._index.add({each: _make_new_indexed(request, now) for each, (request, now) in added.items()})
+            self._mentions.add({each: request.mentions for each, (request, _) in added.items()}, "crawl")
+            self._log.add_timed(changes)
+            self._counts.change(added=counted)
 
     def _add(self, request: KeepRequest, identity: Identity, now: datetime) -> SaveResult:
         if not request.mentions and not request.keeps_unmatched:
             return SaveResult(KeepResult.UNCHANGED, None, identity.url)
         changes = (identity.corrected,) if identity.corrected else ()
         self._change_urls(changes)
-        new_columns = _kept_columns(request, identity.url) | {"outlet_id": request.outlet_id, "kept_at": now}
+        new_columns = _new_columns(request, identity.url, now)
         with self._database.writing() as connection:
             article_id = connection.execute(_INSERT, new_columns).scalar_one()
-        self.addresses.add(article_id, request.fetched, identity)
-        self._index.add(article_id, request.article)
-        self._mentions.add({article_id: request.mentions}, "crawl")
+            self.addresses.add(article_id, request.fetched, identity)
+            self._index.add({article_id: _make_new_indexed(request, now)})
+            self._mentions.add({article_id: request.mentions}, "crawl")
+            found = self._mentions.find_keywords([article_id])[article_id] if request.mentions else {}
+            self._log.add([Change(article_id, ChangeKind.NEW, ChangeCause.CRAWL)], now)
+            self._log.add(_compare_keywords(article_id, {}, found, ChangeCause.CRAWL), now)
+            self._counts.change(added=[_count_columns(new_columns, found)])
         return SaveResult(KeepResult.NEW, article_id, identity.url, changes)
+
+    def _edit(self, article_row: Row[Any], request: KeepRequest, url: str, now: datetime) -> None:
+        """Replace an article with what its outlet published since. If its words changed, keep the earlier version."""
+        before = _make_article(article_row)
+        version: int = article_row.version
+        with self._database.writing():
+            found_before = self._mentions.find_keywords([article_row.id]).get(article_row.id, {})
+            if not has_same_words(before, request.article):
+                self._versions.add(article_row, now)
+                version += 1
+            self._mentions.remove(article_row.id, only_current=False)
+            new_columns = _kept_columns(request, url, article_row.kept_at) | {
+                "updated_at": now,
+                "version": version,
+                "withdrawn_at": None,
+                "is_matched": bool(request.mentions),
+            }
+            self._execute(_UPDATE, new_columns | {"article_id": article_row.id})
+            self._update_index(article_row, request.article, is_matched=bool(request.mentions))
+            self._mentions.add({article_row.id: request.mentions}, "crawl")
+            self._record_update(article_row, new_columns, found_before, ChangeCause.EDIT, now)
+
+    def _record_update(
+        self,
+        article_row: Row[Any],
+        new_columns: Mapping[str, Any],
+        found_before: Mapping[str, int],
+        cause: ChangeCause,
+        now: datetime,
+    ) -> None:
+        """Log the changes of an article and of its keywords, and count it as it is now."""
+        article_id, version = article_row.id, new_columns.get("version", article_row.version)
+        found = self._mentions.find_keywords([article_id]).get(article_id, {})
+        if (article_row.title, article_row.text) != (new_columns["title"], new_columns["text"]):
+            self._log.add([Change(article_id, ChangeKind.EDITED, cause, version)], now)
+        self._log.add(_compare_keywords(article_id, found_before, found, cause, version), now)
+        after = _count_columns({**new_columns, "outlet_id": article_row.outlet_id}, found)
+        self._counts.change(removed=[_count_row(article_row, found_before)], added=[after])
+
+    def _update_index(self, article_row: Row[Any], article: Article, *, is_matched: bool) -> None:
+        before = _make_indexed(article_row)
+        self._index.update(article_row.id, before, replace(before, article=article, is_matched=is_matched))
 
     def _change_urls(self, changes: Iterable[UrlChange]) -> None:
         for change in changes:
             self._execute(_UPDATE, {"article_id": change.article_id, "url": change.new_url})
 
-    def replace(self, stored: StoredArticle, clipping: Clipping) -> None:
+    def replace(self, stored: StoredArticle, clipping: Clipping, now: datetime) -> None:
         """Replace an article and its mentions with those that its page yields now. See `Store.renormalize`.
 
         The article's id and times stay. If title and text are unchanged, mentions by paused keywords and by earlier
@@ -252,47 +498,89 @@ class Articles(Repository):
         """
         article = clipping.article
         has_same_text = (article.title, article.text) == (stored.article.title, stored.article.text)
-        with self._database.writing():
+        with self._database.writing() as connection:
+            article_row = connection.execute(_SELECT_BY_ID, {"article_id": stored.id}).one()
+            found_before = self._mentions.find_keywords([stored.id]).get(stored.id, {})
             self._mentions.remove(stored.id, only_current=has_same_text)
-            is_matched = bool(clipping.mentions) or self._mentions.has_any(stored.id)
-            self._execute(_UPDATE, _article_columns(article) | {"is_matched": is_matched, "article_id": stored.id})
-            self._index.update(stored.id, stored.article, article)
             self._mentions.add({stored.id: clipping.mentions}, "crawl")
+            is_matched = bool(self._mentions.find_keywords([stored.id]))
+            new_columns = _article_columns(article, article_row.kept_at) | {"is_matched": is_matched}
+            self._execute(_UPDATE, new_columns | {"article_id": stored.id})
+            self._update_index(article_row, article, is_matched=is_matched)
+            self._record_update(article_row, new_columns, found_before, ChangeCause.RENORMALIZE, now)
 
-    def set_matched(self, article_ids: Collection[int]) -> None:
-        """Mark articles as having mentions."""
-        self._execute(update(articles).where(articles.c.id.in_(article_ids)).values(is_matched=True))
+    def add_mentions(self, by_article: Mapping[int, Iterable[Mention]], now: datetime) -> None:
+        """Add the mentions that a backfill found, by article id. Mentions that are stored already are skipped."""
+        if not by_article:
+            return
+        with self._database.writing():
+            article_rows = self._fetch_rows(select(*_COUNTED_COLUMNS).where(articles.c.id.in_(by_article)))
+            before = self._mentions.find_keywords(by_article)
+            self._mentions.add(by_article, "backfill")
+            self._index_as_matched(by_article)
+            self._execute(update(articles).where(articles.c.id.in_(by_article)).values(is_matched=True))
+            after = self._mentions.find_keywords(by_article)
+            for row in article_rows:
+                found_before, found = before.get(row.id, {}), after.get(row.id, {})
+                self._log.add(_compare_keywords(row.id, found_before, found, ChangeCause.BACKFILL, row.version), now)
+            self._counts.change(
+                removed=[_count_row(row, before.get(row.id, {})) for row in article_rows],
+                added=[replace(_count_row(row, after.get(row.id, {})), is_matched=True) for row in article_rows],
+            )
+
+    def _index_as_matched(self, article_ids: Collection[int]) -> None:
+        """Change the index entries of those of the articles that are not matched yet."""
+        unmatched = select(articles).where(articles.c.id.in_(article_ids), ~articles.c.is_matched)
+        for row in self._fetch_rows(unmatched):
+            self._update_index(row, _make_article(row), is_matched=True)
+
+    def withdraw(self, outlet_id: int, url: str, now: datetime) -> None:
+        """Mark the article with this canonical URL as withdrawn by its outlet, if it is stored."""
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            is_article = and_(
+                articles.c.outlet_id == outlet_id, articles.c.url == url, articles.c.withdrawn_at.is_(None)
+            )
+            withdrawn = update(articles).where(is_article).values(withdrawn_at=now)
+            for row in connection.execute(withdrawn.returning(articles.c.id, articles.c.version)).all():
+                self._log.add([Change(row.id, ChangeKind.WITHDRAWN, ChangeCause.CRAWL, row.version)], now)
 
     def prune(self, *, is_matched: bool, before: datetime) -> int:
         """Delete one batch of the matched or of the unmatched articles that were kept at `before` or earlier.
 
+        Here, articles with mentions in earlier versions count as matched.
         Return the number of deleted articles. Their candidates stay, so that the pages are not fetched again.
         """
         with self._database.writing() as connection:
             # Serialized with backfills, which may find mentions in unmatched articles.
             acquire_lock(connection, ARRIVAL_LOCK)
-            expired = select(articles).where(articles.c.is_matched == is_matched, articles.c.kept_at <= before)
-            return self._delete(expired.order_by(articles.c.kept_at).limit(PRUNE_BATCH))
+            is_old = articles.c.kept_at <= before
+            is_selected = and_(~articles.c.is_matched, is_old, ~_HAS_PAST_MENTIONS)
+            if is_matched:
+                is_selected = or_(
+                    and_(articles.c.is_matched, is_old), and_(~articles.c.is_matched, is_old, _HAS_PAST_MENTIONS)
+                )
+            expired = select(articles).where(is_selected)
+            return self._delete(expired.order_by(articles.c.kept_at).limit(PRUNE_BATCH), is_pruned=True)
 
     def remove(self, outlet_id: int) -> int:
         """Delete all articles of an outlet. Return their number."""
         of_outlet = select(articles).where(articles.c.outlet_id == outlet_id).limit(PRUNE_BATCH)
         with self._database.writing() as connection:
             acquire_lock(connection, ARRIVAL_LOCK)
-            return sum(iter(lambda: self._delete(of_outlet), 0))
+            removed = sum(iter(lambda: self._delete(of_outlet), 0))
+            self._counts.remove("outlet", str(outlet_id))
+            return removed
 
-    def _delete(self, selected: Select[Any]) -> int:
+    def _delete(self, selected: Select[Any], *, is_pruned: bool = False) -> int:
         """Delete the selected articles, with their entries in the index. Return their number."""
         article_rows = self._fetch_rows(selected)
-        self._index.remove({row.id: _make_article(row) for row in article_rows})
+        found = self._mentions.find_keywords([row.id for row in article_rows])
+        self._counts.change(
+            removed=[_count_row(row, found.get(row.id, {})) for row in article_rows], is_pruned=is_pruned
+        )
+        self._index.remove({row.id: _make_indexed(row) for row in article_rows})
         return self._execute(delete(articles).where(articles.c.id.in_([row.id for row in article_rows])))
-
-    def _resolve_names(self, article_filter: ArticleFilter) -> ArticleFilter:
-        if article_filter.outlet is not None:
-            self._outlets.check_names([article_filter.outlet])
-        if article_filter.keyword is None:
-            return article_filter
-        return replace(article_filter, keyword=self._keywords.resolve_name(article_filter.keyword))
 
     def _select(self, condition: ColumnElement[bool]) -> tuple[StoredArticle, ...]:
         with self._database.reading():
@@ -309,6 +597,8 @@ class Articles(Repository):
                 kept_at=row.kept_at,
                 updated_at=row.updated_at,
                 evidence=mentions_by_article.get(row.id, ()),
+                version=row.version,
+                withdrawn_at=row.withdrawn_at,
             )
             for row in article_rows
         )
@@ -335,53 +625,66 @@ def _as_stored(value: Any) -> Any:
     return value
 
 
-def _find_rows(connection: Connection, id_range: IdRange) -> Sequence[Row[Any]] | Iterator[Row[Any]]:
-    """Return the rows of the articles that match a range's filter, newest first. Raise QueryError as `find` does."""
-    dialect = connection.dialect.name
-    if filters.is_exact(id_range.article_filter, dialect, is_indexed=id_range.is_indexed):
-        return connection.execute(filters.select_articles(id_range.article_filter, dialect)).all()
-    return _find_verified(connection, id_range)
+def _make_page(
+    stored: tuple[StoredArticle, ...], keys: Sequence[SortKey], cursor: Cursor, *, has_more: bool
+) -> ArticlePage:
+    following = previous = None
+    if keys and (has_more if not cursor.is_backward else cursor.article_id is not None):
+        following = Cursor(keys[-1].article_id, keys[-1].dated_at)
+    if keys and (has_more if cursor.is_backward else cursor.article_id is not None):
+        previous = Cursor(keys[0].article_id, keys[0].dated_at, is_backward=True)
+    return ArticlePage(stored, following, previous)
 
 
-def _count(connection: Connection, id_range: IdRange) -> int:
-    dialect = connection.dialect.name
-    if filters.is_exact(id_range.article_filter, dialect, is_indexed=id_range.is_indexed):
-        return connection.execute(filters.count_articles(id_range.article_filter, dialect)).scalar_one()
-    return sum(1 for _ in _find_verified(connection, id_range))
+def _find_extents(connection: Connection, wanted: ArticleFilter) -> Extents:
+    """Return the earliest and latest dates of the stored articles for those kinds of dates that the filter limits."""
+    extents: dict[str, Sequence[datetime | None]] = {}
+    if wanted.since is not None or wanted.until is not None:
+        extents[DATED] = connection.execute(_DATED_EXTENT).one()
+    if wanted.kept_since is not None or wanted.kept_until is not None:
+        bounds = [row for statement in _KEPT_EXTENTS for row in connection.execute(statement).all()]
+        extents[KEPT] = (
+            min((row[0] for row in bounds if row[0]), default=None),
+            max((row[1] for row in bounds if row[1]), default=None),
+        )
+    return {prefix: (first, last) for prefix, (first, last) in extents.items() if first and last}
 
 
-def _find_verified(connection: Connection, id_range: IdRange) -> Iterator[Row[Any]]:
-    """Yield the rows of the articles that the index query selects and the matcher confirms, newest first.
-
-    Raise QueryError after MAX_VERIFIED articles.
-    """
-    article_filter, is_indexed = id_range.article_filter, id_range.is_indexed
-    query = article_filter.query
-    if query is None:
-        raise ValueError("a filter without a query needs no verification")
-    dialect, before, verified = connection.dialect.name, article_filter.before, 0
-    while verified < MAX_VERIFIED:
-        page = replace(article_filter, before=before, limit=min(PAGE_SIZE, MAX_VERIFIED - verified))
-        article_rows = connection.execute(filters.select_articles(page, dialect, is_indexed=is_indexed)).all()
-        yield from (row for row in article_rows if is_true(query, _make_article(row), row.outlet))
-        if len(article_rows) < page.limit:
-            return
-        verified += len(article_rows)
-        before = article_rows[-1].id
-    raise QueryError(format_query(query), 1, _TOO_MANY_INDEXED if is_indexed else _TOO_MANY_UNINDEXED)
+def _reserve_ids(connection: Connection, number: int) -> list[int]:
+    """Return ids for new articles. The caller must hold ARRIVAL_LOCK."""
+    if connection.dialect.name == "postgresql":
+        next_ids = "SELECT nextval(pg_get_serial_sequence('articles', 'id')) FROM generate_series(1, %s)"
+        return list(connection.exec_driver_sql(next_ids, (number,)).scalars())
+    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").scalar() or 0
+    return list(range(last + 1, last + 1 + number))
 
 
-def _kept_columns(request: KeepRequest, url: str) -> dict[str, Any]:
-    is_matched = bool(request.mentions)
-    return _article_columns(request.article) | {"url": url, "fetched_at": request.fetched_at, "is_matched": is_matched}
+def _new_columns(request: KeepRequest, url: str, now: datetime) -> dict[str, Any]:
+    return _kept_columns(request, url, now) | {
+        "outlet_id": request.outlet_id,
+        "kept_at": now,
+        "is_matched": bool(request.mentions),
+    }
 
 
-def _article_columns(article: Article) -> dict[str, Any]:
+def _make_new_indexed(request: KeepRequest, now: datetime) -> IndexedArticle:
+    return IndexedArticle(request.article, request.outlet_id, now, bool(request.mentions))
+
+
+def _make_indexed(row: Row[Any]) -> IndexedArticle:
+    return IndexedArticle(_make_article(row), row.outlet_id, row.kept_at, row.is_matched)
+
+
+def _kept_columns(request: KeepRequest, url: str, kept_at: datetime) -> dict[str, Any]:
+    return _article_columns(request.article, kept_at) | {"url": url, "fetched_at": request.fetched_at}
+
+
+def _article_columns(article: Article, kept_at: datetime) -> dict[str, Any]:
     dateline = article.dateline
     return {
         "url": article.url,
-        "title": article.title,
-        "text": article.text,
+        "title": replace_unstorable(article.title),
+        "text": replace_unstorable(article.text),
         "authors": article.authors,
         "dateline_credit": None if dateline is None else dateline.credit,
         "dateline_place": None if dateline is None else dateline.place,
@@ -395,7 +698,32 @@ def _article_columns(article: Article) -> dict[str, Any]:
         "image_url": article.image_url,
         "modified_from": article.modified_from,
         "is_teaser": article.is_teaser,
+        "dated_at": article.published_at or kept_at,
     }
+
+
+def _compare_keywords(
+    article_id: int, before: Mapping[str, int], after: Mapping[str, int], cause: ChangeCause, version: int = 1
+) -> list[Change]:
+    """Return the changes for the keywords that appeared in an article or vanished, by name."""
+    kinds = dict.fromkeys(before.keys() - after.keys(), ChangeKind.VANISHED)
+    kinds |= dict.fromkeys(after.keys() - before.keys(), ChangeKind.APPEARED)
+    return [Change(article_id, kind, cause, version, name) for name, kind in sorted(kinds.items())]
+
+
+def _count_row(article_row: Row[Any], keyword_ids: Mapping[str, int]) -> CountedArticle:
+    return _count_columns(dict(article_row._mapping), keyword_ids)
+
+
+def _count_columns(columns: Mapping[str, Any], keyword_ids: Mapping[str, int]) -> CountedArticle:
+    """Return what the counts depend on, from the columns of an article and the ids of its keywords by name."""
+    return CountedArticle(
+        outlet_id=columns["outlet_id"],
+        language=columns["language"],
+        dated_at=columns["dated_at"].astimezone(UTC),
+        is_matched=columns["is_matched"],
+        keyword_ids=frozenset(keyword_ids.values()),
+    )
 
 
 def _make_article(article_row: Row[Any]) -> Article:

@@ -21,7 +21,6 @@ from storage.keywords import Keywords
 from storage.leases import LEASE
 from storage.mentions import Mentions, sort_by_prominence
 from storage.schema import articles
-from storage.search import filters
 from storage.search.full_text import FullTextIndex
 from storage.tasks import Task, Tasks
 
@@ -142,7 +141,7 @@ class Backfills(Repository):
             acquire_lock(connection, ARRIVAL_LOCK)
             if not self._tasks.is_held(task.id, owner):
                 return None
-            with_mentions = self._save_mentions(backfill, batch.matched)
+            with_mentions = self._save_mentions(backfill, batch.matched, now)
             progress = task.progress + batch.examined
             advanced = replace(task, progress=progress, cursor=batch.cursor, found=task.found + with_mentions)
             self._tasks.advance(advanced, now + LEASE)
@@ -170,11 +169,11 @@ class Backfills(Repository):
 
     def _find_hits(self, matcher: Matcher, article_ids: Sequence[int]) -> Iterator[Hit]:
         for batch in split_batches(article_ids, BATCH):
-            known_keywords = self._mentions.find_keyword_names(batch)
+            known_keywords = self._mentions.find_keywords(batch)
             for row, article in self._articles.load_texts(batch):
                 if mentions := sort_by_prominence(matcher.match(article, row.outlet)):
                     at = row.published_at or row.kept_at
-                    is_known = {mention.keyword for mention in mentions} <= known_keywords.get(row.id, set())
+                    is_known = {mention.keyword for mention in mentions} <= known_keywords.get(row.id, {}).keys()
                     yield Hit(row.id, row.outlet, row.title, row.url, at, mentions, is_known)
 
     def _select_ids(self, expanded: Collection[Keyword], limits: ArticleFilter, upto: int | None = None) -> set[int]:
@@ -182,19 +181,16 @@ class Backfills(Repository):
         queries: Iterable[Node | None] = [None]
         if len(expanded) <= MAX_INDEX_QUERIES:
             queries = [parse_keyword(keyword, NO_VARIANTS) for keyword in expanded]
-        article_ids: set[int] = set()
-        with self._database.reading() as connection:
-            dialect, unindexed_upto = connection.dialect.name, self._index.find_unindexed()
-            for query in queries:
-                article_filter = replace(limits, query=query, with_unmatched=True, limit=NO_LIMIT)
-                for part in filters.split_by_index(article_filter, unindexed_upto):
-                    selected = filters.select_articles(part.article_filter, dialect, is_indexed=part.is_indexed)
-                    selected_ids = selected.with_only_columns(articles.c.id)
-                    in_range = selected_ids if upto is None else selected_ids.where(articles.c.id <= upto)
-                    article_ids.update(connection.scalars(in_range))
-        return article_ids
+        before = None if upto is None else upto + 1
+        return {
+            article_id
+            for query in queries
+            for article_id in self._articles.find_candidate_ids(
+                replace(limits, query=query, with_unmatched=True, before=before)
+            )
+        }
 
-    def _save_mentions(self, backfill: Backfill, matched: Sequence[MatchedArticle]) -> int:
+    def _save_mentions(self, backfill: Backfill, matched: Sequence[MatchedArticle], now: datetime) -> int:
         """Store the mentions whose article and keyword have not changed since they were matched.
 
         Return the number of articles with such mentions. The other mentions are not lost. The process that kept a
@@ -214,8 +210,7 @@ class Backfills(Repository):
                 if texts.get(matched_article.article_id) == (matched_article.title, matched_article.text)
                 and (mentions := [mention for mention in matched_article.mentions if mention.keyword not in changed])
             }
-            self._mentions.add(valid, "backfill")
-            self._articles.set_matched(valid)
+            self._articles.add_mentions(valid, now)
         return len(valid)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Row, bindparam, exists, func, or_, select, update
 from core.article import Candidate, Page
 from core.reasons import Reason
 from core.urls import article_key
-from storage.articles import KeepRequest
+from storage.articles import Articles, KeepRequest
 from storage.columns import make_reason, reason_values
 from storage.database import Repository, insert_missing, split_batches
 from storage.pages import Pages, make_candidate
@@ -66,6 +66,9 @@ _SELECT_OTHER = (
     .where(candidates.c.state == CandidateState.KEPT, candidates.c.id != bindparam("candidate_id"))
     .limit(1)
 )
+_SELECT_MATCHED = select(articles.c.kept_at).where(
+    articles.c.outlet_id == bindparam("outlet_id"), articles.c.url == bindparam("url"), articles.c.is_matched
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class CandidateUpdate:
     """The new state of a candidate whose fetch yielded no article.
 
     A WAITING candidate is fetched again at `next_try` or later. A `page` is stored so that it can be renormalized.
+    `rechecks` are the ages at which a matched article is fetched again.
     """
 
     candidate_id: int
@@ -110,6 +114,7 @@ class CandidateUpdate:
     next_try: datetime | None = None
     counts_attempt: bool = True
     page: Page | None = None
+    rechecks: tuple[timedelta, ...] = ()
 
 
 @dataclass(eq=False)
@@ -119,6 +124,7 @@ class Candidates(Repository):
     _sources: Sources
     _pages: Pages
     _visits: Visits
+    _articles: Articles
 
     def add(self, result: SourceResult, now: datetime) -> int:
         """Commit a source's candidates together with its validators and visits. Return the number of new candidates.
@@ -126,7 +132,7 @@ class Candidates(Repository):
         A settled candidate waits again if it was modified: the announced modification time must be later than the
         stored one. If none is stored, it must be later than the last try.
         """
-        announced = {article_key(candidate.url): candidate for candidate in reversed(result.candidates)}
+        announced = {_candidate_key(candidate): candidate for candidate in reversed(result.candidates)}
         added = 0
         with self._database.writing() as connection:
             outlet_id = connection.scalars(select(sources.c.outlet_id).where(sources.c.id == result.source_id)).one()
@@ -142,20 +148,28 @@ class Candidates(Repository):
 
         A `next_try` more than MAX_RETRY_DELAY from now was planned while the clock was wrong, and is ignored.
         Candidates with fewer attempts come first. If the numbers of attempts are equal, older candidates come first.
+        Kept articles that are to be looked at again come last.
         """
         is_kept = exists().where(articles.c.url == candidates.c.canonical_url, articles.c.outlet_id == outlet_id)
         age = func.coalesce(candidates.c.published_at, candidates.c.modified_at, candidates.c.found_at)
         after_now = now + timedelta.resolution
+        selected = select(candidates, is_kept.label("is_kept")).where(candidates.c.outlet_id == outlet_id)
         waiting = (
-            select(candidates, is_kept.label("is_kept"))
-            .where(candidates.c.outlet_id == outlet_id, candidates.c.state == CandidateState.WAITING)
+            selected.where(candidates.c.state == CandidateState.WAITING)
             .where(
                 or_(candidates.c.next_try.is_(None), ~candidates.c.next_try.between(after_now, now + MAX_RETRY_DELAY))
             )
             .order_by(candidates.c.attempts, age, candidates.c.id)
             .limit(limit)
         )
-        return tuple(map(_make_waiting, self._fetch_rows(waiting)))
+        rechecks = (
+            selected.where(candidates.c.state == CandidateState.KEPT, candidates.c.recheck_at <= now)
+            .order_by(candidates.c.recheck_at)
+            .limit(limit)
+        )
+        with self._database.reading():
+            candidate_rows = [*self._fetch_rows(waiting), *self._fetch_rows(rechecks)]
+        return tuple(map(_make_waiting, candidate_rows[:limit]))
 
     def find(self, outlet_name: str | None, limit: int, *, refused: bool) -> list[StoredCandidate]:
         """Return at most `limit` candidates of an outlet, or of all outlets, the most recently found first.
@@ -186,9 +200,9 @@ class Candidates(Repository):
         counted = select(func.count()).select_from(candidates).where(_IS_REFUSED)
         return int(self._fetch_rows(counted)[0][0])
 
-    def count_known(self, outlet_id: int, urls: Collection[str]) -> int:
-        """Return how many of the URLs are candidates of an outlet."""
-        keys = {article_key(url) for url in urls}
+    def count_known(self, outlet_id: int, listed: Collection[Candidate]) -> int:
+        """Return how many of the listed candidates an outlet has."""
+        keys = {_candidate_key(candidate) for candidate in listed}
         return sum(len(self._find_known(outlet_id, batch)) for batch in split_batches(list(keys)))
 
     def update(self, change: CandidateUpdate, now: datetime) -> None:
@@ -202,7 +216,13 @@ class Candidates(Repository):
         }
         updated = update(candidates).where(candidates.c.id == change.candidate_id).values(new_state)
         with self._database.writing() as connection:
-            outlet_id = connection.scalars(updated.returning(candidates.c.outlet_id)).one()
+            returned = updated.returning(candidates.c.outlet_id, candidates.c.canonical_url)
+            outlet_id, url = connection.execute(returned).one()
+            if url is not None and change.state is CandidateState.GONE:
+                self._articles.withdraw(outlet_id, url, now)
+            recheck_at = self._find_recheck(outlet_id, url, change.rechecks, now)
+            if change.state is CandidateState.KEPT:
+                self._execute(_UPDATE, {"candidate_id": change.candidate_id, "recheck_at": recheck_at})
             if change.page is not None:
                 self._pages.put(change.candidate_id, None, change.page)
             if change.visit is not None:
@@ -222,6 +242,7 @@ class Candidates(Repository):
             "attempts": missing.attempts if missing and is_waiting else 0,
             "next_try": missing.next_try if missing and is_waiting else None,
             "tried_at": now,
+            "recheck_at": self._find_recheck(request.outlet_id, url, request.rechecks, now),
             **reason_values("reason", missing.reason if missing else None),
         }
         self._execute(_UPDATE, new_state)
@@ -240,15 +261,25 @@ class Candidates(Repository):
         """Store the canonical URL of a candidate's article."""
         self._execute(_UPDATE, {"candidate_id": candidate_id, "canonical_url": url})
 
+    def _find_recheck(
+        self, outlet_id: int, url: str | None, rechecks: Sequence[timedelta], now: datetime
+    ) -> datetime | None:
+        """Return when a kept article is to be fetched again, or None if it has no mentions or is old enough."""
+        if url is None or not rechecks:
+            return None
+        key = {"outlet_id": outlet_id, "url": url}
+        times = [kept_at + age for (kept_at,) in self._fetch_rows(_SELECT_MATCHED, key) for age in rechecks]
+        return min((time for time in times if time > now), default=None)
+
     def _add_batch(self, outlet_id: int, batch: Sequence[Candidate], result: SourceResult, now: datetime) -> int:
-        known = self._find_known(outlet_id, [article_key(candidate.url) for candidate in batch])
+        known = self._find_known(outlet_id, [_candidate_key(candidate) for candidate in batch])
         with self._database.writing() as connection:
             if modified := _find_modified(batch, known):
                 self._execute(_RESET, modified)
             new = [
                 _new_columns(outlet_id, candidate, result, now)
                 for candidate in batch
-                if article_key(candidate.url) not in known
+                if _candidate_key(candidate) not in known
             ]
             if not new:
                 return 0
@@ -264,11 +295,16 @@ class Candidates(Repository):
         return {row.url_key: row for row in self._fetch_rows(known.order_by(candidates.c.id.desc()))}
 
 
+def _candidate_key(candidate: Candidate) -> str:
+    """Return the key by which a candidate is recognised when a source lists it again."""
+    return article_key(candidate.key_url or candidate.url)
+
+
 def _find_modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> list[dict[str, Any]]:
     """Return the settled candidates that were modified since they were fetched, as parameters of `_RESET`."""
     modified = []
     for candidate in batch:
-        candidate_row = known.get(article_key(candidate.url))
+        candidate_row = known.get(_candidate_key(candidate))
         if candidate_row is None or candidate.modified_at is None:
             continue
         last_known = candidate_row.modified_at or candidate_row.tried_at
@@ -284,7 +320,7 @@ def _new_columns(outlet_id: int, candidate: Candidate, result: SourceResult, now
     return {
         "outlet_id": outlet_id,
         "url": candidate.url,
-        "url_key": article_key(candidate.url),
+        "url_key": _candidate_key(candidate),
         "shortlink": candidate.shortlink,
         "title": candidate.title,
         "authors": candidate.authors,

@@ -289,6 +289,8 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
     # consistency (sqlite.org/pragma.html#pragma_synchronous). FULL would cost an fsync for every kept article.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # 16 MB of pages instead of 2. A search looks up thousands of index entries (benchmarks/store.py).
+    connection.execute("PRAGMA cache_size = -16000")
 
 
 def _begin(connection: Connection) -> None:

@@ -14,11 +14,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
     Select,
     and_,
     bindparam,
+    cast,
     delete,
     func,
     insert,
@@ -33,8 +33,18 @@ from core.keyword import Keyword, find_name, name_key
 from core.keyword_equivalence import canonical_form
 from core.keyword_references import expand_keywords, find_dependents
 from core.query import parse_keyword
+from storage.counts import CountedArticle, Counts
 from storage.database import ARRIVAL_LOCK, BATCH_SIZE, Repository, acquire_lock, split_batches
-from storage.schema import articles, keyword_changes, keyword_versions, keywords, mentions, settings
+from storage.schema import (
+    article_totals,
+    articles,
+    keyword_changes,
+    keyword_versions,
+    keywords,
+    mentions,
+    past_mentions,
+    settings,
+)
 
 _IS_CURRENT = and_(keyword_versions.c.keyword_id == keywords.c.id, keyword_versions.c.version == keywords.c.version)
 _CURRENT_VERSIONS = (
@@ -98,6 +108,7 @@ class Keywords(Repository):
     variants from the store, so that a service that started with an older config uses the new ones, too.
     """
 
+    _counts: Counts
     _default_variants: Variants
 
     def find(self) -> tuple[StoredKeyword, ...]:
@@ -124,8 +135,7 @@ class Keywords(Repository):
         """Return one keyword with its count. `name` is case-insensitive. Raise KeywordNotFound for an unknown name."""
         with self._database.reading() as connection:
             stored_name = self.resolve_name(name)
-            keyword_id = select(keywords.c.id).where(keywords.c.name == stored_name).scalar_subquery()
-            counted = _select_with_counts(mentions.c.keyword_id == keyword_id).where(keywords.c.name == stored_name)
+            counted = _select_with_counts().where(keywords.c.name == stored_name)
             return _make_stored_keyword(connection.execute(counted).one())
 
     def resolve_name(self, name: str) -> str:
@@ -138,6 +148,13 @@ class Keywords(Repository):
         if stored_name is None:
             raise KeywordNotFound(name, keyword_names)
         return stored_name
+
+    def find_ids(self, names: Iterable[str]) -> tuple[int, ...]:
+        """Return the ids of keywords by their case-insensitive names. Raise KeywordNotFound for an unknown name."""
+        with self._database.reading():
+            stored_names = [self.resolve_name(name) for name in names]
+            ids = select(keywords.c.id).where(keywords.c.name.in_(stored_names)).order_by(keywords.c.id)
+            return tuple(self._fetch_column(ids))
 
     def find_last_change(self) -> int:
         """Return the number of the newest keyword change, or 0 before the first change. This takes one index lookup."""
@@ -234,14 +251,28 @@ class Keywords(Repository):
             of_keyword = mentions.c.keyword_id == stored.id
             article_ids = self._fetch_column(select(mentions.c.article_id).where(of_keyword).distinct())
             self._execute(delete(mentions).where(of_keyword))
-            has_mentions = select(mentions.c.id).where(mentions.c.article_id == articles.c.id).exists()
-            for batch in split_batches(article_ids):
-                self._execute(update(articles).where(articles.c.id.in_(batch), ~has_mentions).values(is_matched=False))
+            self._execute(delete(past_mentions).where(past_mentions.c.keyword_id == stored.id))
+            self._unmatch(article_ids)
+            self._counts.remove("keyword", str(stored.id))
             self._execute(delete(keyword_versions).where(keyword_versions.c.keyword_id == stored.id))
             self._execute(delete(keywords).where(keywords.c.id == stored.id))
             self._log({"removed": (stored.keyword.name,)}, now)
             self.expand(self._find_with_references())
             return len(article_ids)
+
+    def _unmatch(self, article_ids: Sequence[int]) -> None:
+        """Mark those of the articles as unmatched in which no keyword is mentioned."""
+        has_mentions = select(mentions.c.id).where(mentions.c.article_id == articles.c.id).exists()
+        unmatched = update(articles).where(articles.c.is_matched, ~has_mentions)
+        returned = articles.c["outlet_id", "language", "dated_at"]
+        with self._database.writing() as connection:
+            for batch in split_batches(article_ids):
+                of_batch = unmatched.where(articles.c.id.in_(batch)).values(is_matched=False).returning(*returned)
+                before = [
+                    CountedArticle(row.outlet_id, row.language, row.dated_at, is_matched=True)
+                    for row in connection.execute(of_batch)
+                ]
+                self._counts.change(removed=before, added=[replace(each, is_matched=False) for each in before])
 
     def mirror(self, declared: tuple[Keyword, ...], variants: Variants, now: datetime) -> KeywordChanges:
         """Make the keywords of origin `config`, and the spelling variants, equal to the config's. See `Store.mirror`.
@@ -445,19 +476,14 @@ def _make_stored_keyword(keyword_row: Row[Any]) -> StoredKeyword:
     )
 
 
-def _select_with_counts(*counted_mentions: ColumnElement[bool]) -> Select[Any]:
-    counted = (
-        select(
-            mentions.c.keyword_id,
-            func.count(mentions.c.article_id.distinct()).label("total"),
-            func.max(mentions.c.article_id).label("latest"),
-        )
-        .where(*counted_mentions)
-        .group_by(mentions.c.keyword_id)
-        .subquery()
+def _select_with_counts() -> Select[Any]:
+    """Return a SELECT of the keywords, with the number of articles and the time at which the latest one was kept."""
+    latest = select(func.max(mentions.c.article_id)).where(mentions.c.keyword_id == keywords.c.id).scalar_subquery()
+    of_keyword = and_(
+        article_totals.c.subject == "keyword", article_totals.c.key == cast(keywords.c.id, article_totals.c.key.type)
     )
     return (
-        select(keywords, counted.c.total, articles.c.kept_at)
-        .outerjoin(counted, counted.c.keyword_id == keywords.c.id)
-        .outerjoin(articles, articles.c.id == counted.c.latest)
+        select(keywords, article_totals.c.articles.label("total"), articles.c.kept_at)
+        .outerjoin(article_totals, of_keyword)
+        .outerjoin(articles, articles.c.id == latest)
     )

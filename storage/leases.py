@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, select, update
 
+from core.messages import Message, message
 from storage.columns import is_leased
 from storage.database import Repository
 from storage.schema import outlets, services, tasks
@@ -84,13 +85,15 @@ def _machine() -> str:
     return f"{socket.gethostname()}/{namespace}/{boot}"
 
 
-def describe_owner(owner: str) -> str:
+def describe_owner(owner: str) -> Message:
     """Return an owner's name for display, such as `process 4711 on news-1`.
 
     A name that `make_owner` did not make is returned unchanged.
     """
     machine, pid = _split(owner)
-    return f"process {pid} on {machine.partition('/')[0]}" if machine and pid.isdecimal() else owner
+    if machine and pid.isdecimal():
+        return message("process {pid} on {machine}", pid=pid, machine=machine.partition("/")[0])
+    return message("{text}", text=owner)
 
 
 def find_dead_owners(owners: Iterable[str], me: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, Select, Table, delete, insert, select
 
 from core.matcher import Mention, Prominence
 from storage.database import Repository, insert_missing, split_batches
@@ -47,31 +47,24 @@ class Mentions(Repository):
 
         If several versions of a keyword match an article, return only the mentions by the newest of them.
         """
-        joined = mentions.join(keywords).join(keyword_versions, keyword_versions.c.id == mentions.c.keyword_version_id)
-        is_current = (keyword_versions.c.version == keywords.c.version).label("is_current")
-        mention_rows = select(mentions, keywords.c.name, keyword_versions.c.version, is_current).select_from(joined)
-        newest_first = mention_rows.order_by(keyword_versions.c.version.desc(), mentions.c.id)
-        by_article: defaultdict[int, list[StoredMention]] = defaultdict(list)
-        newest: dict[tuple[int, int], int] = {}
+        by_article: dict[int, tuple[StoredMention, ...]] = {}
         with self._database.reading():
             for batch in split_batches(article_ids):
-                for row in self._fetch_rows(newest_first.where(mentions.c.article_id.in_(batch))):
-                    if newest.setdefault((row.article_id, row.keyword_id), row.version) == row.version:
-                        stored_mention = StoredMention(_make_mention(row), row.version, row.origin, row.is_current)
-                        by_article[row.article_id].append(stored_mention)
-        return {article_id: _sort(stored_mentions) for article_id, stored_mentions in by_article.items()}
+                of_articles = select_mentions(mentions).where(mentions.c.article_id.in_(batch))
+                by_article |= group_by_owner(self._fetch_rows(of_articles), "article_id")
+        return by_article
 
-    def find_keyword_names(self, article_ids: Collection[int]) -> Mapping[int, set[str]]:
-        """Return the names of the keywords that articles mention, by article id."""
-        mentioned = select(mentions.c.article_id, keywords.c.name).join(keywords)
-        keyword_names: defaultdict[int, set[str]] = defaultdict(set)
-        for article_id, name in self._fetch_rows(mentioned.where(mentions.c.article_id.in_(article_ids))):
-            keyword_names[article_id].add(name)
-        return keyword_names
+    def find_keywords(self, article_ids: Collection[int]) -> dict[int, dict[str, int]]:
+        """Return the keywords that articles mention: their ids by name, by article id.
 
-    def has_any(self, article_id: int) -> bool:
-        """Return whether an article has mentions."""
-        return bool(self._fetch_rows(select(mentions.c.id).where(mentions.c.article_id == article_id).limit(1)))
+        Articles without mentions are left out.
+        """
+        mentioned = select(mentions.c.article_id, keywords.c.name, keywords.c.id).join(keywords).distinct()
+        by_article: defaultdict[int, dict[str, int]] = defaultdict(dict)
+        for batch in split_batches(list(article_ids)):
+            for article_id, name, keyword_id in self._fetch_rows(mentioned.where(mentions.c.article_id.in_(batch))):
+                by_article[article_id][name] = keyword_id
+        return by_article
 
     def add(self, by_article: Mapping[int, Iterable[Mention]], origin: str) -> None:
         """Insert articles' mentions, by article id. They belong to the current versions of their keywords.
@@ -110,6 +103,31 @@ class Mentions(Repository):
         if only_current:
             removed = removed.where(mentions.c.keyword_version_id.in_(_CURRENT_VERSIONS))
         self._execute(removed)
+
+
+def select_mentions(table: Table) -> Select[Any]:
+    """Return a SELECT of the rows of `mentions` or `past_mentions`, those by the newest keyword versions first.
+
+    Each row also has the keyword's `name`, the number of the keyword's `version`, and `is_current`.
+    """
+    joined = table.join(keywords).join(keyword_versions, keyword_versions.c.id == table.c.keyword_version_id)
+    is_current = (keyword_versions.c.version == keywords.c.version).label("is_current")
+    mention_rows = select(table, keywords.c.name, keyword_versions.c.version, is_current).select_from(joined)
+    return mention_rows.order_by(keyword_versions.c.version.desc(), table.c.id)
+
+
+def group_by_owner(mention_rows: Iterable[Row[Any]], owner: str) -> dict[int, tuple[StoredMention, ...]]:
+    """Return the mentions in rows of `select_mentions` by the column `owner`, the most prominent keyword first.
+
+    Of the mentions of a keyword by several of its versions, keep only those by the newest one.
+    """
+    by_owner: defaultdict[int, list[StoredMention]] = defaultdict(list)
+    newest: dict[tuple[int, int], int] = {}
+    for row in mention_rows:
+        owner_id = getattr(row, owner)
+        if newest.setdefault((owner_id, row.keyword_id), row.version) == row.version:
+            by_owner[owner_id].append(StoredMention(_make_mention(row), row.version, row.origin, row.is_current))
+    return {owner_id: _sort(stored_mentions) for owner_id, stored_mentions in by_owner.items()}
 
 
 def sort_by_prominence(unsorted_mentions: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Integer, Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from core.errors import OutletNotFound
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
 from core.urls import home_key, politeness_key
 from storage.columns import MAX_LEASE, make_reason
+from storage.counts import Counts, Total
 from storage.database import Repository
-from storage.schema import articles, candidates, outlet_events, outlets, pages, profiles, sources, visits
+from storage.schema import candidates, outlet_events, outlets, pages, profiles, sources, visits
 from storage.sources import Sources, StoredSource, is_named, make_stored_source
 
 
@@ -66,16 +67,26 @@ class Outlets(Repository):
     """Read and write the tables `outlets` and `outlet_events`."""
 
     _sources: Sources
+    _counts: Counts
 
     def find(self, now: datetime) -> tuple[StoredOutlet, ...]:
         """Return all outlets by name, including paused ones."""
         with self._database.reading():
             outlet_rows = self._fetch_rows(select(outlets).order_by(outlets.c.name))
             source_rows = self._sources.find_rows(row.id for row in outlet_rows)
-            stored, waiting, events = self._count_articles(), self._count_waiting(), self._find_latest_events()
+            totals, waiting, events = (
+                self._counts.find_totals("outlet"),
+                self._count_waiting(),
+                self._find_latest_events(),
+            )
         return tuple(
             _make_stored_outlet(
-                row, source_rows[row.id], stored.get(row.id, (0, 0)), waiting.get(row.id, 0), events.get(row.id), now
+                row,
+                source_rows[row.id],
+                totals.get(str(row.id), Total()),
+                waiting.get(row.id, 0),
+                events.get(row.id),
+                now,
             )
             for row in outlet_rows
         )
@@ -86,6 +97,12 @@ class Outlets(Repository):
         for name in names:
             if name not in outlet_names:
                 raise OutletNotFound(name, tuple(outlet_names))
+
+    def find_ids(self, names: Iterable[str]) -> tuple[int, ...]:
+        """Return the ids of the outlets with these names. Raise OutletNotFound for the first name that none has."""
+        names = tuple(names)
+        self.check_names(names)
+        return tuple(self._fetch_column(select(outlets.c.id).where(outlets.c.name.in_(names)).order_by(outlets.c.id)))
 
     def get(self, name: str, now: datetime) -> StoredOutlet:
         """Return the outlet with this name. Raise OutletNotFound for an unknown name."""
@@ -173,12 +190,6 @@ class Outlets(Repository):
             self._execute(update(outlets).where(outlets.c.name.in_(undeclared)).values(active=False))
         return undeclared
 
-    def _count_articles(self) -> dict[int, tuple[int, int]]:
-        """Return the number of stored articles and of matched articles, by outlet id."""
-        matched = func.sum(articles.c.is_matched.cast(Integer))
-        counted = select(articles.c.outlet_id, func.count(), matched).group_by(articles.c.outlet_id)
-        return {outlet_id: (stored, matching) for outlet_id, stored, matching in self._fetch_rows(counted)}
-
     def _count_waiting(self) -> dict[int, int]:
         waiting = select(candidates.c.outlet_id, func.count()).where(candidates.c.state == "waiting")
         return dict(self._fetch_rows(waiting.group_by(candidates.c.outlet_id)))
@@ -201,7 +212,7 @@ def make_outlet(outlet_row: Row[Any], source_rows: Iterable[Row[Any]]) -> Outlet
 def _make_stored_outlet(
     outlet_row: Row[Any],
     source_rows: list[Row[Any]],
-    stored: tuple[int, int],
+    total: Total,
     waiting: int,
     event: OutletEvent | None,
     now: datetime,
@@ -213,8 +224,8 @@ def _make_stored_outlet(
         outlet=make_outlet(outlet_row, source_rows),
         origin=outlet_row.origin,
         sources=tuple(map(make_stored_source, source_rows)),
-        articles=stored[0],
-        matched=stored[1],
+        articles=total.articles,
+        matched=total.matched,
         waiting=waiting,
         next_at=min(due_times, default=None),
         crawled_by=outlet_row.lease_owner if is_claimed else None,

@@ -26,7 +26,7 @@ class Profiles(Repository):
     def put(self, outlet_id: int, written: bytes, events: Iterable[OutletEvent], now: datetime) -> None:
         """Replace an outlet's serialized profile, and log the outlet's events, in one transaction.
 
-        An example of an event is the redesign that made the profile start anew.
+        An example of an event is the redesign that made the profile start again.
         """
         profile_columns: dict[str, Any] = {"written": written, "kept_at": now}
         with self._database.writing():

@@ -1,9 +1,9 @@
 """Reindexes: index and match all stored articles again, because the rules for words changed.
 
-The rules are the tokenizer (`core.text`) and the word forms (`core.forms`). A new tokenizer invalidates the full-text
-index. A change of either may change what a keyword matches. The articles are processed from the newest to the oldest,
-in batches that can be interrupted and repeated. Search results have the same order, so a search reads the index first,
-and then the articles that the index lacks.
+The rules are the tokenizer (`core.text`), the word forms (`core.forms`) and the layout of the full-text index. A new
+tokenizer or layout invalidates the index. A new tokenizer or other forms may change what a keyword matches. The
+articles are processed from the newest to the oldest, in batches that can be interrupted and repeated. Search results
+have the same order, so a search reads the index first, and then the articles that the index lacks.
 """
 
 from collections import defaultdict
@@ -138,8 +138,7 @@ class Reindexes(Repository):
             if not self._tasks.is_held(task.id, owner):
                 return None
             # Read again, since an article may have been updated or deleted since the batch was matched.
-            current = self._articles.load_texts(batch.article_ids)
-            self._index.extend({row.id: article for row, article in current}, batch.cursor)
+            self._index.extend(self._articles.load_indexed(batch.article_ids), batch.cursor)
             # Keywords that users changed meanwhile have a new version already.
             changed = batch.changed.difference(self._keywords.find_changed(reindex.change))
             self._keywords.add_versions(changed, now)

@@ -12,7 +12,22 @@ from storage.search.full_text import FullTextIndex
 
 # All revisions of the schema, oldest first. They are listed here so that opening a store does not import Alembic, which
 # takes 1.2 s.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009", "0010", "0011")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+    "0014",
+    "0015",
+)
 
 # Returned instead of a revision if the tables belong to another program.
 FOREIGN = "foreign"

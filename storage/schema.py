@@ -3,6 +3,8 @@
 The full-text index is not among them, since it differs by database: see `storage.search.full_text`.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -100,12 +102,14 @@ candidates = Table(
     Column("url_key", PlainText),
     Column("shortlink", PlainText),
     Column("authors", Strings),
+    Column("recheck_at", UtcDateTime),
     UniqueConstraint("outlet_id", "url"),
     allowed_values("state", "waiting", "kept", "not_article", "duplicate", "refused", "gone", "failed", "old"),
     CheckConstraint("attempts >= 0", name="attempts"),
     Index(None, "outlet_id", "state"),
     Index(None, "canonical_url"),
     Index(None, "outlet_id", "url_key"),
+    Index(None, "outlet_id", "recheck_at"),
 )
 
 visits = Table(
@@ -122,7 +126,8 @@ visits = Table(
 )
 
 # AUTOINCREMENT: SQLite never reuses the id of a pruned article, so that a client can request the articles "later than
-# this id".
+# this id". `dated_at` is `published_at`, or `kept_at` if an article lacks a date of publication; every writer sets it.
+# `version` is the number of the newest version. `is_matched` is true if the newest version has mentions.
 articles = Table(
     "articles",
     metadata,
@@ -148,15 +153,36 @@ articles = Table(
     not_null("kept_at", UtcDateTime),
     Column("updated_at", UtcDateTime),
     not_null("is_matched", Boolean),
+    Column("dated_at", UtcDateTime, nullable=False, server_default="1970-01-01 00:00:00"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("withdrawn_at", UtcDateTime),
     CheckConstraint(
         "(dateline_credit IS NULL) = (dateline_end IS NULL) AND (dateline_place IS NULL) = (dateline_end IS NULL)",
         name="dateline",
     ),
-    Index(None, "is_matched", "id"),
     Index(None, "is_matched", "kept_at"),
-    Index(None, "outlet_id", "is_matched"),
     Index(None, "outlet_id", "published_at"),
+    Index(None, "dated_at", "id"),
+    # The columns that filters and facets read of thousands of articles (`storage.search.sorted_keys`).
+    Index("ix_articles_narrow", "id", "outlet_id", "dated_at", "kept_at", "language", "section", "is_matched"),
     sqlite_autoincrement=True,
+)
+
+# The earlier versions of articles that outlets edited.
+article_versions = Table(
+    "article_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    foreign_key("articles", ondelete="CASCADE"),
+    not_null("number", Integer),
+    not_null("title", PlainText),
+    not_null("text", PlainText),
+    not_null("authors", Strings),
+    Column("section", PlainText),
+    not_null("first_seen_at", UtcDateTime),
+    not_null("replaced_at", UtcDateTime),
+    UniqueConstraint("article_id", "number"),
+    CheckConstraint("number > 0", name="number"),
 )
 
 # The known addresses of the articles. `key` is what `core.urls.article_key` returns.
@@ -214,29 +240,99 @@ keyword_changes = Table(
     allowed_values("change", "added", "edited", "paused", "resumed", "removed"),
 )
 
+
+def _mention_columns() -> tuple[Column[Any], ...]:
+    return (
+        foreign_key("keywords"),
+        foreign_key("keyword_versions"),
+        not_null("field", PlainText),
+        not_null("starts", Integer),
+        not_null("ends", Integer),
+        not_null("snippet", PlainText),
+        not_null("mark_start", Integer),
+        not_null("mark_end", Integer),
+        not_null("total", Integer),
+        not_null("clause", PlainText),
+        not_null("prominence", PlainText),
+        not_null("origin", PlainText),
+    )
+
+
+def _mention_checks() -> tuple[CheckConstraint, ...]:
+    return (
+        allowed_values("field", "title", "text", "author", "section", "site"),
+        allowed_values("prominence", "headline", "lead", "body", "passing"),
+        allowed_values("origin", "crawl", "backfill"),
+        CheckConstraint("0 <= starts AND starts < ends", name="place"),
+    )
+
+
+# The mentions in the newest version of each article.
 mentions = Table(
     "mentions",
     metadata,
     Column("id", Integer, primary_key=True),
     foreign_key("articles", ondelete="CASCADE"),
-    foreign_key("keywords"),
-    foreign_key("keyword_versions"),
-    not_null("field", PlainText),
-    not_null("starts", Integer),
-    not_null("ends", Integer),
-    not_null("snippet", PlainText),
-    not_null("mark_start", Integer),
-    not_null("mark_end", Integer),
-    not_null("total", Integer),
-    not_null("clause", PlainText),
-    not_null("prominence", PlainText),
-    not_null("origin", PlainText),
+    *_mention_columns(),
     UniqueConstraint("article_id", "keyword_version_id", "field", "starts", "ends"),
-    allowed_values("field", "title", "text", "author", "section", "site"),
-    allowed_values("prominence", "headline", "lead", "body", "passing"),
-    allowed_values("origin", "crawl", "backfill"),
-    CheckConstraint("0 <= starts AND starts < ends", name="place"),
+    *_mention_checks(),
     Index(None, "keyword_id", "article_id"),
+)
+
+# The mentions in earlier versions of articles.
+past_mentions = Table(
+    "past_mentions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    foreign_key("article_versions", ondelete="CASCADE"),
+    *_mention_columns(),
+    *_mention_checks(),
+    Index(None, "article_version_id"),
+    Index(None, "keyword_id", "article_version_id"),
+)
+
+# What happened to articles, in the order of the commits. Rows refer to articles and keywords that may have been removed
+# since. `keyword` is a name, or null if the change concerns the whole article. `version` is the article's version.
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    not_null("at", UtcDateTime),
+    not_null("article_id", Integer),
+    Column("keyword", PlainText),
+    not_null("kind", PlainText),
+    not_null("cause", PlainText),
+    not_null("version", Integer),
+    allowed_values("kind", "new", "appeared", "vanished", "edited", "withdrawn"),
+    allowed_values("cause", "crawl", "edit", "backfill", "import", "renormalize"),
+    Index(None, "keyword", "seq"),
+    Index(None, "at"),
+    sqlite_autoincrement=True,
+)
+
+# Numbers of stored articles, kept by the writers. `subject` is "all" with the key "", or what `key` identifies: the id
+# of an outlet or of a keyword, or a language's code ("" for none). For keywords, only articles with mentions count.
+article_totals = Table(
+    "article_totals",
+    metadata,
+    Column("subject", PlainText, primary_key=True),
+    Column("key", PlainText, primary_key=True),
+    not_null("articles", Integer),
+    not_null("matched", Integer),
+    allowed_values("subject", "all", "outlet", "keyword", "language"),
+)
+
+# The same by the hour of `dated_at`. `pruned` is the number of articles that were deleted since because of their age.
+hourly_counts = Table(
+    "hourly_counts",
+    metadata,
+    Column("subject", PlainText, primary_key=True),
+    Column("key", PlainText, primary_key=True),
+    Column("hour", UtcDateTime, primary_key=True),
+    not_null("articles", Integer),
+    not_null("matched", Integer),
+    not_null("pruned", Integer),
+    allowed_values("subject", "all", "outlet", "keyword"),
 )
 
 tasks = Table(
@@ -250,7 +346,7 @@ tasks = Table(
     Column("total", Integer),
     not_null("cursor", Integer),
     not_null("found", Integer),
-    Column("error", PlainText),
+    *reason_columns("error"),
     Column("lease_owner", PlainText),
     Column("lease_until", UtcDateTime),
     not_null("created_at", UtcDateTime),

@@ -134,6 +134,11 @@ class Sources(Repository):
             ]
             self._execute(delete(sources).where(sources.c.id.in_(abolished_ids)))
 
+    def remove_sections(self, outlet_id: int) -> None:
+        """Delete the discovered section pages of an outlet."""
+        is_section = (sources.c.kind == SourceKind.SECTION, sources.c.origin == "discovered")
+        self._execute(delete(sources).where(sources.c.outlet_id == outlet_id, *is_section))
+
     def set_home_due(self, outlet_id: int, now: datetime) -> None:
         """Make the home page of an outlet due, so that its sources are discovered again."""
         is_home = (sources.c.outlet_id == outlet_id, sources.c.kind == SourceKind.HOME, sources.c.next_at > now)

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
-from storage.columns import is_leased
+from core.reasons import Reason
+from storage.columns import is_leased, make_reason, reason_values
 from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Repository, acquire_lock
 from storage.keywords import Keywords
 from storage.schema import articles, tasks
@@ -59,7 +60,7 @@ class Task:
     total: int | None
     cursor: int
     found: int
-    error: str | None
+    error: Reason | None
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -94,7 +95,7 @@ class Tasks(Repository):
         """
         replaced = {
             "state": TaskState.FAILED,
-            "error": "replaced by a task of a newer version of Kliping",
+            **reason_values("error", Reason("task_replaced")),
             "finished_at": now,
         }
         with self._database.writing():
@@ -160,10 +161,10 @@ class Tasks(Repository):
         counts = {"progress": task.progress, "total": task.total, "cursor": task.cursor, "found": task.found}
         self._execute(update(tasks).where(tasks.c.id == task.id).values(payload=payload, **counts, lease_until=until))
 
-    def finish(self, task_id: int, owner: str, error: str | None, now: datetime) -> None:
+    def finish(self, task_id: int, owner: str, error: Reason | None, now: datetime) -> None:
         """Set the task's state to DONE, or to FAILED with an error. Do nothing if the owner has lost its lease."""
         state = TaskState.DONE if error is None else TaskState.FAILED
-        ended = {"state": state, "error": error, "finished_at": now, "lease_owner": None, "lease_until": None}
+        ended = {"state": state, **reason_values("error", error), "finished_at": now, **_NO_LEASE}
         self._execute(update(tasks).where(_is_held(task_id, owner)).values(ended))
 
     def release(self, task_id: int, owner: str) -> None:
@@ -193,7 +194,7 @@ def _make_task(task_row: Row[Any]) -> Task:
         total=task_row.total,
         cursor=task_row.cursor,
         found=task_row.found,
-        error=task_row.error,
+        error=make_reason(task_row, "error"),
         created_at=task_row.created_at,
         started_at=task_row.started_at,
         finished_at=task_row.finished_at,

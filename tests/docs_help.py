@@ -38,7 +38,7 @@ def _walk(path: tuple[str, ...], command: Any) -> Iterator[tuple[tuple[str, ...]
 
 def make_page() -> str:
     """Return the page."""
-    return HEAD + "".join(_section(path) for path in find_commands())
+    return HEAD + "".join(_section(path) for path, command in find_commands().items() if not command.hidden)
 
 
 def _section(path: tuple[str, ...]) -> str:

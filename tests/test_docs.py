@@ -23,12 +23,22 @@ from core.config.schema import ENTRIES, SECTIONS, DeclaredSource
 from core.errors import QueryError
 from core.keyword import Keyword
 from core.matcher import is_true
+from core.messages import message
 from core.normalizer import Explanation, KeptLine, RemovedLine
 from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
 from core.query.parser import grammar
 from ingest.replay import ReplayedPage, ReplayResult
-from storage import EventKind, OutletEvent, StoredArticle, StoredKeyword, StoredOutlet, StoredPage, StoredSource
+from storage import (
+    ArticleVersion,
+    EventKind,
+    OutletEvent,
+    StoredArticle,
+    StoredKeyword,
+    StoredOutlet,
+    StoredPage,
+    StoredSource,
+)
 from storage.schema import metadata
 from tests.docs_help import find_commands, make_page
 from tests.factories import NOW, make_article, make_evidence, make_keyword, make_outlet, make_report
@@ -272,6 +282,8 @@ def format_default(field: FieldInfo) -> str | None:
             return f"`{str(value).lower()}`"
         case timedelta() as duration:
             return f"`{duration.seconds // 60}m`" if duration.seconds >= 60 else f"`{duration.seconds}s`"
+        case (timedelta(), *_) as durations:
+            return f"`[{', '.join(f'{duration // timedelta(hours=1)}h' for duration in durations)}]`"
         case value:
             return f"`{value}`"
 
@@ -336,6 +348,7 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
     article, outlet_object = json_records.stored_record(stored), json_records.outlet_record(outlet)
     return {
         "An article": article,
+        "A version": json_records.version_record(ArticleVersion(1, "Judul", "Teks", (), None, NOW, NOW, ())),
         "A mention": article["mentions"][0],
         "An explanation": json_records.explanation_record(Explanation(make_article())),
         "A keyword": json_records.keyword_record(StoredKeyword(1, make_keyword(), "config", 1, 2, NOW)),
@@ -356,7 +369,7 @@ def test_fields_of_nested_json() -> None:
     article = make_article(dateline=Dateline("Kabar Contoh", "Garut", 20))
     event = OutletEvent(EventKind.REDESIGN, NOW, "the pages changed")
     outlet = StoredOutlet(1, make_outlet(), "config", (), 2, 1, 0, NOW, None, NOW, NOW, 1, None, event)
-    kept, removed = KeptLine(0, "Isi"), RemovedLine(1, "Menu", "selection", "", "is a menu")
+    kept, removed = KeptLine(0, "Isi"), RemovedLine(1, "Menu", "selection", "", message("is a menu"))
     explanation = json_records.explanation_record(Explanation(article, (kept,), (removed,)))
     examples = {
         ("An article", "dateline"): json_records.article_record(article, ())["dateline"],

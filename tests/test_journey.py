@@ -11,7 +11,7 @@ import pytest
 from demo import WATCHED, Newsroom, Truth
 from tests.processes import Installation, Warm
 
-STORED_ONLY = {"id", "fetched_at", "kept_at", "updated_at"}
+STORED_ONLY = {"id", "fetched_at", "kept_at", "updated_at", "article_version", "withdrawn_at"}
 
 
 @pytest.fixture
@@ -148,7 +148,9 @@ def check_single_articles(fresh: Installation, everything: dict[str, dict[str, A
     newest = {record["outlet"]: record for record in reversed(everything.values()) if record["mentions"]}
     assert len(newest) == len(fresh.newsroom.outlets)
     for record in newest.values():
-        assert run_json(fresh, "show", str(record["id"])) == [record]
+        [shown] = run_json(fresh, "show", str(record["id"]))
+        assert (record["url"] in shown.pop("addresses"), shown.pop("versions")) == (True, [])
+        assert shown == record
         [extracted] = run_json(fresh, "extract", record["url"])
         assert extracted.pop("later_pages") == []
         kept = {name: value for name, value in record.items() if name not in STORED_ONLY}

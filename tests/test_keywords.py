@@ -28,7 +28,7 @@ def find_containing(installation: Installation, word: str) -> set[str]:
 def find_origins(installation: Installation, keyword: str) -> dict[str, set[str]]:
     """Return the origins of the mentions of a keyword by article address."""
     with installation.store() as store:
-        found = store.articles.find(ArticleFilter(keyword=keyword, limit=1000))
+        found = store.articles.find(ArticleFilter(keywords=(keyword,), limit=1000))
     return {each.article.url: {one.origin for one in each.evidence if one.mention.keyword == keyword} for each in found}
 
 

@@ -8,8 +8,8 @@ import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from core.config.redaction import shorten
-from core.messages import message
-from core.reasons import Reason
+from core.messages import message, message_of
+from core.reasons import Reason, reason_from_message
 from core.urls import ascii_netloc, unicode_host
 
 _SCHEME = re.compile(r"https?://(?!https?:)", re.IGNORECASE)
@@ -50,7 +50,7 @@ def parse_address(text: str) -> str:
         try:
             netloc = ascii_netloc(url_parts)
         except ValueError:
-            raise ValueError("the host in this address is invalid") from None
+            raise ValueError(message("the host in this address is invalid")) from None
     return urlunsplit((url_parts.scheme.lower(), netloc, url_parts.path or "/", url_parts.query, ""))
 
 
@@ -187,7 +187,7 @@ def contact_problem(contact: str | None) -> Reason | None:
     try:
         parse_contact(contact)
     except ValueError as error:
-        return Reason("contact_invalid", error=str(error))
+        return Reason("contact_invalid", error=reason_from_message(message_of(error)))
     user, _, host = contact.rpartition("@")
     if "://" in contact:
         user, host = "", urlsplit(contact).hostname or ""

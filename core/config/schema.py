@@ -35,7 +35,7 @@ from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES
 _FLAGS = {"true": True, "false": False}
 _OTHER_FLAGS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
 _OTHER_FLAGS |= {"ya": "true", "benar": "true", "tidak": "false", "salah": "false"}
-_MAX_NAME = 200
+MAX_NAME = 200
 
 
 def _flag(value: object) -> object:
@@ -71,6 +71,12 @@ def _delay(duration: timedelta) -> timedelta:
     return duration
 
 
+def _recheck_age(duration: timedelta) -> timedelta:
+    if not timedelta(minutes=1) <= duration <= timedelta(days=30):
+        raise ValueError(message("must be between 1m and 30d"))
+    return duration
+
+
 def _zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
@@ -100,8 +106,8 @@ def _language(code: str) -> str:
 def _name(name: str) -> str:
     if not name.strip():
         raise ValueError(message("must not be empty"))
-    if len(name) > _MAX_NAME:
-        raise ValueError(message("must have at most {maximum} characters", maximum=_MAX_NAME))
+    if len(name) > MAX_NAME:
+        raise ValueError(message("must have at most {maximum} characters", maximum=MAX_NAME))
     if any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in name):
         raise ValueError(message("must be one line, without control characters"))
     return name
@@ -122,6 +128,7 @@ def _query(query: str) -> str:
 _Flag = Annotated[bool, BeforeValidator(_flag)]
 _Duration = Annotated[timedelta, BeforeValidator(_duration)]
 _Interval = Annotated[_Duration, AfterValidator(_interval)]
+_RecheckAge = Annotated[_Duration, AfterValidator(_recheck_age)]
 _Zone = Annotated[str, AfterValidator(_zone)]
 _Language = Annotated[str, AfterValidator(_language)]
 _Name = Annotated[str, AfterValidator(_name)]
@@ -160,7 +167,8 @@ class Network(_Declared):
     `contact` is an e-mail address or URL that is sent in the user agent; see `core.config.contact_problem`. `delay` is
     the pause between two requests to one host, `concurrency` the number of simultaneous requests to all outlets.
     `allow_private` allows outlets on private networks. The first crawl of an outlet fetches the articles of the last
-    `first_days`. Each crawl fetches at most `max_pages` article pages of an outlet.
+    `first_days`. Each crawl fetches at most `max_pages` article pages of an outlet. `recheck` are the ages at which
+    stored articles with mentions are fetched again, in case the outlet edits them.
     """
 
     contact: Annotated[str, AfterValidator(parse_contact)] | None = None
@@ -169,6 +177,11 @@ class Network(_Declared):
     allow_private: _Flag = False
     first_days: Annotated[_Days, Field(ge=0)] = 3
     max_pages: Annotated[int, Field(ge=1, le=100_000)] = 200
+    recheck: Annotated[tuple[_RecheckAge, ...], _EMPTY_LIST] = (
+        timedelta(hours=1),
+        timedelta(hours=6),
+        timedelta(days=1),
+    )
 
 
 class DeclaredKeyword(_Declared):

@@ -12,7 +12,9 @@ from core.article import Candidate
 from core.dates import parse_relative_date, parse_source_dates
 from core.outlet import Outlet
 from core.reasons import Reason
+from core.url_parameters import is_random
 from core.urls import (
+    article_key,
     first_page_url,
     is_home,
     is_later_page,
@@ -20,6 +22,8 @@ from core.urls import (
     looks_like_article,
     main_view_url,
     normalize_url,
+    read_parameters,
+    remove_parameters,
     site_key,
 )
 
@@ -198,11 +202,22 @@ def _without_equal_shortlinks(candidates: Iterable[Candidate]) -> list[Candidate
 def select_linked_articles(candidates: Iterable[Candidate], outlet: Outlet) -> tuple[Candidate, ...]:
     """Return the candidates among the links of a page: those in the registrable domain of the outlet's home page.
 
-    Home pages and later pages of listings are excluded. If a URL leads to a later page of an article, or to the
-    complete article on one page, it is replaced by the URL of the first page.
+    Home pages, later pages of listings, and views of an article that is linked as well, are excluded. If a URL leads to
+    a later page of an article, or to the complete article on one page, it is replaced by the URL of the first page.
     """
     site = site_key(outlet.url)
-    return _select_articles(candidate for candidate in candidates if site_key(candidate.url) == site)
+    own = [candidate for candidate in candidates if site_key(candidate.url) == site]
+    keys = {article_key(candidate.url) for candidate in own if not urlsplit(candidate.url).query}
+    return _select_articles(candidate for candidate in own if not _is_view(candidate.url, keys))
+
+
+def _is_view(url: str, keys: Set[str]) -> bool:
+    """Whether `url` is the URL of an article on the same page with other parameters, such as `?ref=terkini`.
+
+    `keys` are the keys of the URLs on the page that have no parameters.
+    """
+    main_url = urlsplit(url)._replace(query="").geturl()
+    return main_url != url and looks_like_article(main_url) and article_key(main_url) in keys
 
 
 def _select_articles(candidates: Iterable[Candidate], listed_urls: Set[str] | None = None) -> tuple[Candidate, ...]:
@@ -210,7 +225,37 @@ def _select_articles(candidates: Iterable[Candidate], listed_urls: Set[str] | No
 
     In such a source, a number at the end of a path is the id of an article unless the first page is listed, too.
     """
-    return tuple(article for candidate in candidates if (article := _select_article(candidate, listed_urls)))
+    articles = [article for candidate in candidates if (article := _select_article(candidate, listed_urls))]
+    return tuple(_with_key_urls(articles))
+
+
+def _with_key_urls(candidates: Sequence[Candidate]) -> Iterable[Candidate]:
+    """Yield the candidates of a source with a `key_url` if a parameter of unknown name identifies only the visit.
+
+    Otherwise an outlet that writes such a parameter into all links would list new articles in every round.
+    """
+    random_names = {
+        name for candidate in candidates for name, value in read_parameters(candidate.url).items() if is_random(value)
+    }
+    visit_names = {name for name in random_names if _identifies_visit(name, candidates)}
+    for candidate in candidates:
+        names = visit_names & read_parameters(candidate.url).keys()
+        yield replace(candidate, key_url=remove_parameters(candidate.url, names)) if names else candidate
+
+
+def _identifies_visit(name: str, candidates: Iterable[Candidate]) -> bool:
+    """Whether a parameter with random values identifies the visit, and not the article.
+
+    Without it, the URLs must still differ, and look like URLs of articles unless several have the same value.
+    """
+    values: defaultdict[str, set[str]] = defaultdict(set)
+    for candidate in candidates:
+        if value := read_parameters(candidate.url).get(name):
+            values[remove_parameters(candidate.url, {name})].add(value)
+    counts = Counter(value for listed_values in values.values() for value in listed_values)
+    return all(len(listed_values) == 1 for listed_values in values.values()) and all(
+        looks_like_article(url) or counts[value] > 1 for url, listed_values in values.items() for value in listed_values
+    )
 
 
 def _select_article(candidate: Candidate, listed_urls: Set[str] | None) -> Candidate | None:

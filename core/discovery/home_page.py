@@ -97,12 +97,19 @@ def _make_link(attributes: Mapping[str, str], base_url: str, *, is_anchor: bool 
 
 
 def common_sources(home: str) -> tuple[Source, ...]:
-    """Return the usual addresses of feeds and sitemaps, sorted by frequency. Some outlets do not announce theirs."""
+    """Return the usual addresses of feeds and sitemaps, sorted by frequency. Some outlets do not announce theirs.
+
+    If an outlet is only a part of a site, such as `https://example.com/berita/`, those below its path come first.
+    """
     feeds = ("feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml")
     sitemaps = ("news-sitemap.xml", "sitemap-news.xml", "sitemap_index.xml", "sitemap.xml", "wp-sitemap.xml")
-    return (
-        *(Source(SourceKind.FEED, urljoin(home, f"/{path}")) for path in feeds),
-        *(Source(SourceKind.SITEMAP, urljoin(home, f"/{path}")) for path in sitemaps),
+    folder = urlsplit(home).path.strip("/")
+    folders = [f"/{folder}/", "/"] if folder and "." not in folder.rpartition("/")[2] else ["/"]
+    return tuple(
+        Source(kind, urljoin(home, base + path))
+        for kind, paths in ((SourceKind.FEED, feeds), (SourceKind.SITEMAP, sitemaps))
+        for base in folders
+        for path in paths
     )
 
 

@@ -1,11 +1,15 @@
 """Parse the HTML of home pages and section pages."""
 
 import contextlib
+import re
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from core.urls import resolve_url
+
+# libxml2 drops what follows the first of these tags. Browsers read it as part of the body.
+_END_TAG = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 
 
 def parse_html(body: bytes, url: str) -> tuple[lxml_html.HtmlElement, str] | None:
@@ -15,7 +19,8 @@ def parse_html(body: bytes, url: str) -> tuple[lxml_html.HtmlElement, str] | Non
     the tree.
     """
     with contextlib.suppress(etree.ParserError, etree.XMLSyntaxError, ValueError):
-        root = lxml_html.document_fromstring(body, parser=lxml_html.HTMLParser(huge_tree=False, no_network=True))
+        parser = lxml_html.HTMLParser(huge_tree=False, no_network=True)
+        root = lxml_html.document_fromstring(_END_TAG.sub(b"", body), parser=parser)
         base = root.find(".//base[@href]")
         return root, (resolve_url(url, base.get("href") or "") if base is not None else None) or url
     return None

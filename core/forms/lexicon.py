@@ -17,13 +17,15 @@ perjalanan pertemuan perayaan pernyataan pemasaran karangan anggaran sebagian la
 bawahan tahanan keturunan undangan keluar berhasil berlaku berada bertahan berdiri bersama bersatu menjadi terjadi
 kejadian terdiri mengaku melakukan merupakan menganggur menghargai mengaji menentang akhirnya berapa berarti berkaitan
 melalui mengenai menurut sebuah selama seorang seperti terhadap terkait terlalu tersebut tertentu terutama ternyata
-kebetulan meninggal
+kebetulan meninggal kuningan kesebelasan perempatan pertigaan kediaman kemaluan pematang mengkudu menjangan selai seblak
+bersin
 """.split()
 
 # Names of places, people, clubs and organizations in which a part looks like a prefix or suffix. It is not removed.
 NAMES = """
-asahan balangan banggai bekasi dian dimas kemayoran kutai maluku mentawai merapi pemalang penajam perbasi
-perhutani permana persela perserang perseru persita sebatik selayar tarakan terawan teresa
+asahan balangan banggai bekasi dian dimas kemanggisan kemayoran kutai maluku mentawai merapi pemalang penajam perbasi
+perhutani permana persekat persela perserang perseru persia persiku persita persiter petukangan sebatik selayar
+seminyak serayu tarakan terawan teresa
 """.split()
 
 # Root words that are names of people, or parts of names of places, when they are capitalized.
@@ -198,14 +200,21 @@ tobat, taubat
 zaman, jaman
 """
 
+# Compounds that are one word when they take a prefix and a suffix, as in `ketenagakerjaan` and `menandatangani`.
+COMPOUND_ROOTS = """
+alihbahasa alihfungsi ambilalih anaktiri anekaragam beritahu bumihangus campuraduk dayaguna hancurlebur ikutserta
+jualbeli kambinghitam latarbelakang lipatganda luluhlantak pindahtangan putarbalik salahguna satupadu sebarluas
+serahterima tanggungjawab tatalaksana tatanegara tenagakerja tindaklanjut titikberat ujicoba
+""".split()
+
 # Spellings of the same compound or phrase, one compound per line: as one or several words, with affixes, nonstandard.
 COMPOUND_SPELLINGS = """
 kerja sama, kerjasama, bekerja sama, bekerjasama
 wali kota, walikota
 ibu kota, ibukota
 antar kota, antarkota
-tanggung jawab, tanggungjawab, bertanggung jawab, bertanggungjawab, pertanggungjawaban
-tanda tangan, tandatangan, bertanda tangan, menandatangani, ditandatangani, penandatanganan
+tanggung jawab, tanggungjawab, bertanggung jawab
+tanda tangan, tandatangan, bertanda tangan
 unjuk rasa, unjukrasa, berunjuk rasa, pengunjuk rasa
 terima kasih, terimakasih, berterima kasih
 orang tua, orangtua
@@ -225,11 +234,31 @@ manca negara, mancanegara
 tata kelola, tatakelola
 tata ruang, tataruang
 jual beli, jualbeli, berjual beli
-alih fungsi, alihfungsi, mengalihfungsikan, dialihfungsikan
-ambil alih, ambilalih, mengambil alih, diambil alih, pengambilalihan
-sebar luas, sebarluas, menyebarluaskan, disebarluaskan, penyebarluasan
-tindak lanjut, tindaklanjut, menindaklanjuti, ditindaklanjuti
-salah guna, salahguna, menyalahgunakan, disalahgunakan, penyalahgunaan
+alih bahasa, alihbahasa
+anak tiri, anaktiri
+aneka ragam, anekaragam
+beri tahu, beritahu
+bumi hangus, bumihangus
+campur aduk, campuraduk
+daya guna, dayaguna
+ikut serta, ikutserta
+kambing hitam, kambinghitam
+latar belakang, latarbelakang
+lipat ganda, lipatganda
+luluh lantak, luluhlantak
+pindah tangan, pindahtangan
+porak poranda, porakporanda
+putar balik, putarbalik
+serah terima, serahterima
+tata laksana, tatalaksana
+tata negara, tatanegara
+titik berat, titikberat
+warga negara, warganegara
+alih fungsi, alihfungsi
+ambil alih, ambilalih, mengambil alih, diambil alih
+sebar luas, sebarluas
+tindak lanjut, tindaklanjut
+salah guna, salahguna
 hak asasi, hakasasi
 kaca mata, kacamata
 pasca bencana, pascabencana

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from core.forms.lexicon import LEXEMES, NAMES, OTHER_FORMS, ROOTS_USED_AS_NAMES, SPELLINGS
+from core.forms.lexicon import COMPOUND_ROOTS, LEXEMES, NAMES, OTHER_FORMS, ROOTS_USED_AS_NAMES, SPELLINGS
 from core.forms.roots import ROOTS
 
 # The version of the rules and word lists. Increase it when the lemma of any word changes. Articles that were stored by
 # another version are then matched again (`storage.reindexes`).
-FORMS_VERSION = 2
+FORMS_VERSION = 3
 
 # Maximum letters of an acronym. A longer word in capitals is an ordinary word: some outlets write headlines in
 # capitals.
@@ -260,4 +260,4 @@ def _lexicon() -> dict[str, str]:
 
 @cache
 def _roots() -> frozenset[str]:
-    return frozenset((*ROOTS.split(), *SPELLINGS.replace(",", " ").split()))
+    return frozenset((*ROOTS.split(), *COMPOUND_ROOTS, *SPELLINGS.replace(",", " ").split()))

@@ -5,16 +5,18 @@ part of a file that is ignored, and each keyword that a format cannot express.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.errors import ConfigError
 from core.keyword import Keyword, name_key
+from core.keyword_equivalence import canonical_form
 from core.keyword_files.csv_format import read_csv, write_csv
 from core.keyword_files.entries import Entries
 from core.keyword_files.lines_format import read_lines, write_lines
 from core.keyword_files.yaml_format import read_yaml_list, write_yaml
 from core.messages import Message, message, plural_message
+from core.query import parse_keyword
 
 Format = Literal["csv", "yaml", "lines"]
 
@@ -61,7 +63,7 @@ def _drop_repeated(entries: Entries) -> tuple[tuple[int, Keyword], ...]:
         first_line, first_keyword = first.setdefault(name_key(keyword.name), (line, keyword))
         if first_line == line:
             continue
-        if keyword == first_keyword:
+        if _is_equivalent(keyword, first_keyword):
             repeated_lines.append(line)
         else:
             reason = message("'{name}' is given twice, first in line {line}", name=keyword.name, line=first_line)
@@ -74,6 +76,15 @@ def _drop_repeated(entries: Entries) -> tuple[tuple[int, Keyword], ...]:
         )
         entries.notes.append((repeated_lines[0], note))
     return tuple(first.values())
+
+
+def _is_equivalent(keyword: Keyword, other: Keyword) -> bool:
+    """Whether two keywords of the same name have the same limits, and queries that match the same articles."""
+    if replace(keyword, name="", query="") != replace(other, name="", query=""):
+        return False
+    return keyword.query == other.query or (
+        canonical_form(parse_keyword(keyword)) == canonical_form(parse_keyword(other))
+    )
 
 
 def shorten_problems(problems: Sequence[Message]) -> tuple[Message, ...]:

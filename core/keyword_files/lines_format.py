@@ -17,10 +17,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from core.config.schema import MAX_NAME
 from core.errors import QueryError
 from core.keyword import Keyword, phrase_query
 from core.keyword_files.entries import Entries
-from core.messages import Message, message
+from core.messages import Message, message, plural_message
 from core.query import And, Node, Not, Or, Regex, Term, alternatives, format_query, parse
 from core.text import join_words
 
@@ -32,6 +33,9 @@ _INNER_PREFIX = re.compile(r"\s[+!]\w")
 _WHOLE_WORDS = message(
     "words are found as whole words, in title and text; TrendRadar finds them inside others, in titles only"
 )
+_ONE_KEYWORD = message(
+    "these lines are one keyword, which finds any one of them; to get a keyword for each, put empty lines between them"
+)
 
 
 @dataclass(slots=True)
@@ -39,6 +43,7 @@ class _Group:
     """A group of words and the number of its first line.
 
     `alternatives`, `required` and `excluded` hold a query for each word. `words` are the words as they are shown.
+    `repeated_lines` are the lines with a word that an earlier line has.
     """
 
     line: int
@@ -47,6 +52,7 @@ class _Group:
     alternatives: list[str] = field(default_factory=list)
     required: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
+    repeated_lines: list[int] = field(default_factory=list)
     is_valid: bool = True
 
     def fields(self) -> dict[str, str]:
@@ -61,7 +67,24 @@ class _Group:
                 )
             )
         query = " AND ".join([*positive, *self.required]) + "".join(f" NOT {word}" for word in self.excluded)
-        return {"name": self.title or " / ".join(self.words), "query": query}
+        return {"name": self.title or _join_names(self.words), "query": query}
+
+    def add_query(self, queries: list[str], query: str, line: int) -> bool:
+        """Add a query to one of the lists, unless the list has it already. Return whether it was added."""
+        if query.lower() in (known.lower() for known in queries):
+            self.repeated_lines.append(line)
+            return False
+        queries.append(query)
+        return True
+
+
+def _join_names(words: list[str]) -> str:
+    """Return the name of a group without a title: its words, as many as a name may have."""
+    name = " / ".join(words)
+    if len(name) <= MAX_NAME:
+        return name
+    end = name.rfind(" / ", 0, MAX_NAME - 3)
+    return f"{name[:end]} / …" if end > 0 else f"{name[: MAX_NAME - 1]}…"
 
 
 def read_lines(text: str) -> Entries:
@@ -89,13 +112,27 @@ def read_lines(text: str) -> Entries:
                 entries.problems.append((number, message("'{line}': {reason}", line=line, reason=error.reason)))
                 if not is_global:
                     groups[-1].is_valid = False
-    if groups:
-        entries.notes.insert(0, (groups[0].line, _WHOLE_WORDS))
+    _add_notes(groups, entries)
     for group in groups:
         group.excluded += global_filter
         if group.is_valid:
             entries.add(group.line, group.fields)
     return entries
+
+
+def _add_notes(groups: list[_Group], entries: Entries) -> None:
+    if groups:
+        entries.notes.insert(0, (groups[0].line, _WHOLE_WORDS))
+    if len(groups) == 1 and not groups[0].title and len(groups[0].alternatives) > 1:
+        entries.notes.append((groups[0].line, _ONE_KEYWORD))
+    repeated_lines = [line for group in groups for line in group.repeated_lines]
+    if repeated_lines:
+        note = plural_message(
+            "{count} line repeats a word of its group; it is left out",
+            "{count} lines, from this one on, repeat a word of their group; they are left out",
+            count=len(repeated_lines),
+        )
+        entries.notes.append((repeated_lines[0], note))
 
 
 def _add_line(group: _Group, line: str, entries: Entries, number: int) -> None:
@@ -105,14 +142,14 @@ def _add_line(group: _Group, line: str, entries: Entries, number: int) -> None:
         note = message("'{line}' limits what is shown; it has no effect, see kliping search --limit", line=line)
         entries.notes.append((number, note))
     elif line.startswith("!"):
-        group.excluded.append(_read_word(line[1:])[0])
+        group.add_query(group.excluded, _read_word(line[1:])[0], number)
     else:
         if "," in line and not _REGEX.fullmatch(line):
             note = message("'{line}' is one phrase; to find any one of these words, write each on a line", line=line)
             entries.notes.append((number, note))
         query, name = _read_word(line.removeprefix("+"))
-        (group.required if line.startswith("+") else group.alternatives).append(query)
-        group.words.append(name)
+        if group.add_query(group.required if line.startswith("+") else group.alternatives, query, number):
+            group.words.append(name)
 
 
 def _read_word(line: str) -> tuple[str, str]:

@@ -6,7 +6,8 @@ from core.matcher.features import NO_FREQUENCIES, FeatureFrequencies, count_freq
 from core.matcher.fields import Field, field_text
 from core.matcher.matcher import Matcher
 from core.matcher.mentions import Clipping, Mention
-from core.matcher.prominence import Prominence
+from core.matcher.prominence import PROMINENCES, Prominence
+from core.matcher.relevance import measure_relevance
 from core.matcher.snippet import make_snippet
 from core.matcher.thresholds import MAX_MENTIONS, SAMPLE_SIZE
 
@@ -14,6 +15,7 @@ __all__ = [
     "DAY_ZONE",
     "MAX_MENTIONS",
     "NO_FREQUENCIES",
+    "PROMINENCES",
     "SAMPLE_SIZE",
     "Clipping",
     "FeatureFrequencies",
@@ -27,5 +29,6 @@ __all__ = [
     "field_text",
     "is_true",
     "make_snippet",
+    "measure_relevance",
     "published_on",
 ]

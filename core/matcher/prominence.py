@@ -12,7 +12,7 @@ Its first and last items look like any other part of a sentence, and a single it
 """
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 from core.article import Article
 from core.matcher.fields import Field, lead_end
@@ -20,6 +20,9 @@ from core.matcher.thresholds import LATE_SHARE, LIST_CONTEXT, MAX_LIST_ITEM_WORD
 from core.vocabulary.sentence_ends import NON_ITEM_CLASS
 
 Prominence = Literal["headline", "lead", "body", "passing"]
+
+# From the most to the least prominent.
+PROMINENCES: tuple[Prominence, ...] = get_args(Prominence)
 
 _NON_ITEM_CHARACTER = re.compile(f"[{NON_ITEM_CLASS}]")
 

@@ -327,7 +327,7 @@ def _fold_character(character: str) -> str | None:
 
     A letter that may belong to an acronym keeps its case.
     """
-    if [word.folded for word in words(f"a{character}a1{character}1")] == ["a", "a1", "1"]:
+    if [word.folded for word in words(f"a{character}a1{character}1{character}")] == ["a", "a1", "1"]:
         return " " if character.isspace() else "-"
     folded = fold(character)
     if not (len(folded) == 1 and folded.isascii() and folded.isalpha()):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.article import Article, NotAnArticle
+from core.messages import Message
 from core.normalizer.document.line import Line
 
 SELECTION_STEP = "article selection"
@@ -15,7 +16,7 @@ class Cause(NamedTuple):
 
     step: str
     rule: str
-    reason: str
+    reason: Message
 
 
 class Removal(NamedTuple):
@@ -33,10 +34,13 @@ class FilteredLines(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """One pass of the article selection: its name, why it removes a line, and why it is at this position."""
+    """One pass of the article selection: its name, why it removes a line, and why it is at this position.
+
+    The `reason` of a pass that only adds lines is None.
+    """
 
     name: str
-    reason: str
+    reason: Message | None
     order: str
 
 
@@ -57,6 +61,8 @@ class Selection(NamedTuple):
     def removals(self) -> Iterator[Removal]:
         """Yield the removed lines, pass by pass."""
         for applied, before, after in self.passes:
+            if applied.reason is None:
+                continue
             cause = Cause(SELECTION_STEP, applied.name, applied.reason)
             kept = {_unweighted(line).position for line in after}
             yield from (Removal(line, cause) for line in map(_unweighted, before) if line.position not in kept)
@@ -86,7 +92,7 @@ class RemovedLine:
     text: str
     step: str
     rule: str
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from core.article import NotAnArticle, Page
+from core.messages import message
 from core.normalizer.boilerplate.captions import CAPTION_STEP, remove_captions
 from core.normalizer.boilerplate.line_filter import (
     BYLINE_STEP,
@@ -30,7 +31,7 @@ from core.normalizer.document.text_keys import word_key
 from core.normalizer.draft import Draft, outlet_names
 from core.normalizer.explanation import SELECTION_STEP, Cause, FilteredLines, Pass, PassRemovals, Removal, Selection
 from core.normalizer.metadata.article_builder import is_undated
-from core.normalizer.metadata.authors import declared_authors
+from core.normalizer.metadata.declared_authors import declared_authors
 from core.normalizer.metadata.title import find_title, site_names
 from core.normalizer.page_type.link_lists import refuse_link_list
 from core.normalizer.page_type.page_type import (
@@ -65,8 +66,8 @@ from core.reasons import Reason
 READ_STEP = "page reading"
 PROFILE_STEP = "outlet profile"
 
-_TRAFILATURA = Pass("trafilatura", "is not in the text that trafilatura finds", "")
-_LEARNED = Cause(PROFILE_STEP, "", "recurs on other pages of the outlet")
+_TRAFILATURA = Pass("trafilatura", message("is not in the text that trafilatura finds"), "")
+_LEARNED = Cause(PROFILE_STEP, "", message("recurs on other pages of the outlet"))
 
 
 class Options(NamedTuple):

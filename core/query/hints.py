@@ -46,6 +46,7 @@ def lint(query: str, forms: str | None = None) -> tuple[Hint, ...]:
         *_find_quoted_operators(tokens),
         *_find_single_quotes(tokens),
         *_find_unknown_operators(tokens),
+        *_find_functions(tokens),
         *_find_meaningless_characters(tokens),
         *_find_slow_regexes(tokens),
         *_find_ambiguous_acronyms(node, tokens),
@@ -116,6 +117,14 @@ def lint_languages(query: str, limits: Collection[str], stored: Collection[str])
 # NEAR in lower case, and the proximity operators of other news archives.
 _NEAR = re.compile(r"(?:(?:o?near|adj|around|within)[-,./]?|(?:w|n|pre|p|s)/)([0-9]+)", re.IGNORECASE)
 _NEAR_NAMES = frozenset({"AROUND", "ADJ", "WITHIN"})
+# Operators of other news archives that join words of a sentence or paragraph.
+_SAME_SENTENCE = re.compile(r"[wn]/(?:s|p|sent|para)", re.IGNORECASE)
+# Words that are operators elsewhere, but only in capitals in a query that also has words in lower case.
+_CAPITAL_OPERATORS = {
+    "SAME": "NEAR/10", "SENTENCE": "NEAR/10", "PARAGRAPH": "NEAR/30", "NBR": "NEAR/5", "THEN": "ONEAR/5",
+    "BEFORE": "ONEAR/5", "NEXT": "ONEAR/5", "EXCEPT": "NOT", "WITHOUT": "NOT", "MINUS": "NOT", "TIDAK": "NOT",
+    "PLUS": "AND",
+}  # fmt: skip
 _OPERATOR_IN_QUOTES = re.compile(r"(?<=\s)(?:AND|OR|NOT|O?NEAR/[0-9]+)(?=\s)")
 # The syntax of queries, except for what also occurs in plain text.
 _QUERY_SYNTAX = re.compile(
@@ -123,8 +132,8 @@ _QUERY_SYNTAX = re.compile(
 )
 # Operators that have no counterpart in this query language. In some news archives, `hd=x` searches a field.
 _XOR = re.compile("xor", re.IGNORECASE)
-_ATLEAST = re.compile(r"atl(?:east)?[-/]?[0-9]+", re.IGNORECASE)
-_FIELD_EQUALS = re.compile(r"([A-Za-z_]{2,})=+(.+)")
+_ATLEAST = re.compile(r"atl[-/]?[0-9]+|atleast[-/]?[0-9]*", re.IGNORECASE)
+_FIELD_EQUALS = re.compile(r"([A-Za-z_]{2,})[=<>]+(.+)")
 # Characters that stand for any ending of a word elsewhere. Here, an asterisk does.
 _TRUNCATION = re.compile(r"(?<=[^\W\d_])[!$%]+$")
 # A symbol before a word, as in .NET or $ABC.
@@ -132,6 +141,7 @@ _IGNORED_PREFIX = re.compile(r'(?<![^\s"(])[.$#&](?=[^\W\d_])')
 # A colon without a field before it, and characters with which other search engines write a weight or a range.
 _MEANINGLESS = re.compile(r"^:|[\^\[\]]")
 # A slash counts only between longer words: `km/h` and `27/9` are phrases.
+_ADDED = re.compile(r"(?<=[^\W\d_]{3})[+&](?=[^\W\d_]{3})")
 _JOINED = re.compile(r"(?<=[^\W\d])[|,;](?=[^\W\d])|(?<=[^\W\d]{3})/(?=[^\W\d]{3})")
 
 # Quotation marks that do not start a phrase in this query language → the marks that close them.
@@ -146,12 +156,17 @@ _OPERATORS = {
 
 def _find_misread_operators(tokens: Sequence[Token]) -> Iterator[Hint]:
     """Find words that seem to be meant as operators: in lower case, in Indonesian, or of another search engine."""
+    has_lower_case = any(token != token.upper() for token in tokens if token.type in {"WORD", "PHRASE"})
     for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
         operator = _OPERATORS.get(token.lower()) if token.type == "WORD" else None
         if token.type == "WORD" and (near := _NEAR.fullmatch(token)):
             operator = f"{'O' if token[0] in 'oOpP' else ''}NEAR/{near[1]}"
         elif token in _NEAR_NAMES:
             operator = "NEAR/5"
+        elif token.type == "WORD" and _SAME_SENTENCE.fullmatch(token):
+            operator = "NEAR/10" if token[2] in "sS" else "NEAR/30"
+        elif token.type == "WORD" and has_lower_case and token in _CAPITAL_OPERATORS:
+            operator = _CAPITAL_OPERATORS[token]
         is_first = before is None or before.type in {"LPAR", "OR", "AND", "NOT", "MINUS", "FIELD"}
         is_last = after is None or after.type in {"RPAR", "OR", "AND"}
         if operator and not is_last and not (is_first and operator != "NOT"):
@@ -189,8 +204,24 @@ def _find_unknown_operators(tokens: Sequence[Token]) -> Iterator[Hint]:
             yield Hint(token_column(token), reason)
 
 
+def _find_functions(tokens: Sequence[Token]) -> Iterator[Hint]:
+    """Find words directly before a parenthesis. In some news archives, `hlead(x)` searches a field."""
+    for token, after in pairwise(tokens):
+        is_before_parenthesis = token.type == "WORD" and after.type == "LPAR" and token.end_pos == after.start_pos
+        is_operator = token.lower() in _OPERATORS or token in _NEAR_NAMES or _ATLEAST.fullmatch(token)
+        if is_before_parenthesis and not is_operator and re.fullmatch(r"[A-Za-z_]+", token):
+            yield Hint(
+                token_column(token),
+                message(
+                    "'{word}' before a parenthesis is searched for as a word; a field is written with a colon, "
+                    "such as title:(banjir longsor)",
+                    word=str(token),
+                ),
+            )
+
+
 def _find_lists(tokens: Sequence[Token]) -> Iterator[Hint]:
-    """Find commas, semicolons and bars that seem to list alternatives."""
+    """Find commas, semicolons and bars that seem to list alternatives, and signs that seem to join words."""
     for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
         is_plain = token.type == "WORD" and token.lower() not in _OPERATORS and not _NEAR.fullmatch(token)
         joined = _JOINED.search(token) if is_plain and not _is_site(before) else None
@@ -199,6 +230,15 @@ def _find_lists(tokens: Sequence[Token]) -> Iterator[Hint]:
                 token_column(token) + joined.start(),
                 message(
                     "'{words}' is searched for as a phrase; for any one of its words, write OR between them",
+                    words=str(token),
+                ),
+            )
+        elif is_plain and (added := _ADDED.search(token)):
+            yield Hint(
+                token_column(token) + added.start(),
+                message(
+                    "'{words}' is searched for as a phrase; for words anywhere in an article, write a space between "
+                    "them",
                     words=str(token),
                 ),
             )
@@ -262,8 +302,11 @@ def _find_meaningless_characters(tokens: Sequence[Token]) -> Iterator[Hint]:
             yield from _find_ignored_prefixes(token)
         if token.type != "WORD":
             continue
-        if token.startswith("!"):
-            yield Hint(token_column(token), message("! excludes nothing; write -{word}", word=token.lstrip("!")))
+        if token[0] in "!¬":
+            yield Hint(
+                token_column(token),
+                message("{character} excludes nothing; write -{word}", character=token[0], word=token.lstrip("!¬")),
+            )
         if character := _MEANINGLESS.search(token):
             yield Hint(
                 token_column(token) + character.start(),
@@ -279,7 +322,7 @@ def _find_meaningless_characters(tokens: Sequence[Token]) -> Iterator[Hint]:
                 message(
                     "{character} has no meaning here; for any ending of the word, write {word}*",
                     character=ending[0],
-                    word=token[: ending.start()],
+                    word=token[: ending.start()].lstrip("%$!"),
                 ),
             )
         if is_unspaced(token) and (wildcard := re.search(r"[*?]", token)):

@@ -4,7 +4,7 @@
 
 AUTHOR_ROLE_PATTERN = (
     r"penulis|reporter|pewarta|wartawan|jurnalis|kontributor|rep|laporan(?: wartawan)?|ditulis oleh|written by|authors?"
-    r"|teks"
+    r"|teks|contributors|(?:article|story) by"
 )
 EDITOR_ROLE_PATTERN = "editor|redaktur|penyunting|red"
 PRODUCTION_ROLE_PATTERN = r"pewarta foto|uploader|fotografer|videografer|penerjemah|kameramen|narasi"
@@ -25,19 +25,21 @@ AGENCIES = frozenset("afp ani ant antara ap bernama bloomberg dpa lkbn pti reute
 
 ORGANIZATION_WORDS = frozenset(
     "redaksi redaktur admin administrator superadmin editor editors editorial team newsroom news online digital desk "
-    "executive managing director deputy "
-    "writer writers staff reporter reporters correspondent contributor contributors kontributor koresponden wartawan "
-    "penulis jurnalis biro network tribun publisher university universitas agency agencies agensi privacy policy terms "
-    "conditions cookie cookies unknown anonim anonymous warganet netizen litbang humas diskominfo kominfo disdik "
-    "dinkes dinas polres polresta polrestabes polda polsek polri tni mabes puspen dispen pendam prokopim setda setkab "
-    "setwan share facebook twitter whatsapp sekretariat bpbd bmkg bnpb basarnas dprd dpr kpu bawaslu advertorial afp "
-    "bernama dpa lkbn reuters upi xinhua".split()
+    "executive managing director deputy writer writers staff reporter reporters correspondent contributor "
+    "contributors kontributor koresponden wartawan penulis jurnalis biro network tribun publisher university "
+    "universitas agency agencies agensi privacy policy terms conditions cookie cookies unknown anonim anonymous "
+    "warganet netizen litbang humas diskominfo kominfo disdik dinkes dinas polres polresta polrestabes polda polsek "
+    "polri tni mabes puspen dispen pendam prokopim setda setkab setwan share facebook twitter whatsapp sekretariat "
+    "bpbd bmkg bnpb basarnas dprd dpr kpu bawaslu advertorial afp bernama dpa lkbn reuters xinhua bbc cnn cnbc voa "
+    "rri tvri setpres bpmi penrem dispenad kodam koramil lanal lantamal webmaster author authors infografis pariwara "
+    "newswire lbh ylbhi pmi icw walhi pbnu pwnu mui baznas muhammadiyah nahdlatul".split()
 )
 ORGANIZATION_PREFIXES = ("kemen", "pemkot", "pemkab", "pemprov", "pemda", "pemdes")
 FIRST_ORGANIZATION_WORDS = frozenset(
-    "the pt cv mc kodim korem kantor lembaga yayasan dewan pusat bagian badan bidang forum komunitas penerangan komisi "
-    "majelis koperasi persatuan ikatan asosiasi perhimpunan himpunan liputan kabar berita majalah harian koran tabloid "
-    "surat radio tv televisi daily weekly user super web citizen kementerian associated press agence".split()
+    "the pt cv mc kodim korem kantor lembaga yayasan pusat balai protokol partner konten bagian badan bidang forum "
+    "komunitas penerangan komisi majelis koperasi persatuan ikatan asosiasi perhimpunan himpunan liputan kabar berita "
+    "majalah harian koran tabloid radio tv televisi daily weekly user super web citizen kementerian associated press "
+    "agence".split()
 )
 LAST_ORGANIZATION_WORDS = frozenset(
     "media indonesia web cyber group grup times post press official report magazine majalah radio tv herald gazette "
@@ -53,14 +55,64 @@ SECTION_WORDS = frozenset(
     "update".split()
 )
 
-# Words that do not name a person when they stand alone.
-BARE_ORGANIZATION_WORDS = frozenset("tim guest senior chief freelance adv mc pt kodim korem".split())
+# Words that do not name a person when they stand alone. Some are labels around a byline.
+BARE_ORGANIZATION_WORDS = frozenset(
+    "tim guest senior chief freelance associate adv mc pt kodim korem foto grafis sponsor iklan cek fakta siaran pers "
+    "lepas tamu karang taruna by written updated last home about buy view all more mon tue wed thu fri sat sun".split()
+)
+
+# The last word of the English name of a team that has a name of its own, as in `The Lembah Team`
+TEAM_ENDINGS = frozenset("team staff contributor contributors editors".split())
+
+# Words that do not make the name of a team, as in `Our Editors` or `News Team`
+UNNAMED_TEAM_WORDS = (
+    ORGANIZATION_WORDS
+    | FIRST_ORGANIZATION_WORDS
+    | LAST_ORGANIZATION_WORDS
+    | BARE_ORGANIZATION_WORDS
+    | SECTION_WORDS
+    | frozenset("our blog content product marketing research support sales writing review reviews community it".split())
+)
+
+# Words in the names of newspapers and news sites that do not occur in the names of towns
+NEWSPAPER_WORDS = frozenset(
+    "berita daily ekspres ekspress express harian indopos info jurnal kabar kompas koran media net news online pos "
+    "post radar redaksi suara surat times tribun tv warta".split()
+)
+
+# Legal forms of companies
+COMPANY_FORMS = frozenset("llc inc ltd gmbh".split())
+
+# Words in the names of companies and institutions
+COMPANY_WORDS = frozenset(
+    "association bank care center centre clinic club college company construction consulting dental design foundation "
+    "group health home hospital hotel institute kitchen marketing museum partners photography school services shop "
+    "society solutions store studio studios travel university".split()
+)
+
+# Jobs of people who write
+WRITING_JOB_PATTERN = "writer|reporter|editor|correspondent|columnist|journalist|contributor|wartawan|jurnalis"
+
+# Jobs that follow the name and a comma in a byline, as in `By Rina Marlina, Senior Staff Writer`
+JOB_PATTERN = (
+    "editor|head of|writer|reporter|correspondent|columnist|journalist|contributor|expert|analyst|manager|director"
+    "|officer|(?:co-)?founder|ceo|cto|cfo|president|professor|lecturer|researcher|specialist|strategist|consultant"
+    "|attorney|dosen|guru besar|peneliti|pengamat|mahasiswa|direktur|ketua|kepala|pegiat|aktivis|praktisi|analis"
+    "|pemerhati"
+)
 
 # The second word of the name of a team, as in `Tim Liputan`. Any other word after `Tim` is the name of a person.
 TEAM_WORDS = frozenset(
-    "liputan riset investigasi kreatif publikasi data media cek it peneliti ahli ekonomi bisnis olahraga politik hukum "
-    "sosial budaya hiburan nasional daerah konten berita tabayun verifikasi grafis infografis foto video produksi "
-    "lapangan khusus ekspedisi advokasi teknis promosi cyber siber jelajah pemburu sains tekno sepak".split()
+    "liputan riset investigasi kreatif publikasi data media cek it peneliti ahli ekonomi bisnis olahraga politik "
+    "hukum sosial budaya hiburan nasional daerah konten berita tabayun verifikasi grafis infografis foto video "
+    "produksi lapangan khusus ekspedisi advokasi teknis promosi cyber siber jelajah pemburu sains tekno sepak medsos "
+    "lapsus lipsus pemberitaan dokumentasi siaran".split()
+)
+
+# The second word of the name of a council, as in `Dewan Pers`. `Dewan` is also the name of a person.
+COUNCIL_WORDS = frozenset(
+    "pers redaksi pimpinan pengurus kesenian kebudayaan perwakilan masjid adat pakar pendidikan kehormatan juri guru "
+    "mahasiswa ketahanan energi harian kerajinan pengupahan pengawas syariah jaminan sumber".split()
 )
 
 # Lower-case words in names of people. Use them only for text that is known to be a name: in other text, `di`, `la` and

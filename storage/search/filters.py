@@ -1,146 +1,243 @@
-"""Build the SELECT statements for an ArticleFilter, without executing them.
+"""Translate an ArticleFilter into conditions for the full-text index and for columns.
 
 A query that the index cannot answer exactly is replaced by one that over-matches (`storage.search.index_query`). The
-caller verifies the results.
-
-The articles are sorted by descending id, so the latest arrivals come first. Sorting a million articles by a date column
-instead took 388 ms per page.
+caller verifies the results. Other conditions on articles become filter terms (`storage.search.filter_terms`), and also
+conditions on columns, since terms may over-match and some articles may not be in the index.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, cast, false, func, literal_column, select
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import BigInteger, BindParameter, bindparam
 
 from core.filters import ArticleFilter
-from core.matcher import DAY_ZONE
-from core.query import InLanguage, Node, Not, Published
-from storage.columns import bigint
-from storage.schema import articles, keywords, mentions, outlets
-from storage.search.full_text import article_words, fts, to_fts5_query, to_tsquery
+from core.matcher import DAY_ZONE, PROMINENCES
+from core.query import InLanguage, Node, Not, Published, Term, conjunction, disjunction
+from storage.columns import PlainText, UtcDateTime
+from storage.search.filter_terms import DATED, KEPT, MATCHED, language_term, make_period_terms, outlet_term
 from storage.search.index_query import MATCH_ALL, Condition, IndexQuery, build_index_query
+
+# The earliest and the latest `dated_at` or `kept_at` of all stored articles, by the prefix of its terms.
+Extents = Mapping[str, tuple[datetime, datetime]]
+
+
+@dataclass(slots=True)
+class SqlConditions:
+    """Conditions in SQL on the columns of `articles`, with their parameters."""
+
+    clauses: list[str] = field(default_factory=list)
+    parameters: list[BindParameter[Any]] = field(default_factory=list)
+    id_bounds: list[str] = field(default_factory=list)
+
+    def add(self, clause: str, *values: object) -> None:
+        """Add a condition with a `{}` for each value."""
+        self.clauses.append(clause.format(*(f":{self._bind(value)}" for value in values)))
+
+    def add_id_bound(self, comparison: str, article_id: int) -> None:
+        """Add a comparison with an article's id. FTS5 only uses it if it is written for the column of its own table."""
+        self.id_bounds.append(f"{comparison} :{self._bind(article_id)}")
+
+    def format(self, id_column: str) -> str:
+        """Return the WHERE clause, or "" if there are no conditions."""
+        clauses = [*(f"{id_column} {bound}" for bound in self.id_bounds), *self.clauses]
+        return f" WHERE {' AND '.join(clauses)}" if clauses else ""
+
+    def _bind(self, value: object) -> str:
+        name = f"p{len(self.parameters)}"
+        kind = UtcDateTime() if isinstance(value, datetime) else BigInteger() if isinstance(value, int) else PlainText()
+        self.parameters.append(bindparam(name, value, kind))
+        return name
+
+    def copy(self) -> "SqlConditions":
+        """Return conditions to which others can be added."""
+        return SqlConditions([*self.clauses], [*self.parameters], [*self.id_bounds])
 
 
 @dataclass(frozen=True, slots=True)
-class IdRange:
-    """A part of the articles that match a filter: those in the full-text index, or those that it lacks."""
+class ResolvedFilter:
+    """A filter with its full query and the ids of its outlets and keywords.
+
+    An empty tuple of ids selects nothing, and None selects everything.
+    """
 
     article_filter: ArticleFilter
+    query: Node | None
+    outlet_ids: tuple[int, ...] | None
+    keyword_ids: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The conditions of a filter, for one part of the articles: those in the full-text index, or those that it lacks.
+
+    `words` is the index query with the filter terms, or None if the index cannot narrow the search. `conditions` must
+    also hold. `has_query` is true if `words` contains more than filter terms, and `is_narrowed` if it has any but
+    MATCHED. `dated` are the first and the last `dated_at` that can be selected, or None: `words` has no terms for them.
+    If `is_exact` is false, the articles must be verified with `query`.
+    """
+
+    query: Node | None
+    words: Node | None
+    conditions: SqlConditions
+    is_exact: bool
     is_indexed: bool
+    has_query: bool = False
+    is_narrowed: bool = False
+    keyword_ids: tuple[int, ...] | None = None
+    dated: tuple[datetime, datetime] | None = None
 
 
-def split_by_index(article_filter: ArticleFilter, unindexed_upto: int) -> tuple[IdRange, ...]:
-    """Return the ranges of ids in which to look for the articles that match the filter, the newest first.
+def make_selections(
+    resolved: ResolvedFilter, dialect: str, unindexed_upto: int, extents: Extents
+) -> tuple[Selection, ...]:
+    """Return the selections that together have the articles that match a filter, the one of later articles first.
 
-    The full-text index lacks the articles with ids up to `unindexed_upto`.
+    The full-text index lacks the articles with ids up to `unindexed_upto`. `dialect` is "sqlite" or "postgresql".
     """
-    if article_filter.query is None or not unindexed_upto:
-        return (IdRange(article_filter, is_indexed=True),)
-    after, before = article_filter.after, article_filter.before
+    if not unindexed_upto:
+        return (_select_indexed(resolved, dialect, extents),)
+    wanted = resolved.article_filter
     first_indexed = unindexed_upto + 1
-    indexed = replace(article_filter, after=unindexed_upto if after is None else max(after, unindexed_upto))
-    lacking = replace(article_filter, before=first_indexed if before is None else min(before, first_indexed))
-    return IdRange(indexed, is_indexed=True), IdRange(lacking, is_indexed=False)
-
-
-def is_exact(article_filter: ArticleFilter, dialect: str, *, is_indexed: bool = True) -> bool:
-    """Return whether the statements select exactly the articles that match the filter. If not, they may over-match."""
-    return _index_query(article_filter, dialect, is_indexed=is_indexed).is_exact
-
-
-def select_articles(article_filter: ArticleFilter, dialect: str, *, is_indexed: bool = True) -> Select[Any]:
-    """Return a SELECT of all columns of articles, and of the outlet's name as `outlet`. The newest articles come first.
-
-    `dialect` is "sqlite" or "postgresql". If the articles are not in the full-text index, their words are not compared.
-    """
-    query = _index_query(article_filter, dialect, is_indexed=is_indexed)
-    # FTS5 scans its rows in the order of rowid, and stops at the limit only if ordered by that column.
-    newest = fts.c.rowid if query.words is not None and dialect == "sqlite" else articles.c.id
-    selected = select(articles, outlets.c.name.label("outlet")).select_from(_tables(query.words, dialect))
+    indexed = replace(wanted, after=unindexed_upto if wanted.after is None else max(wanted.after, unindexed_upto))
+    lacking = replace(wanted, before=first_indexed if wanted.before is None else min(wanted.before, first_indexed))
     return (
-        selected.where(*_conditions(article_filter, query, dialect)).order_by(newest.desc()).limit(article_filter.limit)
+        _select_indexed(replace(resolved, article_filter=indexed), dialect, extents),
+        _select_lacking(replace(resolved, article_filter=lacking), dialect),
     )
 
 
-def count_articles(article_filter: ArticleFilter, dialect: str) -> Select[int]:
-    """Return a SELECT of the number of indexed articles that match the filter, regardless of its limit."""
-    query = _index_query(article_filter, dialect, is_indexed=True)
-    counted = select(func.count()).select_from(_tables(query.words, dialect))
-    return counted.where(*_conditions(article_filter, query, dialect))
+def _select_indexed(resolved: ResolvedFilter, dialect: str, extents: Extents) -> Selection:
+    wanted = resolved.article_filter
+    query = MATCH_ALL if resolved.query is None else build_index_query(resolved.query, dialect)
+    narrowing = list(_filter_terms(resolved, extents))
+    terms = [] if wanted.with_unmatched else [Term((MATCHED,))]
+    return Selection(
+        resolved.query,
+        _join(query.words, [*narrowing, *terms]),
+        _make_conditions(resolved, query),
+        query.is_exact,
+        is_indexed=True,
+        has_query=query.words is not None,
+        is_narrowed=bool(narrowing or DATED in extents),
+        keyword_ids=resolved.keyword_ids,
+        dated=_find_period(DATED, wanted.since, wanted.until, extents),
+    )
 
 
-def _index_query(article_filter: ArticleFilter, dialect: str, *, is_indexed: bool) -> IndexQuery:
-    if article_filter.query is None:
-        return MATCH_ALL
-    query = build_index_query(article_filter.query, dialect)
-    return query if is_indexed else replace(query, words=None, is_exact=False)
+def _select_lacking(resolved: ResolvedFilter, dialect: str) -> Selection:
+    query = MATCH_ALL if resolved.query is None else build_index_query(resolved.query, dialect)
+    conditions = _make_conditions(resolved, query)
+    is_exact = resolved.query is None
+    return Selection(resolved.query, None, conditions, is_exact, is_indexed=False, keyword_ids=resolved.keyword_ids)
 
 
-def _tables(words: Node | None, dialect: str) -> FromClause:
-    joined = articles.join(outlets)
+def _join(words: Node | None, terms: Sequence[Node]) -> Node | None:
     if words is None:
-        return joined
-    if dialect == "sqlite":
-        return joined.join(fts, fts.c.rowid == articles.c.id)
-    return joined.join(article_words, article_words.c.article_id == articles.c.id)
+        return conjunction(tuple(terms)) if terms else None
+    return conjunction((words, *terms)) if terms else words
 
 
-def _conditions(article_filter: ArticleFilter, query: IndexQuery, dialect: str) -> list[ColumnElement[bool]]:
-    at = func.coalesce(articles.c.published_at, articles.c.kept_at)
-    # An article that mentions a keyword is always matched, so the condition would be redundant. With it, SQLite would
-    # use the index on `is_matched` and have to sort the rows.
-    with_unmatched = article_filter.with_unmatched or article_filter.keyword is not None
-    conditions: list[ColumnElement[bool]] = [] if with_unmatched else [articles.c.is_matched]
-    if query.words is not None:
-        conditions.append(_match_words(query.words, dialect))
-    conditions += map(_column_condition, query.conditions)
-    if article_filter.keyword is not None:
-        conditions.append(articles.c.id.in_(_mentioning(article_filter.keyword)))
-    if article_filter.outlet is not None:
-        conditions.append(outlets.c.name == article_filter.outlet)
-    if article_filter.language is not None:
-        conditions.append(articles.c.language == article_filter.language)
-    if article_filter.since is not None:
-        conditions.append(at >= article_filter.since)
-    if article_filter.until is not None:
-        conditions.append(at < article_filter.until)
-    if article_filter.after is not None:
-        conditions.append(articles.c.id > bigint(article_filter.after))
-    if article_filter.before is not None:
-        conditions.append(articles.c.id < bigint(article_filter.before))
+def _filter_terms(resolved: ResolvedFilter, extents: Extents) -> Iterator[Node]:
+    wanted = resolved.article_filter
+    if resolved.outlet_ids:
+        yield disjunction(tuple(Term((outlet_term(each),)) for each in resolved.outlet_ids))
+    if wanted.languages:
+        yield disjunction(tuple(Term((language_term(code),)) for code in wanted.languages))
+    kept = _find_period(KEPT, wanted.kept_since, wanted.kept_until, extents)
+    if kept is not None and (period := make_period(KEPT, *kept)) is not None:
+        yield period
+
+
+def _find_period(
+    prefix: str, since: datetime | None, until: datetime | None, extents: Extents
+) -> tuple[datetime, datetime] | None:
+    """Return the part of a filter's period in which there are articles, or None if the filter has no period."""
+    if prefix not in extents:
+        return None
+    first, last = extents[prefix]
+    return first if since is None else max(since, first), last if until is None else min(until, last)
+
+
+def make_period(prefix: str, first: datetime, last: datetime) -> Node | None:
+    """Return the index query of the days from one moment to another, or None if it would have too many terms."""
+    terms = make_period_terms(prefix, first, max(first, last))
+    return None if terms is None else disjunction(tuple(Term((term,)) for term in terms))
+
+
+def _make_conditions(resolved: ResolvedFilter, query: IndexQuery) -> SqlConditions:
+    wanted, conditions = resolved.article_filter, SqlConditions()
+    # An article that mentions a keyword is always matched, so the condition would be redundant.
+    if not wanted.with_unmatched and resolved.keyword_ids is None and wanted.prominence is None:
+        conditions.add("articles.is_matched")
+    for condition in query.conditions:
+        _add_condition(conditions, condition)
+    _add_mentioning(conditions, resolved)
+    if resolved.outlet_ids is not None:
+        conditions.add(f"articles.outlet_id IN ({format_ids(resolved.outlet_ids)})")
+    if wanted.languages:
+        conditions.add(f"articles.language IN ({', '.join('{}' for _ in wanted.languages)})", *wanted.languages)
+    for clause, value in (
+        ("articles.dated_at >= {}", wanted.since),
+        ("articles.dated_at < {}", wanted.until),
+        ("articles.kept_at >= {}", wanted.kept_since),
+        ("articles.kept_at < {}", wanted.kept_until),
+    ):
+        if value is not None:
+            conditions.add(clause, value)
+    for comparison, article_id in ((">", wanted.after), ("<", wanted.before)):
+        if article_id is not None:
+            conditions.add_id_bound(comparison, article_id)
     return conditions
 
 
-def _match_words(words: Node, dialect: str) -> ColumnElement[bool]:
-    if dialect == "sqlite":
-        return literal_column("articles_fts").bool_op("MATCH")(to_fts5_query(words))
-    return article_words.c.words.bool_op("@@")(cast(to_tsquery(words), TSQUERY))
+def _add_mentioning(conditions: SqlConditions, resolved: ResolvedFilter) -> None:
+    keyword_ids, least = resolved.keyword_ids, resolved.article_filter.prominence
+    clauses = ["mentions.article_id = articles.id"]
+    if keyword_ids is not None:
+        clauses.append(f"mentions.keyword_id IN ({format_ids(keyword_ids)})")
+    all_levels: list[str] = [*PROMINENCES]
+    levels = [] if least is None else all_levels[: all_levels.index(least) + 1]
+    if levels:
+        clauses.append(f"mentions.prominence IN ({', '.join('{}' for _ in levels)})")
+    if len(clauses) > 1:
+        conditions.add(f"EXISTS (SELECT 1 FROM mentions WHERE {' AND '.join(clauses)})", *levels)
 
 
-def _column_condition(condition: Condition) -> ColumnElement[bool]:
-    """Return the SQL of `lang:` or `date:`. As in the matcher, a day begins at midnight in WIB."""
+def format_ids(ids: Sequence[int]) -> str:
+    """Return ids as they are written between the parentheses of an IN."""
+    return ", ".join(map(str, ids)) or "NULL"
+
+
+def _add_condition(conditions: SqlConditions, condition: Condition) -> None:
+    """Add the SQL of `lang:` or `date:`. As in the matcher, a day begins at midnight in WIB."""
     match condition:
         case InLanguage(code=code):
-            return articles.c.language == code
-        case Published(since=since, until=until):
-            in_period: list[ColumnElement[bool]] = [articles.c.published_at.is_not(None)]
-            if since is not None:
-                in_period.append(articles.c.published_at >= _midnight(since))
-            if until is not None and until < date.max:
-                in_period.append(articles.c.published_at < _midnight(until + timedelta(days=1)))
-            return and_(*in_period)
-        case Not(child=InLanguage() | Published() as child):
-            return ~func.coalesce(_column_condition(child), false())
+            conditions.add("articles.language = {}", code)
+        case Published():
+            clauses, values = _in_period(condition)
+            conditions.add(clauses, *values)
+        case Not(child=InLanguage(code=code)):
+            conditions.add("(articles.language IS NULL OR articles.language <> {})", code)
+        case Not(child=Published() as child):
+            clauses, values = _in_period(child)
+            conditions.add(f"NOT ({clauses})", *values)
         case _:
             raise ValueError(f"not a condition on an article's columns: {condition}")
+
+
+def _in_period(period: Published) -> tuple[str, list[datetime]]:
+    clauses, values = ["articles.published_at IS NOT NULL"], []
+    if period.since is not None:
+        clauses.append("articles.published_at >= {}")
+        values.append(_midnight(period.since))
+    if period.until is not None and period.until < date.max:
+        clauses.append("articles.published_at < {}")
+        values.append(_midnight(period.until + timedelta(days=1)))
+    return " AND ".join(clauses), values
 
 
 def _midnight(day: date) -> datetime:
     """Return the first instant of a day in WIB. Replace January 1 of year 1: its midnight is out of range in UTC."""
     return datetime.combine(max(day, date(1, 1, 2)), time(), DAY_ZONE)
-
-
-def _mentioning(keyword: str) -> Select[int]:
-    return select(mentions.c.article_id).join(keywords).where(keywords.c.name == keyword)

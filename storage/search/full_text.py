@@ -1,18 +1,20 @@
 """The full-text index. It stores the words of `core.text`, so the databases' own tokenizers do not matter.
 
-SQLite: the contentless FTS5 table `articles_fts(title, text)`. Deleting a row requires the words that were inserted, so
-they are computed again from the stored article. The tokenizer `ascii` splits text only at the spaces between our words.
-All ASCII punctuation and all code points beyond ASCII count as parts of a token. In tables created for the first
-version of our tokenizer, punctuation does not count as part of a token. The words of that version have no punctuation.
+Besides an article's words it has its filter terms (`storage.search.filter_terms`).
+
+SQLite: the contentless FTS5 table `articles_fts(title, text, terms)`. Deleting a row requires the words that were
+inserted, so they are computed again from the stored article. The tokenizer `ascii` splits text only at the spaces
+between our words. All ASCII punctuation and all code points beyond ASCII count as parts of a token.
 
 PostgreSQL: the table `article_words(article_id, words tsvector)`, whose literals have our own positions. Positions
 after `LAST_POSITION` are not distinguished. At most `MAX_POSITIONS` positions of a word are stored, and at most
-`MAX_BYTES` of an article's words. A phrase beyond these limits may be missed.
+`MAX_BYTES` of an article's words. A phrase beyond these limits may be missed. GIN has no order, so block terms divide
+the articles by id, and a search reads the newest blocks first.
 """
 
 import json
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 
@@ -21,11 +23,13 @@ from sqlalchemy import Integer, bindparam, column, delete, select, table, text, 
 from core.article import Article
 from core.errors import StoreError
 from core.forms import FORMS_VERSION
+from core.matcher.tokenized_article import TokenizedField
 from core.messages import message
 from core.query import And, InField, Near, Node, Not, Or, Term, Wildcard, WordPattern
-from core.text import BREAK, TOKENIZER_VERSION, Word, text_words, title_words
+from core.text import BREAK, TOKENIZER_VERSION, credit_span
 from storage.database import Repository
 from storage.schema import settings
+from storage.search.filter_terms import IndexedArticle, is_break, make_field_terms, make_filter_terms
 
 # Prefixes of the names of the index's tables, which are not part of `storage.schema.metadata`.
 TABLE_PREFIXES = ("articles_fts", "article_words")
@@ -43,22 +47,30 @@ MAX_POSITIONS = 255
 # PostgreSQL refuses a tsvector whose lexemes and positions take more than 1,048,575 bytes.
 MAX_BYTES = 1_000_000
 
-fts = table("articles_fts", column("rowid", Integer), column("title"), column("text"))
+# The version of the columns and filter terms of the index. Increase it with every change to these. The articles of a
+# store whose index has another version are indexed again (`storage.reindexes`).
+LAYOUT_VERSION = 2
+
+# A block term is shared by 2 ** BLOCK_BITS consecutive ids.
+BLOCK_BITS = 12
+
 article_words = table("article_words", column("article_id", Integer), column("words"))
 
 _FTS_DELETE = text(
-    "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', :rowid, :title, :text)"
+    "INSERT INTO articles_fts (articles_fts, rowid, title, text, terms)"
+    " VALUES ('delete', :rowid, :title, :text, :terms)"
 )
-_FTS_INSERT = text("INSERT INTO articles_fts (rowid, title, text) VALUES (:rowid, :title, :text)")
+_FTS_INSERT = text("INSERT INTO articles_fts (rowid, title, text, terms) VALUES (:rowid, :title, :text, :terms)")
 _PG_INSERT = text("INSERT INTO article_words (article_id, words) VALUES (:id, CAST(:words AS tsvector))")
 _PG_DELETE = delete(article_words).where(article_words.c.article_id == bindparam("id"))
 
 # A string literal of SQL within a string literal of FTS5. It has all ASCII punctuation, with both quotes doubled.
 _TOKEN_CHARACTERS = string.punctuation.replace('"', '""').replace("'", "''")
-# No prefix or trigram index: either reduces the loading speed to a third.
+# No prefix or trigram index: either reduces the loading speed to a third. No sizes of columns: only FTS5's own ranking
+# needs them.
 _FTS_CREATE = (
     "CREATE VIRTUAL TABLE articles_fts USING"
-    f""" fts5(title, text, content='', tokenize="ascii tokenchars '{_TOKEN_CHARACTERS}'")"""
+    f""" fts5(title, text, terms, content='', columnsize=0, tokenize="ascii tokenchars '{_TOKEN_CHARACTERS}'")"""
 )
 
 # The row of `settings` with the state of the index, as JSON. Every store has it.
@@ -73,19 +85,29 @@ _ALL_IDS = 2**62
 class IndexState:
     """The rules for words by which the articles were indexed and matched. By default, the rules of this version.
 
-    `tokenizer` is the version of the tokenizer (`core.text`), and `forms` is the version of the word forms
-    (`core.forms`). The index lacks the articles with ids up to `unindexed_upto`. `is_complete` is false until a change
-    of the rules has been applied to all articles.
+    `tokenizer` is the version of the tokenizer (`core.text`), `forms` is the version of the word forms (`core.forms`),
+    and `layout` is the version of the index's columns and filter terms. The index lacks the articles with ids up to
+    `unindexed_upto`. `is_complete` is false until a change of the rules has been applied to all articles.
     """
 
     tokenizer: int = TOKENIZER_VERSION
     forms: int = FORMS_VERSION
     unindexed_upto: int = 0
     is_complete: bool = True
+    layout: int = LAYOUT_VERSION
 
     @property
     def has_current_rules(self) -> bool:
-        return (self.tokenizer, self.forms) == (TOKENIZER_VERSION, FORMS_VERSION)
+        return self.forms == FORMS_VERSION and self.has_current_words
+
+    @property
+    def has_current_words(self) -> bool:
+        """Whether the terms in the index are those that this version computes."""
+        return (self.tokenizer, self.layout) == (TOKENIZER_VERSION, LAYOUT_VERSION)
+
+    @property
+    def has_later_rules(self) -> bool:
+        return self.tokenizer > TOKENIZER_VERSION or self.forms > FORMS_VERSION or self.layout > LAYOUT_VERSION
 
 
 class FullTextIndex(Repository):
@@ -106,7 +128,7 @@ class FullTextIndex(Repository):
     def get_state(self) -> IndexState:
         """Return the state. Raise StoreError if its rules are those of a later version."""
         state = self._read_state()
-        if state.tokenizer > TOKENIZER_VERSION or state.forms > FORMS_VERSION:
+        if state.has_later_rules:
             raise StoreError(
                 message(
                     "the store at {location} was indexed by a newer Kliping; update this one, and restart its service",
@@ -118,7 +140,7 @@ class FullTextIndex(Repository):
     def find_unindexed(self) -> int:
         """Return the id up to which the index lacks articles. A search must read those articles themselves."""
         state = self._read_state()
-        return state.unindexed_upto if state.tokenizer == TOKENIZER_VERSION else _ALL_IDS
+        return state.unindexed_upto if state.has_current_words else _ALL_IDS
 
     def create(self) -> None:
         """Create the index of a new store, whose schema was just created."""
@@ -128,17 +150,17 @@ class FullTextIndex(Repository):
     def begin(self, upto: int) -> None:
         """Make the rules of this version the rules of the store. The store has articles with ids up to `upto`.
 
-        If the tokenizer changed, the index lacks all these articles from now on. An index on PostgreSQL keeps their
-        words until `extend` replaces them, but no search uses them.
+        If the tokenizer or the layout changed, the index lacks all these articles from now on. An index on PostgreSQL
+        keeps their words until `extend` replaces them, but no search uses them.
         """
         state = self._read_state()
         unindexed_upto = state.unindexed_upto
-        if state.tokenizer != TOKENIZER_VERSION:
+        if not state.has_current_words:
             unindexed_upto = upto
             self._clear()
         self._save_state(IndexState(unindexed_upto=unindexed_upto, is_complete=not upto))
 
-    def extend(self, articles: Mapping[int, Article], cursor: int) -> None:
+    def extend(self, articles: Mapping[int, IndexedArticle], cursor: int) -> None:
         """Add those of the articles, by id, that the index lacks. Afterwards it lacks only articles before the cursor.
 
         Raise StoreError if the rules of the store are not those of this version.
@@ -151,19 +173,19 @@ class FullTextIndex(Repository):
         unindexed_upto = max(0, min(state.unindexed_upto, cursor - 1))
         self._save_state(replace(state, unindexed_upto=unindexed_upto, is_complete=not cursor))
 
-    def add(self, article_id: int, article: Article) -> None:
-        """Add a new article. Raise StoreError if the rules of the store are not those of this version."""
+    def add(self, articles: Mapping[int, IndexedArticle]) -> None:
+        """Add new articles, by id. Raise StoreError if the rules of the store are not those of this version."""
         self.get_current_state()
-        self._insert({article_id: article})
+        self._insert(articles)
 
-    def update(self, article_id: int, before: Article, after: Article) -> None:
+    def update(self, article_id: int, before: IndexedArticle, after: IndexedArticle) -> None:
         """Replace an article, unless the index lacks it. Raise StoreError as `remove` does."""
         if article_id > self.get_current_state().unindexed_upto:
             self._delete({article_id: before})
             self._insert({article_id: after})
 
-    def remove(self, articles: Mapping[int, Article]) -> None:
-        """Remove articles, by id. Their title, text and dateline must be the ones that were added.
+    def remove(self, articles: Mapping[int, IndexedArticle]) -> None:
+        """Remove articles, by id. All but `is_matched` must be as it was when they were added.
 
         Raise StoreError if the rules of the store are not those of this version.
         """
@@ -187,7 +209,7 @@ class FullTextIndex(Repository):
     def _save_state(self, state: IndexState) -> None:
         self._execute(update(settings).where(_IS_STATE).values(value=json.dumps(asdict(state))))
 
-    def _insert(self, articles: Mapping[int, Article]) -> None:
+    def _insert(self, articles: Mapping[int, IndexedArticle]) -> None:
         if not articles:
             return
         if self._database.is_sqlite:
@@ -195,11 +217,12 @@ class FullTextIndex(Repository):
         else:
             self._execute(_PG_INSERT, [_pg_row(article_id, article) for article_id, article in articles.items()])
 
-    def _delete(self, articles: Mapping[int, Article]) -> None:
+    def _delete(self, articles: Mapping[int, IndexedArticle]) -> None:
         if not articles:
             return
         if self._database.is_sqlite:
-            self._execute(_FTS_DELETE, [_fts_row(article_id, article) for article_id, article in articles.items()])
+            # Deleted as if matched, since they may have been, and deleting a term that is not there does no harm.
+            self._execute(_FTS_DELETE, [_fts_row(each, replace(articles[each], is_matched=True)) for each in articles])
         else:
             self._execute(_PG_DELETE, [{"id": article_id} for article_id in articles])
 
@@ -215,8 +238,8 @@ def to_fts5_query(node: Node) -> str:
             return _fts5_phrase(node)
         case Near(children=children):
             return f"NEAR({' '.join(map(to_fts5_query, children))}, {node.distance})"
-        case InField(field=field, child=child):
-            return f"{{{'title' if field == 'title' else 'text'}}} : ({to_fts5_query(child)})"
+        case InField(field="body", child=child):
+            return f"{{text}} : ({to_fts5_query(child)})"
         case Or(children=children):
             return " OR ".join(_fts5_group(child) for child in _deepest_first(children))
         case And(children=children):
@@ -243,16 +266,17 @@ def to_tsquery(node: Node) -> str:
             raise ValueError(f"not a part of an index query: {node}")
 
 
-def to_tsvector(title: list[str], body: list[str]) -> str:
-    """Return folded words as a literal of PostgreSQL's type tsvector, such as `'banjir':1,7 'kota':2`.
+def to_tsvector(fields: Iterable[Sequence[str]], flags: Sequence[str] = ()) -> str:
+    """Return words and terms as a literal of PostgreSQL's type tsvector, such as `'banjir':1,7 'kota':2 ':m'`.
 
-    Words beyond the limits of the type are left out. One position between title and text stays unused, so that no
-    phrase spans both.
+    The words of each field are in their order, so that phrases are found. `flags` are terms without a position. Words
+    beyond the limits of the type are left out. One position between two fields stays unused, so that no phrase spans
+    both.
     """
     positions: dict[str, list[int]] = {}
-    size = 0
-    for position, word in [*enumerate(title, 1), *enumerate(body, len(title) + 2)]:
-        if word == BREAK:
+    size = sum(len(flag.encode()) + 6 for flag in flags)
+    for position, word in _enumerate_fields(fields):
+        if is_break(word):
             continue
         earlier = positions.get(word)
         stored_position = position if position <= LAST_POSITION else OVERFLOW_POSITION
@@ -264,7 +288,20 @@ def to_tsvector(title: list[str], body: list[str]) -> str:
         elif len(earlier) < MAX_POSITIONS and earlier[-1] != OVERFLOW_POSITION:
             size += 2
             earlier.append(stored_position)
-    return " ".join(f"{_lexeme(word)}:{','.join(map(str, offsets))}" for word, offsets in positions.items())
+    words = [f"{_lexeme(word)}:{','.join(map(str, offsets))}" for word, offsets in positions.items()]
+    return " ".join([*words, *map(_lexeme, flags)])
+
+
+def _enumerate_fields(fields: Iterable[Sequence[str]]) -> Iterator[tuple[int, str]]:
+    first = 1
+    for words in fields:
+        yield from enumerate(words, first)
+        first += len(words) + 1
+
+
+def block_term(article_id: int) -> str:
+    """Return the block term of an article on PostgreSQL."""
+    return f":b{article_id >> BLOCK_BITS}"
 
 
 def _fts5_phrase(term: Term) -> str:
@@ -301,19 +338,30 @@ def _depth(node: Node) -> int:
             return 0
 
 
-def _folded(words: list[Word]) -> list[str]:
-    return [word.folded for word in words]
+def _fts_row(article_id: int, indexed: IndexedArticle) -> dict[str, object]:
+    title, body, *fields = _split_fields(indexed.article)
+    terms = make_filter_terms(indexed)
+    # Between two fields there is a term that no query has, so that no phrase spans both.
+    for field_terms in fields:
+        terms += [BREAK, *field_terms]
+    return {"rowid": article_id, "title": " ".join(title), "text": " ".join(body), "terms": " ".join(terms)}
 
 
-def _fts_row(article_id: int, article: Article) -> dict[str, object]:
-    title, body = _folded(title_words(article)), _folded(text_words(article))
-    return {"rowid": article_id, "title": " ".join(title), "text": " ".join(body)}
+def _pg_row(article_id: int, indexed: IndexedArticle) -> dict[str, object]:
+    title, body, *fields = _split_fields(indexed.article)
+    flags = [block_term(article_id), *make_filter_terms(indexed)]
+    # The text comes last, so that its positions are the ones beyond LAST_POSITION.
+    return {"id": article_id, "words": to_tsvector([title, *fields, body], flags)}
 
 
-def _pg_row(article_id: int, article: Article) -> dict[str, object]:
-    return {"id": article_id, "words": to_tsvector(_folded(title_words(article)), _folded(text_words(article)))}
+def _split_fields(article: Article) -> list[list[str]]:
+    """Return the words of the title and of the text without the dateline's credit, and the terms of the fields."""
+    title = TokenizedField("title", article.title).words
+    body = TokenizedField("text", article.text, credit_span(article)).words
+    return [title, body, *make_field_terms(article, title)]
 
 
 @lru_cache(maxsize=4)
 def _parse_state(state_json: str) -> IndexState:
-    return IndexState(**json.loads(state_json))
+    # Stores of earlier releases lack the version of the layout: it was 1.
+    return IndexState(**{"layout": 1} | json.loads(state_json))

@@ -1,8 +1,9 @@
 """Translate a query into an equivalent or over-matching index query, which the full-text index can answer.
 
-The index has folded words and their positions. It has no capital letters, no ends of paragraphs, and no authors. So
-`=Word`, forms, NEAR, fields and regular expressions are relaxed to the words that a match must contain. The articles
-that an over-matching index query selects are verified by `core.matcher.is_true`.
+The index has folded words and their positions. The words of titles, authors and sections have terms of their own
+(`storage.search.filter_terms`). It has no capital letters and no ends of paragraphs. So `=Word`, forms, NEAR and
+regular expressions are relaxed to the words that a match must contain. The articles that an over-matching index query
+selects are verified by `core.matcher.is_true`.
 """
 
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from core.query import (
     disjunction,
 )
 from core.text import fold
+from storage.search.filter_terms import FIELD_PREFIXES
 
 # A condition on columns of `articles`. A Not contains a condition of one of the other two types.
 Condition = InLanguage | Published | Not
@@ -38,8 +40,8 @@ class IndexQuery:
     """A query of words for the full-text index, and conditions on columns that must also hold.
 
     `words` is a tree of Term (whose last word may be a prefix), And, Or and Not. On SQLite it may also contain Near,
-    and InField for title or body. It is None if the index cannot narrow the search. `is_exact` is true if the results
-    need no verification.
+    and InField for the body. It is None if the index cannot narrow the search. `is_exact` is true if the results need
+    no verification.
     """
 
     words: Node | None
@@ -105,17 +107,48 @@ def _relax_or(children: list[_Relaxed]) -> _Relaxed:
 
 def _relax_within(field: str, child: _Relaxed, sqlite: bool) -> _Relaxed:
     words, is_exact = child
-    if words is None or field not in ("title", "lead", "body"):
+    if words is None:
+        return None, False
+    if field in FIELD_PREFIXES:
+        return _to_field_terms(words, FIELD_PREFIXES[field]), is_exact
+    if field not in ("lead", "body"):
         return None, False
     if not sqlite:
         return (None if _contains_not(words) else words), False
-    return InField("title" if field == "title" else "body", words), is_exact and field != "lead"
+    return InField("body", words), is_exact and field != "lead"
+
+
+def _to_field_terms(node: Node, prefix: str) -> Node:
+    """Return a tree with the terms of the words of a field, instead of these words."""
+    match node:
+        case Term(words=words):
+            return Term(tuple(_add_prefix(word, prefix) for word in words))
+        case And(children=children):
+            return And(tuple(_to_field_terms(child, prefix) for child in children))
+        case Or(children=children):
+            return Or(tuple(_to_field_terms(child, prefix) for child in children))
+        case Near(children=children):
+            return Near(tuple(_to_field_terms(child, prefix) for child in children), node.distance)
+        case Not(child=child):
+            return Not(_to_field_terms(child, prefix))
+        case _:
+            raise ValueError(f"not a part of an index query within a field: {node}")
+
+
+def _add_prefix(word: WordPattern, prefix: str) -> WordPattern:
+    match word:
+        case str():
+            return prefix + word
+        case Wildcard(pattern=pattern):
+            return Wildcard(prefix + pattern)
+        case _:
+            raise ValueError(f"not a word of an index query: {word}")
 
 
 def _contains_not(node: Node) -> bool:
     """Return whether a tree contains a Not.
 
-    PostgreSQL's index does not separate fields, so NOT would exclude articles with the word in the other field.
+    PostgreSQL's index does not separate title and body, so NOT would exclude articles with the word in the title.
     """
     match node:
         case And(children=children) | Or(children=children):

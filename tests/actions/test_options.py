@@ -45,6 +45,7 @@ TODAY = midnight(*(NOW + ZONE).timetuple()[:3])
         ("Hari  Ini", TODAY),
         ("yesterday", TODAY - timedelta(days=1)),
         ("kemarin", TODAY - timedelta(days=1)),
+        ("hari-ini", TODAY),
         ("KEMARIN", TODAY - timedelta(days=1)),
         ("minggu lalu", TODAY - timedelta(days=7)),
         ("last month", TODAY - timedelta(days=30)),

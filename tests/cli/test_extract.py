@@ -122,6 +122,18 @@ class TestExplain:
         assert causes
         assert all(any(line.endswith(cause) for line in shown) for cause in causes)
 
+    def test_the_reasons_are_in_the_language_of_the_output(
+        self, kliping: Kliping, saved: tuple[Path, str, str]
+    ) -> None:
+        path, url, _ = saved
+        kliping.set_width(5000)
+        words = ("extract", str(path), "--url", url, "--explain")
+        in_english = {line["reason"] for line in kliping(*words).records[0]["explanation"]["removed"]}
+        shown = [line for line in kliping("--lang", "id", *words, "--table").out.splitlines() if "dihapus: " in line]
+        assert in_english
+        assert len(shown) >= len(in_english)
+        assert not any(reason in line for line in shown for reason in in_english)
+
     def test_the_kept_lines_are_the_text_and_the_removed_ones_are_not(
         self, kliping: Kliping, saved: tuple[Path, str, str]
     ) -> None:

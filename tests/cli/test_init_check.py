@@ -7,6 +7,7 @@ import pytest
 from core.config import parse
 from core.keyword import Keyword
 from tests.cli.commands import Kliping
+from tests.cli.conftest import assert_prints
 
 HOSTILE_KEYWORDS = [
     "Kota Bandung",
@@ -93,7 +94,8 @@ class TestInit:
     def test_moves_the_example_of_a_clone_aside(self, kliping: Kliping) -> None:
         example = (Path(__file__).parents[2] / "config.yaml").read_text(encoding="utf-8")
         kliping.write_config(example)
-        assert kliping("init", "https://kabar-contoh.example").code == 0
+        done = kliping("init", "https://kabar-contoh.example")
+        assert_prints(done, "The example with every option is now config.example.yaml.\n")
         assert "kabar-contoh.example" in (kliping.folder / "config.yaml").read_text(encoding="utf-8")
         assert (kliping.folder / "config.example.yaml").read_text(encoding="utf-8") == example
         kliping.write_config(example)

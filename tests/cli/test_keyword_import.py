@@ -122,12 +122,12 @@ def test_an_export_can_be_imported_unchanged(archive: Kliping, form: str) -> Non
     ("words", "part"),
     [
         (["import", "none.csv"], "none.csv: cannot be read: No such file or directory"),
-        (["import", "kata.doc"], "--format …: write csv, yaml or lines"),
+        (["import", "kata.dat"], "--format …: write csv, yaml or lines"),
         (["export", "--format", "xml"], "--format xml: write csv, yaml or lines"),
     ],
 )
 def test_wrong_usage(archive: Kliping, words: list[str], part: str) -> None:
-    (archive.folder / "kata.doc").write_text("air")
+    (archive.folder / "kata.dat").write_text("air")
     done = archive("keywords", *words)
     assert (done.code, done.out) == (2, "")
     assert part in done.err
@@ -201,3 +201,9 @@ def test_words_for_an_active_keyword(archive: Kliping, word: str) -> None:
 def test_words_for_a_paused_keyword(archive: Kliping, word: str) -> None:
     assert import_text(archive, "kata.csv", f"name;active\npasar;{word}\n").code == 0
     assert get_keyword(archive, "pasar")["active"] is False
+
+
+def test_a_document_is_not_a_spreadsheet(archive: Kliping) -> None:
+    (archive.folder / "kata.docx").write_bytes(b"PK\x03\x04")
+    done = archive("keywords", "import", "kata.docx")
+    assert (done.code, done.err) == (2, "kliping: kata.docx is not a text file; save it as plain text (.txt)\n")

@@ -139,7 +139,7 @@ def test_the_messages_are_indonesian(archive: Kliping) -> None:
     done = archive("outlets", "add", "radar.example", "--lang", "id")
     assert done.out == (
         "media radar.example: https://radar.example/, sumbernya dicari sendiri\n"
-        "Layanan yang berjalan merayapinya dalam satu menit, 'kliping crawl' melakukannya sekarang.\n"
+        "Layanan yang berjalan merayapinya dalam satu menit; 'kliping crawl' merayapinya sekarang.\n"
     )
     assert archive("outlets", "pause", "radar", "--lang", "id").err.startswith(
         "kliping: tidak ada media bernama 'radar'"

@@ -1,10 +1,13 @@
 """search, show, keywords, outlets and status."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from core.matcher import Clipping
+from storage import open_store
 from tests.cli.commands import Kliping
 from tests.factories import NOW
 
@@ -27,9 +30,9 @@ def find_ids(kliping: Kliping, *words: str) -> list[int]:
         (["--language", "en"], [4]),
         (["--language", "EN"], [4]),
         (["--language", "su"], []),
-        (["--after", "3"], [7, 4]),
+        (["--after", "3"], [4, 7]),
         (["--after", "99999999999999999999"], []),
-        (["--after", "-99999999999999999999"], [7, 4, 3, 2, 1]),
+        (["--after", "-99999999999999999999"], [1, 2, 3, 4, 7]),
         (["--limit", "2"], [7, 4]),
         (["--limit", "99999999999999999999"], [7, 4, 3, 2, 1]),
         (["banjir"], [3, 2, 1]),
@@ -64,10 +67,10 @@ def test_dates_without_a_zone_are_in_the_configured_zone(archive: Kliping, words
 
 
 def test_durations_count_back_from_now(archive: Kliping) -> None:
-    with sqlite3.connect(archive.folder / "kliping.db") as connection:
-        recent = (datetime.now(NOW.tzinfo) - timedelta(hours=5)).replace(tzinfo=None)
-        connection.execute("UPDATE articles SET published_at = ? WHERE id = 2", [f"{recent:%Y-%m-%d %H:%M:%S.%f}"])
-    connection.close()
+    with open_store(f"sqlite:///{archive.folder / 'kliping.db'}", migrate=False) as store:
+        stored = store.articles.get(2)
+        recent = replace(stored.article, published_at=datetime.now(NOW.tzinfo) - timedelta(hours=5))
+        store.articles.replace(stored, Clipping(recent, stored.mentions), NOW)
     assert find_ids(archive, "--since", "6h") == [2]
     assert find_ids(archive, "--since", "6h", "--until", "4h30m") == [2]
     assert find_ids(archive, "--since", "4h") == []
@@ -79,6 +82,14 @@ class TestCounts:
         done = archive("search", "--limit", "2", "--table")
         assert done.out.endswith("\n3 more: --limit 5\n2 more unmatched: --all\n")
         assert done.err == ""
+
+    def test_counting_stops(self, archive: Kliping, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("actions.search.COUNT_LIMIT", 2)
+        assert archive("search", "--limit", "2", "--table").out.endswith("\nMore than 10,000 more\n")
+        assert archive("search", "--limit", "3", "--table").out.endswith(
+            "\n2 more: --limit 5\nAt least 1 more unmatched: --all\n"
+        )
+        assert archive("search", "--limit", "2").err == "More than 10,000 more\n"
 
     def test_the_counts_are_correct(self, archive: Kliping) -> None:
         assert "more" not in archive("search", "--limit", "5", "--all", "--table", "banjir").out
@@ -116,8 +127,22 @@ class TestShow:
             "air, lead: 2 in the text\n"
         )
 
-    def test_prints_the_same_json_as_search(self, archive: Kliping) -> None:
-        assert archive("show", "7", "--json").records == archive("search", "--limit", "1").records
+    def test_prints_the_same_json_as_search_and_the_addresses(self, archive: Kliping) -> None:
+        [found] = archive("search", "--limit", "1").records
+        [shown] = archive("show", "7", "--json").records
+        assert shown | found == shown
+        assert shown["addresses"] == ["https://warta-misal.example/7"]
+
+    def test_other_addresses_of_an_article(self, archive: Kliping) -> None:
+        with sqlite3.connect(archive.folder / "kliping.db") as store:
+            store.execute(
+                "INSERT INTO article_addresses (article_id, url, key, kind)"
+                " VALUES (7, 'https://warta-misal.example/lama', 'warta-misal.example/lama', 'listed')"
+            )
+        assert "\nAlso at https://warta-misal.example/lama\n" in archive("show", "7", "--table").out
+        assert "\nJuga di https://warta-misal.example/lama\n" in archive("show", "7", "--table", "--lang", "id").out
+        [shown] = archive("show", "7", "--json").records
+        assert shown["addresses"] == ["https://warta-misal.example/7", "https://warta-misal.example/lama"]
 
     def test_shows_an_unmatched_article(self, archive: Kliping) -> None:
         assert archive("show", "5").records[0]["mentions"] == []
@@ -136,6 +161,11 @@ class TestLists:
         assert table.splitlines()[1].split("  ")[0] == "Kota Contoh"
         assert '"banjir" OR "surut"' in table
         assert "2026-03-02 15:36" in table
+
+    @pytest.mark.parametrize("noun", ["outlets", "keywords"])
+    def test_the_word_list_changes_nothing(self, archive: Kliping, noun: str) -> None:
+        assert archive(noun, "list").out == archive(noun).out
+        assert archive(noun, "list", "--table").out == archive(noun, "--table").out
 
     def test_outlets_with_their_sources(self, archive: Kliping) -> None:
         listed = {record["name"]: record for record in archive("outlets").records}

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.article_diff import MAX_LINES, diff_articles
+from core.article_diff import MAX_LINES, TextSegment, diff_articles, diff_words
 from core.matcher import Clipping
 from tests.factories import make_article, make_mention
 
@@ -50,3 +50,18 @@ def test_texts_of_too_many_lines_are_compared_as_multisets() -> None:
     change = diff_articles(after(text="\n".join(lines)), after(text="\n".join([*lines[::-1], "baru"])))
     assert change is not None
     assert (change.removed, change.added) == ((), ("baru",))
+
+
+def test_a_word_diff_contains_both_versions() -> None:
+    before = "Banjir surut di Kota Contoh.\nWarga pulang.\nAir jernih."
+    after = "Banjir surut di Kabupaten Contoh.\nAir jernih sekali.\nTamat."
+    segments = diff_words(before, after)
+    assert "".join(each.text for each in segments if each.kind != "added") == before
+    assert "".join(each.text for each in segments if each.kind != "removed") == after
+    assert ("removed", "Kota") in [(each.kind, each.text) for each in segments]
+    assert ("added", "Kabupaten") in [(each.kind, each.text) for each in segments]
+
+
+def test_a_word_diff_of_equal_texts_is_one_equal_segment() -> None:
+    assert diff_words("Air.\nSurut.", "Air.\nSurut.") == (TextSegment("equal", "Air.\nSurut."),)
+    assert diff_words("", "Baru") == (TextSegment("added", "Baru"),)

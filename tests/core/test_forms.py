@@ -13,6 +13,15 @@ from core.text import fold
 
 JOINED = """
 tanam: menanam ditanam tanami tanamkan tertanam tanaman penanaman bertanam tanamnya menanamkan
+tenagakerja: ketenagakerjaan
+tanggungjawab: pertanggungjawaban mempertanggungjawabkan bertanggungjawab
+tandatangan: menandatangani ditandatangani penandatanganan
+tindaklanjut: menindaklanjuti ditindaklanjuti
+beritahu: memberitahukan pemberitahuan
+anekaragam: keanekaragaman
+kambinghitam: mengambinghitamkan
+tatanegara: ketatanegaraan
+sebarluas: menyebarluaskan penyebarluasan
 jajak: menjajaki jajaki dijajaki penjajakan
 banjir: kebanjiran membanjiri dibanjiri banjirnya
 bangun: membangun dibangun pembangunan bangunan
@@ -209,7 +218,9 @@ terbang bang, selatan selat, permukaan muka, setuju tuju, masalah salah, peluang
 rambut, ternyata nyata, kebetulan betul, bola bolak, operasi koperasi, revolusi evolusi, kuasa asa, mengawal awal,
 menyaring nyaring, mengurung urung, memadukan madu, menonton tonto, berangkat angkat, sedia dia, teras ras, lebaran
 lebar, anggaran anggar, mengikis kikir, terasi asi, keringat kering, melanggar langgan, perairan rair, kecamatan
-kecam, petaka peta, kasihan kasih, memberikan ikan, menyerukan rukan, merusakan rusa
+kecam, petaka peta, kasihan kasih, memberikan ikan, menyerukan rukan, merusakan rusa, kuningan kuning, kesebelasan
+sebelas, perempatan empat, pertigaan tiga, kediaman diam, kemaluan malu, pematang matang, mengkudu kudu, menjangan
+jangan, selai sela, persia sia, seminyak minyak, petukangan tukang
 """
 
 

@@ -5,8 +5,8 @@ import string
 
 import pytest
 
-from core.messages import translate
-from core.reasons import TEMPLATES, TEXT, Reason, dump_params, load_reason
+from core.messages import message, plural_message, translate
+from core.reasons import TEMPLATES, TEXT, Reason, dump_params, load_reason, reason_from_message
 
 NESTED = Reason("pages_failed", count=5, reason=Reason("page_of_story", number=2, reason=Reason("gone", status=404)))
 
@@ -64,3 +64,20 @@ def test_a_reason_is_translated_with_the_reasons_inside_it() -> None:
     assert translate(NESTED.message, "id") == (
         "5 halaman berturut-turut gagal; yang terakhir: halaman 2: sudah tidak ada (HTTP 404)"
     )
+
+
+def test_a_message_without_a_code_is_kept_with_its_parameters() -> None:
+    inner = plural_message("{count} keyword", "{count} keywords", count=2)
+    kept = reason_from_message(
+        message("{path} is valid: {keywords}, {outlets}.", path="x", keywords=inner, outlets="-")
+    )
+    loaded = load_reason(kept.code, dump_params(kept))
+    assert loaded == kept
+    assert str(loaded) == "x is valid: 2 keywords, -."
+    assert translate(loaded.message, "id") == "x sah: 2 kata kunci, -."
+
+
+def test_a_damaged_message_is_shown_as_it_is_stored() -> None:
+    assert str(Reason("message", template="{a}")) == "message template={a}"
+    assert "template={a}" in str(Reason("message", template="{a}", params=Reason("params", b=1)))
+    assert str(Reason("message", template=1, params=2)) == "message params=2 template=1"

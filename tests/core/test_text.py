@@ -55,6 +55,11 @@ def folded(text: str) -> list[str]:
         ("Đurić Łódź Tromsø Kadıköy Æther", ["duric", "lodz", "tromso", "kadikoy", "aether"]),
         ("مـــحمد مُحَمَّد Ёлка", ["محمد", "محمد", "елка"]),
         ("ban\ufeffjir ban\u2060jir", ["banjir", "banjir"]),
+        ("5\u200b.000 2,\u200b5 Rp\u200b3 20\u200b% C\u200b++", ["5.000", "2.5", "rp", "3", "20", "%", "c", "++"]),
+        ("K.\u200bP.K. K\u200b.P.K", ["kpk", "kpk"]),
+        ("EUR1 HKD2 JPY3 THB4", ["eur", "1", "hkd", "2", "jpy", "3", "thb", "4"]),
+        ("H+3, H-3, GMT+7, 1+1", ["h", "+", "3", "h", "3", "gmt", "+", "7", "1", "1"]),
+        ("C＋＋ C＃ heise＋", ["c", "++", "c", "#", "heise", "+"]),
     ],
 )
 def test_words_are_folded(text: str, expected: list[str]) -> None:

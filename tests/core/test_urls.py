@@ -278,6 +278,17 @@ def test_an_invalid_international_host_is_no_address() -> None:
         "{}?JSESSIONID=A1",
         "{}?session_id=a8d7f6g5h4j3k2l1",
         "{}?ASPSESSIONIDQACQRTDB=LKJHGFDSAPOIU9",
+        "{};zid=8F2C01AB77D0E3F4",
+        "{}?user_session=8f2c01ab77d0e3f4",
+        "{}?sessionId=83910274",
+        "{}?csrf_token=Zk3b9QpL0x7TtY2w",
+        "{}?visitor_id=0d4f2a66-7c1b-4c57-9a3e-6b1f0f7b2d11",
+        "{}?_=1795862400123",
+        "{}?nocache=8f2c01ab",
+        "{}?m=1",
+        "{}?device=mobile",
+        "{}?ref=terkini&_x_tr_tl=en",
+        "{}index.html",
         "{}?share=whatsapp&nb=1",
         "{}?replytocom=7#respond",
         "{}?print=1",
@@ -300,8 +311,9 @@ def test_sessions_and_views_of_an_article_have_its_key(decorated: str) -> None:
     assert article_key(url) == article_key(ARTICLE)
 
 
-def test_a_session_within_the_path_is_removed() -> None:
-    assert normalize_url("https://example.co.id/(S(lit3py55t21z5v55vlm25s55))/berita.aspx?id=7") == (
+@pytest.mark.parametrize("session", ["S(lit3py55t21z5v55vlm25s55)", "X(1)S(lit3py55t21z5v55vlm25s55)"])
+def test_a_session_within_the_path_is_removed(session: str) -> None:
+    assert normalize_url(f"https://example.co.id/({session})/berita.aspx?id=7") == (
         "https://example.co.id/berita.aspx?id=7"
     )
 
@@ -311,6 +323,14 @@ def test_a_session_within_the_path_is_removed() -> None:
     [
         ("https://example.co.id/read?sid=12", "https://example.co.id/read?sid=13"),
         ("https://example.co.id/read?s=berita-satu", "https://example.co.id/read?s=berita-dua"),
+        (
+            "https://example.co.id/read?assessment=a1b2c3d4e5f60718",
+            "https://example.co.id/read?assessment=0718a1b2c3d4e5f6",
+        ),
+        ("https://example.co.id/read;bagian=satu", "https://example.co.id/read;bagian=dua"),
+        ("https://example.co.id/read?visit=bandung", "https://example.co.id/read?visit=garut"),
+        ("https://example.co.id/read?rand=12", "https://example.co.id/read?rand=13"),
+        ("https://example.co.id/read?m=202611", "https://example.co.id/read?m=202610"),
         ("https://example.co.id/read?print=812", "https://example.co.id/read?print=813"),
         ("https://example.co.id/read?from=2026-11-01", "https://example.co.id/read?from=2026-11-02"),
         ("https://example.co.id/read?source=12", "https://example.co.id/read?source=13"),

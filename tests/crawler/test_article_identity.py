@@ -1,5 +1,6 @@
 """One story is one article, fetched once, whatever addresses its outlet uses for it. Different stories stay apart."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -42,7 +43,17 @@ def fetched_pages(outlet: SmallOutlet) -> list[str]:
     return [request.target for request in outlet.requests if request.target.startswith("/kabar")]
 
 
-@pytest.mark.parametrize("shape", ["kabar-{};jsessionid={}", "kabar-{}?PHPSESSID={}", "kabar-{}?ref=rss&sid={}"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "kabar-{};jsessionid={}",
+        "kabar-{}?PHPSESSID={}",
+        "kabar-{}?ref=rss&sid={}",
+        "kabar-{};zid={}",
+        "kabar-{}?user_session={}",
+        "kabar-{}?authToken={}",
+    ],
+)
 def test_a_new_session_in_every_round_makes_no_new_articles(
     outlet: SmallOutlet, crawling: Crawling, shape: str
 ) -> None:
@@ -57,11 +68,43 @@ def test_a_new_session_in_every_round_makes_no_new_articles(
     assert len(fetched_pages(outlet)) == 3
 
 
+@pytest.mark.parametrize(
+    ("shape", "is_shared"), [("kabar-{}?pengunjung={}", True), ("kabar-{}-warga-desa-menata-kebun?w={}&x=1", False)]
+)
+def test_a_session_parameter_of_unknown_name_makes_no_new_articles(
+    outlet: SmallOutlet, crawling: Crawling, shape: str, is_shared: bool
+) -> None:
+    """It is recognised if all links have the same value, or if the path alone looks like that of an article."""
+    outlet.add_home()
+    for crawl in range(3):
+        sessions = [hashlib.md5(bytes([crawl, 0 if is_shared else number])).hexdigest() for number in range(3)]
+        paths = [shape.format(number, session) for number, session in enumerate(sessions)]
+        for number, path in enumerate(paths):
+            add_story(outlet, path, number)
+        set_feed(outlet, *paths)
+        crawling.crawl(outlet.outlet("umpan.xml"))
+        crawling.wait(HOUR)
+    assert len(paths_of(outlet, crawling)) == len(fetched_pages(outlet)) == 3
+
+
+@pytest.mark.parametrize("shape", ["kabar?dokumen={}", "kabar-dari-desa-kita?dokumen={}", "kabar/{}"])
+def test_random_ids_of_articles_are_no_sessions(outlet: SmallOutlet, crawling: Crawling, shape: str) -> None:
+    outlet.add_home()
+    for crawl in range(2):
+        paths = [shape.format(hashlib.md5(bytes([crawl, number])).hexdigest()) for number in range(3)]
+        for number, path in enumerate(paths):
+            add_story(outlet, path, 3 * crawl + number)
+        set_feed(outlet, *paths)
+        crawling.crawl(outlet.outlet("umpan.xml"))
+        crawling.wait(HOUR)
+    assert len(paths_of(outlet, crawling)) == 6
+
+
 def test_share_reply_and_print_links_of_a_section_are_one_article(outlet: SmallOutlet, crawling: Crawling) -> None:
     story = "kabar/2026/11/warga-menata-kebun-desa"
     add_story(outlet, story, 1)
     add_story(outlet, story + "/", 1)
-    endings = ("", "?share=facebook", "?replytocom=12", "?print=1", "/", "/print/", "?from=rss")
+    endings = ("", "?share=facebook", "?replytocom=12", "?print=1", "/", "/print/", "?from=rss", "?tampil=3")
     links = "".join(f"<p><a href='/{story}{ending}'>Warga menata kebun desa</a></p>" for ending in endings)
     outlet.add_home()
     outlet.responses["/"] = Response(f"<html><body>{links}</body></html>".encode(), HTML)

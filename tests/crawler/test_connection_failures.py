@@ -35,7 +35,12 @@ class Identity:
 
 
 def make_identity(
-    host: str, issuer: Identity | None = None, *, days: tuple[int, int] = (-1, 1), is_authority: bool = False
+    host: str,
+    issuer: Identity | None = None,
+    *,
+    days: tuple[int, int] = (-1, 1),
+    is_authority: bool = False,
+    has_alternative_name: bool = True,
 ) -> Identity:
     """Return a certificate for `host`, valid between two days relative to today, self-signed without an issuer."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -48,8 +53,9 @@ def make_identity(
         .serial_number(x509.random_serial_number())
         .not_valid_before(TODAY + timedelta(days=days[0]))
         .not_valid_after(TODAY + timedelta(days=days[1]))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
     )
+    if has_alternative_name:
+        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
     if is_authority:
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
     return Identity(name, key, builder.sign(issuer.key if issuer else key, hashes.SHA256()))
@@ -94,6 +100,23 @@ def test_the_error_names_what_is_wrong_with_a_certificate(
     with home_page(certificate=identity.write(tmp_path / "identity.pem")) as (port, paths):
         assert reason in error_at(crawling, f"https://localhost:{port}/")
     assert paths == []
+
+
+@pytest.mark.parametrize(
+    ("issuer", "reason"),
+    [
+        (None, "the certificate of localhost is self-signed"),
+        (AUTHORITY, "the certificate of localhost is for other names (-)"),
+    ],
+)
+def test_a_certificate_without_alternative_names_is_refused_without_a_traceback(
+    crawling: Crawling, tmp_path: Path, capfd: pytest.CaptureFixture[str], issuer: Identity | None, reason: str
+) -> None:
+    identity = make_identity("localhost", issuer, has_alternative_name=False)
+    with home_page(certificate=identity.write(tmp_path / "identity.pem")) as (port, paths):
+        assert reason in error_at(crawling, f"https://localhost:{port}/")
+    assert paths == []
+    assert "Traceback" not in "".join(capfd.readouterr())
 
 
 def test_a_valid_certificate_is_accepted(crawling: Crawling, tmp_path: Path) -> None:

@@ -71,9 +71,19 @@ def test_a_wrong_checksum_is_corrupt(encode: Callable[[bytes], bytes]) -> None:
         decompress(bytes(encoded), ["deflate" if encode is zlib.compress else "gzip"], LIMIT)
 
 
-@pytest.mark.parametrize("body", [BODY, b'\xef\xbb\xbf{"posts": []}', b"  \n[1, 2]", b"<?xml version='1.0'?><rss/>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"User-agent: *\nDisallow:\n",
+        "https://é.example/kabar-desa\n".encode(),
+        BODY,
+        b'\xef\xbb\xbf{"posts": []}',
+        b"  \n[1, 2]",
+        b"<?xml version='1.0'?><rss/>",
+    ],
+)
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
-def test_plain_markup_is_read_in_spite_of_the_header(body: bytes, encoding: str) -> None:
+def test_plain_text_is_read_in_spite_of_the_header(body: bytes, encoding: str) -> None:
     assert decompress(body, [encoding], LIMIT) == body
 
 

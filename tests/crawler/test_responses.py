@@ -1,6 +1,7 @@
 """Crawls of pages with unusual responses: cookies, refreshes, ranges, compression, walls, hosts that do not exist."""
 
 import gzip
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -87,7 +88,17 @@ def refresh_header(target: str, delay: str = "0") -> Response:
     return Response(b"<html><body>Tunggu</body></html>", HTML, headers=(("Refresh", f"{delay};url={target}"),))
 
 
-@pytest.mark.parametrize("refresh", [meta_refresh, refresh_header])
+def refresh_without_url(target: str) -> Response:
+    return Response(f"<html><meta http-equiv='refresh' content='0; {target}'></html>".encode(), HTML)
+
+
+def refresh_header_with_comma(target: str) -> Response:
+    return Response(b"<html><body>Tunggu</body></html>", HTML, headers=(("Refresh", f"1,{target}"),))
+
+
+@pytest.mark.parametrize(
+    "refresh", [meta_refresh, refresh_header, refresh_without_url, refresh_header_with_comma], ids=lambda f: f.__name__
+)
 def test_a_refresh_is_followed_like_a_redirect(
     small_outlet: SmallOutlet, crawling: Crawling, refresh: Callable[[str], Response]
 ) -> None:
@@ -137,9 +148,28 @@ def test_a_partial_response_is_read_if_it_contains_the_whole_page(
     assert failures_of(report) == ({} if is_read else {"the response was cut off": 1})
 
 
+def test_a_response_that_a_proxy_changed_is_read(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    """It has the status 203. A range is only stated by a 206."""
+    urls = add_articles(small_outlet, 2)
+    for path in ("/rss.xml", "/" + ARTICLE):
+        response = small_outlet.responses[path]
+        small_outlet.responses[path] = replace(response, status=203)
+    assert failures_of(crawling.crawl(small_outlet.outlet("rss.xml"))[NAME]) == {}
+    assert set(crawling.articles()) == urls
+
+
 @pytest.mark.parametrize(
     ("encode", "encoding"),
-    [(gzip.compress, None), (gzip.compress, "identity"), (bytes, "gzip"), (bytes, "br"), (bytes, "deflate")],
+    [
+        (gzip.compress, None),
+        (gzip.compress, "identity"),
+        (gzip.compress, "deflate"),
+        (zlib.compress, None),
+        (zlib.compress, "gzip"),
+        (bytes, "gzip"),
+        (bytes, "br"),
+        (bytes, "deflate"),
+    ],
 )
 def test_the_bytes_of_a_body_show_whether_it_is_compressed(
     small_outlet: SmallOutlet, crawling: Crawling, encode: Callable[[bytes], bytes], encoding: str | None

@@ -83,7 +83,7 @@ BROKEN: dict[str, tuple[Response, str]] = {
     "refused": (status(403), "access is refused (HTTP 403)"),
     "a web page": (home(), "this is not a"),
     "nothing": (Response(b""), "this is not a"),
-    "mislabelled": (Response(b"not compressed", headers=(("Content-Encoding", "br"),)), "cannot be decompressed"),
+    "mislabelled": (Response(b"\x80 not compressed", headers=(("Content-Encoding", "br"),)), "cannot be decompressed"),
 }
 
 
@@ -202,6 +202,33 @@ def test_section_pages_are_tried_if_the_only_feed_lists_nothing(
         assert failure.startswith(f"feed {site.url}umpan: ")
         assert sources_of(crawling)["feed /umpan"].last_error is not None
         assert "section /" in sources_of(crawling)
+
+
+def test_section_pages_are_forgotten_when_the_feed_can_be_read_again(site: SmallOutlet, crawling: Crawling) -> None:
+    articles = add_articles(site)
+    page = home(feed_link("/umpan"), articles=articles)
+    crawl(site, crawling, {"/": page, "/umpan": GARBAGE})
+    assert "section /" in sources_of(crawling)
+    crawl(site, crawling, {"/": page, "/umpan": rss(articles)})
+    assert set(sources_of(crawling)) == {"home /", "feed /umpan"}
+
+
+@pytest.mark.parametrize("path", ["kota/feed/", "kota/sitemap.xml", "feed/"])
+@pytest.mark.parametrize("home_path", ["kota/", "kota"])
+def test_the_usual_addresses_below_the_path_of_an_outlet_are_tried(
+    site: SmallOutlet, crawling: Crawling, path: str, home_path: str
+) -> None:
+    articles = add_articles(site)
+    site.responses |= {f"/{home_path}": home(), f"/{path}": sitemap(articles) if "xml" in path else rss(articles)}
+    assert crawling.crawl(site.outlet(home=home_path))[NAME].new == len(articles)
+
+
+def test_a_sitemap_on_another_site_is_named(site: SmallOutlet, crawling: Crawling) -> None:
+    robots = Response(b"Sitemap: http://127.0.0.2:1/peta.xml", "text/plain")
+    report = crawl(site, crawling, {"/": Response(b"<html></html>", HTML), "/robots.txt": robots})
+    assert "the announced sitemap is on another site, which is not read (http://127.0.0.2:1/peta.xml)" in str(
+        report.error
+    )
 
 
 def test_section_pages_are_tried_if_a_feed_breaks_later(site: SmallOutlet, crawling: Crawling) -> None:

@@ -24,7 +24,7 @@ def urls_with(crawling: Crawling, word: str) -> set[str]:
 
 def origins(crawling: Crawling, keyword: str) -> dict[str, set[str]]:
     """Return the origins of the mentions of a keyword by article URL."""
-    found = crawling.store.articles.find(ArticleFilter(keyword=keyword, limit=1000))
+    found = crawling.store.articles.find(ArticleFilter(keywords=(keyword,), limit=1000))
     return {each.article.url: {one.origin for one in each.evidence if one.mention.keyword == keyword} for each in found}
 
 

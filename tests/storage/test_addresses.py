@@ -108,13 +108,23 @@ def test_the_same_date_and_text_is_one_article(store: Store, claimed: Claim) -> 
     assert keep(store, claimed, other_day, "kebun-lagi") is KeepResult.NEW
 
 
+def test_without_dates_the_same_headline_and_text_is_one_article(store: Store, claimed: Claim) -> None:
+    keep(store, claimed, story(0, "kebun-lama", published_at=None), "kebun-lama")
+    moved = story(0, "kebun-baru", published_at=None)
+    assert keep(store, claimed, moved, "kebun-baru") is not KeepResult.NEW
+    assert urls(store) == ["kebun-lama"]
+    retitled = story(0, "kebun-lagi", published_at=None, title="Kebun warga ditata")
+    assert keep(store, claimed, retitled, "kebun-lagi") is KeepResult.NEW
+    assert keep(store, claimed, story(1, "kebun-lain", published_at=None), "kebun-lain") is KeepResult.NEW
+
+
 def test_equal_addresses_are_one_candidate(store: Store, claimed: Claim) -> None:
     story_urls = ["kabar-desa-kita-hari-ini" + ending for ending in ("", "/", "?from=rss", "/print/")]
     found = find_candidates(store, claimed, [make_candidate(SITE + path) for path in story_urls])
     assert len(found) == 1
     again = make_candidate("http://www.kabar-contoh.example/kabar-desa-kita-hari-ini;jsessionid=0A1B2C3D4E5F6")
     assert find_candidates(store, claimed, [again]) == found
-    assert store.candidates.count_known(claimed.outlet_id, [again.url, SITE + "lain"]) == 1
+    assert store.candidates.count_known(claimed.outlet_id, [again, make_candidate(SITE + "lain")]) == 1
 
 
 def test_addresses_are_pruned_with_their_article(store: Store, claimed: Claim) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from core.article import Article, Dateline
-from core.errors import ArticleNotFound, KeywordNotFound, OutletNotFound
+from core.errors import ArticleNotFound, KeywordNotFound, OutletNotFound, StoreError
 from core.filters import ArticleFilter
 from core.query import parse
 from storage import Claim, KeepRequest, KeepResult, PruneResult, Store, StoredArticle
@@ -96,7 +96,7 @@ def test_an_edited_article_is_updated_in_place(store: Store) -> None:
     assert store.keep(changed, NOW + HOUR) is KeepResult.UPDATED
     (after,) = store.articles.find(ALL)
     assert after == StoredArticle(
-        before.id, "Kabar Contoh", edited, NOW + HOUR, NOW, NOW + HOUR, (make_evidence(found),)
+        before.id, "Kabar Contoh", edited, NOW + HOUR, NOW, NOW + HOUR, (make_evidence(found),), version=2
     )
     assert _found(store, "surut") == []
     assert _found(store, "lumpur") == []
@@ -180,17 +180,17 @@ def test_filters_and_their_counts(store: Store) -> None:
         (ArticleFilter(), "421"),
         (ALL, "4321"),
         (ArticleFilter(limit=1), "4"),
-        (ArticleFilter(keyword="Banjir"), "41"),
-        (ArticleFilter(keyword="BANJIR"), "41"),
-        (ArticleFilter(outlet="A"), "21"),
-        (ArticleFilter(language="su"), "2"),
+        (ArticleFilter(keywords=("Banjir",)), "41"),
+        (ArticleFilter(keywords=("BANJIR",)), "41"),
+        (ArticleFilter(outlets=("A",)), "21"),
+        (ArticleFilter(languages=("su",)), "2"),
         (ArticleFilter(since=NOW - 3 * HOUR), "42"),
         (ArticleFilter(until=NOW - 3 * HOUR), "1"),
         (ArticleFilter(since=NOW), "4"),
-        (ArticleFilter(after=ids[0]), "42"),
+        (ArticleFilter(after=ids[0]), "24"),
         (ArticleFilter(query=parse("dua OR tiga")), "2"),
         (ArticleFilter(query=parse("dua OR tiga"), with_unmatched=True), "32"),
-        (ArticleFilter(query=parse("artikel -dua"), outlet="A", keyword="Banjir", language="id"), "1"),
+        (ArticleFilter(query=parse("artikel -dua"), outlets=("A",), keywords=("Banjir",), languages=("id",)), "1"),
     ]
     for wanted, expected in cases:
         found = [str(ids.index(each.id) + 1) for each in store.articles.find(wanted)]
@@ -203,9 +203,9 @@ def test_a_filter_with_an_unknown_name_is_refused(store: Store) -> None:
     watch(store, "Kota Contoh")
     for verb in (store.articles.find, store.articles.count):
         with pytest.raises(KeywordNotFound, match="'Lain'; there are: Kota Contoh"):
-            verb(ArticleFilter(keyword="Lain"))
+            verb(ArticleFilter(keywords=("Lain",)))
         with pytest.raises(OutletNotFound, match="'Lain'; there are: Kabar Contoh"):
-            verb(ArticleFilter(outlet="Lain"))
+            verb(ArticleFilter(outlets=("Lain",)))
     with pytest.raises(ArticleNotFound, match="no article has the id 7"):
         store.articles.get(7)
 
@@ -295,3 +295,18 @@ def _urls(store: Store) -> list[str]:
 def _states(store: Store) -> dict[str, str]:
     with store._database.reading() as connection:
         return {row.url: row.state for row in connection.exec_driver_sql("SELECT url, state FROM candidates")}
+
+
+def test_removing_an_outlet_deletes_what_is_stored_about_it(store: Store) -> None:
+    claimed = watch(store, "Kota Contoh")
+    article = make_article("https://kabar-contoh.example/1")
+    store.keep(make_keep_request(store, claimed, article, make_mention()), NOW)
+    with pytest.raises(StoreError, match="is being crawled"):
+        store.remove_outlet(claimed.outlet.name, NOW)
+    later = NOW + 2 * HOUR
+    assert store.remove_outlet(claimed.outlet.name, later) == 1
+    assert store.outlets.find(later) == ()
+    assert store.articles.find(ArticleFilter(with_unmatched=True)) == ()
+    assert store.articles.find(ArticleFilter(query=parse("kota"), with_unmatched=True)) == ()
+    with pytest.raises(OutletNotFound):
+        store.remove_outlet(claimed.outlet.name, NOW)

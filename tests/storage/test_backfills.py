@@ -10,6 +10,7 @@ from core.article import Article
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.matcher import Matcher
+from core.messages import translate
 from ingest.task_worker import TaskWorker
 from storage import Claim, Store, Task, TaskState, backfills
 from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_keyword, make_outlet, watch
@@ -64,7 +65,7 @@ def evidence(store: Store) -> list[tuple[object, ...]]:
 
 
 def found_numbers(store: Store, keyword: str = "Banjir") -> list[int]:
-    urls = [each.article.url for each in store.articles.find(ArticleFilter(keyword=keyword, limit=1000))]
+    urls = [each.article.url for each in store.articles.find(ArticleFilter(keywords=(keyword,), limit=1000))]
     return sorted(int(url.rpartition("/")[2]) for url in urls)
 
 
@@ -290,7 +291,9 @@ def test_a_query_that_cannot_be_parsed_fails_only_its_own_task(store: Store, cla
     add(store, BANJIR)
     broken, done = worker(store).run_pending()
     assert (broken.state, done.state) == (TaskState.FAILED, TaskState.DONE)
+    assert broken.error is not None
     assert "parenthesis" in str(broken.error)
+    assert "kurung" in translate(broken.error.message, "id")
 
 
 def test_mirroring_plans_a_task_for_changed_keywords_only(store: Store, claimed: Claim) -> None:

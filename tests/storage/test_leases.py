@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.messages import translate
 from storage import Store, describe_owner, is_dead_owner, make_owner
 from tests.factories import HOUR, NOW, claim, make_outlet
 from tests.processes import dead_pid, owner_here
@@ -52,8 +53,9 @@ def test_a_process_of_another_machine_with_the_same_name_is_never_dead() -> None
 
 
 def test_an_owner_is_described_for_people() -> None:
-    assert describe_owner(make_owner()) == f"process {os.getpid()} on {socket.gethostname()}"
-    assert describe_owner("a name in another format") == "a name in another format"
+    assert str(describe_owner(make_owner())) == f"process {os.getpid()} on {socket.gethostname()}"
+    assert translate(describe_owner(make_owner()), "id") == f"proses {os.getpid()} di {socket.gethostname()}"
+    assert str(describe_owner("a name in another format")) == "a name in another format"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux reports zombie processes")

@@ -166,7 +166,7 @@ def test_a_renamed_outlet_keeps_its_articles(store: Store, url: str) -> None:
     assert (named.outlet.name, named.id, named.articles, named.waiting) == ("Kabar Contoh", claimed.outlet_id, 1, 1)
     assert (named.outlet.url, named.outlet.active) == ("https://kabar-contoh.example/", True)
     assert (other.outlet.name, other.articles) == ("Lain", 0)
-    (stored,) = store.articles.find(ArticleFilter(outlet="Kabar Contoh"))
+    (stored,) = store.articles.find(ArticleFilter(outlets=("Kabar Contoh",)))
     assert (stored.outlet, stored.article) == ("Kabar Contoh", make_article())
 
 

@@ -21,10 +21,13 @@ from core.forms import FORMS_VERSION, NO_VARIANTS
 from core.keyword import Keyword
 from core.matcher import Matcher, is_true
 from core.query import Node, Term, parse_keyword
+from core.reasons import Reason
 from core.text import TOKENIZER_VERSION, text_words, title_words
 from ingest.task_worker import TaskWorker
 from storage import MirrorResult, Store, Task, TaskState, open_store, reindexes
-from storage.search.full_text import IndexState, to_fts5_query, to_tsquery, to_tsvector
+from storage.search import full_text
+from storage.search.filter_terms import IndexedArticle
+from storage.search.full_text import LAYOUT_VERSION, IndexState, to_fts5_query, to_tsquery, to_tsvector
 from tests.factories import DAY, HOUR, NOW, claim, make_article, make_keep_request, make_outlet
 from tests.storage.earlier_store.make_store import DECLARED
 
@@ -32,6 +35,7 @@ UPGRADED = NOW + 10 * DAY
 EVERY_ARTICLE = ArticleFilter(with_unmatched=True, limit=1000)
 
 EARLIER_TOKENIZER = IndexState(tokenizer=TOKENIZER_VERSION - 1)
+EARLIER_LAYOUT = IndexState(layout=LAYOUT_VERSION - 1)
 EARLIER_FORMS = IndexState(forms=FORMS_VERSION - 1)
 
 # Some answers depend on the tokenizer, and some must be verified even if the index is complete.
@@ -164,28 +168,37 @@ def check_searches(store: Store) -> None:
 
 
 def check_index(store: Store) -> None:
-    """Check that the index has exactly the words of the stored articles."""
-    articles = find_articles(store)
+    """Check that the index has exactly the words and terms of the stored articles."""
+    indexed_articles = store.articles.load_indexed(list(find_articles(store)))
     with store._database.writing() as connection:
         if store._database.is_sqlite:
             connection.exec_driver_sql(
                 "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, articles_fts, instance)"
             )
             rows = connection.exec_driver_sql("SELECT doc, col, offset, term FROM temp.vocabulary")
-            indexed = {tuple(row) for row in rows}
+            found = {tuple(row) for row in rows}
             connection.exec_driver_sql("DROP TABLE temp.vocabulary")
-            assert indexed == {
-                (article_id, field, offset, word.folded)
-                for article_id, article in articles.items()
-                for field, words in (("title", title_words(article)), ("text", text_words(article)))
+            assert found == {
+                (article_id, column, offset, word)
+                for article_id, indexed in indexed_articles.items()
+                for column, words in find_words(article_id, indexed).items()
                 for offset, word in enumerate(words)
             }
         else:
-            for article_id, article in articles.items():
-                words = [[word.folded for word in found] for found in (title_words(article), text_words(article))]
+            for article_id, indexed in indexed_articles.items():
+                expected = full_text._pg_row(article_id, indexed)["words"]
                 is_equal = text("SELECT words = CAST(:expected AS tsvector) FROM article_words WHERE article_id = :id")
-                assert connection.execute(is_equal, {"expected": to_tsvector(*words), "id": article_id}).scalar()
-            assert connection.exec_driver_sql("SELECT count(*) FROM article_words").scalar() == len(articles)
+                assert connection.execute(is_equal, {"expected": expected, "id": article_id}).scalar()
+            assert connection.exec_driver_sql("SELECT count(*) FROM article_words").scalar() == len(indexed_articles)
+
+
+def find_words(article_id: int, indexed: IndexedArticle) -> dict[str, list[str]]:
+    """Return the words of each column of the index on SQLite."""
+    row = full_text._fts_row(article_id, indexed)
+    title, body = title_words(indexed.article), text_words(indexed.article)
+    assert row["title"] == " ".join(word.folded for word in title)
+    assert row["text"] == " ".join(word.folded for word in body)
+    return {column: str(row[column]).split() for column in ("title", "text", "terms")}
 
 
 def find_versions(store: Store) -> dict[str, int]:
@@ -284,7 +297,7 @@ def test_keywords_with_other_mentions_get_a_version_and_a_backfill(earlier: Stor
     assert "jeda" not in backfill.keywords
     shown = {
         each.version
-        for stored in earlier.articles.find(replace(EVERY_ARTICLE, keyword="banjir"))
+        for stored in earlier.articles.find(replace(EVERY_ARTICLE, keywords=("banjir",)))
         for each in stored.evidence
         if each.mention.keyword == "banjir"
     }
@@ -426,7 +439,7 @@ def test_another_upgrade_in_the_middle_begins_again(earlier: Store) -> None:
     replaced = earlier.tasks.get(first)
     assert (replaced.state, replaced.error) == (
         TaskState.FAILED,
-        "replaced by a task of a newer version of Kliping",
+        Reason("task_replaced"),
     )
     check_searches(earlier)
     run_tasks(earlier)
@@ -455,7 +468,7 @@ def test_words_of_a_new_tokenizer_may_have_any_punctuation(earlier: Store) -> No
             rows = [{"id": number, "words": word} for number, word in enumerate(words)]
         else:
             insert = text("UPDATE article_words SET words = CAST(:words AS tsvector) WHERE article_id = :id + 1")
-            rows = [{"id": number, "words": to_tsvector(["a"], [word])} for number, word in enumerate(words)]
+            rows = [{"id": number, "words": to_tsvector([["a"], [word]])} for number, word in enumerate(words)]
         connection.execute(insert, rows)
         for number, word in enumerate(words):
             if dialect == "sqlite":
@@ -496,6 +509,29 @@ def test_a_process_of_an_earlier_version_writes_nothing(earlier: Store, earlier_
 def test_a_new_store_needs_no_reindex(store: Store) -> None:
     assert find_state(store) == IndexState()
     assert store.mirror([make_outlet()], DECLARED, NOW).reindex_id is None
+
+
+def test_another_layout_of_the_index_changes_no_keyword(earlier: Store) -> None:
+    mirror(earlier)
+    run_tasks(earlier)
+    versions = find_versions(earlier)
+    spoil_index(earlier)
+    set_state(earlier, EARLIER_LAYOUT)
+    check_searches(earlier)
+    assert mirror(earlier).reindex_id is not None
+    run_tasks(earlier)
+    check_searches(earlier)
+    check_index(earlier)
+    assert find_versions(earlier) == versions
+
+
+def test_the_state_of_an_earlier_release_has_no_layout(store: Store) -> None:
+    with store._database.writing() as connection:
+        connection.execute(
+            text("UPDATE settings SET value = :state WHERE name = 'index'"),
+            {"state": dumps({key: value for key, value in asdict(IndexState()).items() if key != "layout"})},
+        )
+    assert find_state(store).layout == 1
 
 
 def test_an_earlier_store_without_articles_needs_no_task(store: Store) -> None:

@@ -93,3 +93,12 @@ def test_a_text_reason_becomes_a_parameter(empty_url: str) -> None:
     loaded = [(code, json.loads(params)) for code, params in stored]
     assert loaded == [("text", {"text": words}), (None, {}), ("text", {"text": words})]
     store.close()
+
+
+def test_0013_errors_of_tasks_become_reasons(empty_url: str) -> None:
+    task = (
+        "INSERT INTO tasks (id, kind, payload, state, progress, cursor, found, error, created_at) VALUES"
+        " (1, 'backfill', '{\"keywords\": [], \"upto\": 0}', 'failed', 0, 0, 0, :error, '2026-03-02 08:30:00')"
+    )
+    with open_upgraded(empty_url, "0012", task, error='sebuah "alasan"') as store:
+        assert store.tasks.get(1).error == Reason(TEXT, text='sebuah "alasan"')

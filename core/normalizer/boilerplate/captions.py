@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from core.messages import message
 from core.normalizer.boilerplate.thresholds import (
     CREDIT_TAIL_LETTERS,
     MAX_CAPTION_LETTERS,
@@ -21,10 +22,12 @@ from core.normalizer.explanation import Cause, FilteredLines, Removal
 from core.vocabulary.sentence_ends import RUNNING_TEXT_ENDS
 
 CAPTION_STEP = "caption after a picture"
-_CREDITED = Cause(CAPTION_STEP, "credit", "follows a picture and ends with a photo credit")
-_SAME_PARAGRAPH = Cause(CAPTION_STEP, "same paragraph", "shares a short paragraph with a picture")
-_SET_APART = Cause(CAPTION_STEP, "set apart", "is centred, small or in italics after a picture, unlike the text below")
-_OPEN = Cause(CAPTION_STEP, "no sentence", "follows a picture and does not end like a sentence")
+_CREDITED = Cause(CAPTION_STEP, "credit", message("follows a picture and ends with a photo credit"))
+_SAME_PARAGRAPH = Cause(CAPTION_STEP, "same paragraph", message("shares a short paragraph with a picture"))
+_SET_APART = Cause(
+    CAPTION_STEP, "set apart", message("is centred, small or in italics after a picture, unlike the text below")
+)
+_OPEN = Cause(CAPTION_STEP, "no sentence", message("follows a picture and does not end like a sentence"))
 
 _CREDIT = re.compile(
     r"(?:[(\[](?:(?i:foto|photo|ist|istimewa|dok|doc|dokumentasi|sumber|source|credit|ilustrasi)\b[^()\[\]]{0,80}"

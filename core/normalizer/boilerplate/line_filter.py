@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from core.messages import message
 from core.normalizer.boilerplate.rule_exceptions import MatchedLine
 from core.normalizer.boilerplate.rules import RULES, Rule
 from core.normalizer.boilerplate.thresholds import CROSS_LINK_TAIL_LETTERS, MAX_RULE_LETTERS, MIN_TAIL_LINK_SHARE
@@ -18,10 +19,9 @@ HEADLINE_STEP = "repeated headline"
 RULES_STEP = "boilerplate rules"
 CROSS_LINK_STEP = "cross-link after a sentence"
 
-_BYLINE = Cause(BYLINE_STEP, "", "names the author, with a label or a date")
-_HEADLINE = Cause(HEADLINE_STEP, "", "repeats the headline")
-_TAIL = Cause(CROSS_LINK_STEP, "", "points to another article, after a sentence")
-_BELOW_END = "is below “{}”, which ends the article"
+_BYLINE = Cause(BYLINE_STEP, "", message("names the author, with a label or a date"))
+_HEADLINE = Cause(HEADLINE_STEP, "", message("repeats the headline"))
+_TAIL = Cause(CROSS_LINK_STEP, "", message("points to another article, after a sentence"))
 
 _CROSS_LINK_TAIL = re.compile(
     rf"(?<=[{SENTENCE_END_CLASS})])\s*[(\[]?\s*(?:baca|simak|lihat|tonton)\s+(?:juga|pula)\s?(?P<colon>:)?"
@@ -59,7 +59,8 @@ def remove_boilerplate_lines(lines: Sequence[Line], without: Collection[str] = (
         if rule is not None:
             removals.append(Removal(line, Cause(RULES_STEP, rule.name, rule.reason)))
         elif end is not None:
-            removals.append(Removal(line, Cause(RULES_STEP, end.name, _BELOW_END.format(end.name))))
+            below = message("is below a line of the rule “{rule}”, which ends the article", rule=end.name)
+            removals.append(Removal(line, Cause(RULES_STEP, end.name, below)))
         else:
             kept.append(line)
     return FilteredLines(kept, removals)

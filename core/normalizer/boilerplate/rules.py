@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.messages import Message, message
 from core.normalizer.boilerplate.rule_exceptions import (
     MatchedLine,
     is_day_of_schedule,
@@ -60,7 +61,7 @@ class Rule:
 
     name: str
     shape: Shape
-    reason: str
+    reason: Message
     examples: tuple[Example, ...]
     look_alikes: tuple[Example, ...]
     exceptions: tuple[Callable[[MatchedLine], bool], ...] = (is_statement,)
@@ -116,7 +117,7 @@ RULES = (
     Rule(
         "decoration",
         _exact_line(r"[\W_]*"),
-        reason="contains neither letters nor digits",
+        reason=message("contains neither letters nor digits"),
         examples=("* * *",),
         look_alikes=("5",),
     ),
@@ -126,7 +127,7 @@ RULES = (
             r"(?:tinggalkan (?:balasan|komentar)|beri(?:kan)? komentar)(?: (?:batalkan|membatalkan) balasan)?",
             r"leave a (?:reply|comment)(?: cancel reply)?|(?:batalkan|membatalkan) balasan",
         ),
-        reason="heads the comment form; the article ends above it",
+        reason=message("heads the comment form; the article ends above it"),
         examples=(
             "Tinggalkan Balasan",
             ("Tinggalkan Balasan Batalkan balasan", 0.3),
@@ -141,7 +142,7 @@ RULES = (
             r"alamat (?:surel|email|e-mail) anda tidak akan dipublikasikan",
             r"ruas yang wajib ditandai|your email address will not be published",
         ),
-        reason="belongs to the comment form; the article ends above it",
+        reason=message("belongs to the comment form; the article ends above it"),
         examples=("Alamat surel Anda tidak akan dipublikasikan. Ruas yang wajib ditandai *",),
         look_alikes=("Surat itu menyebut alamat surel Anda tidak akan dipublikasikan panitia.",),
         ends_article=True,
@@ -149,7 +150,7 @@ RULES = (
     Rule(
         "link list heading",
         _whole_line(*LINK_LIST_HEADINGS),
-        reason="heads a list of links to other articles",
+        reason=message("heads a list of links to other articles"),
         examples=(
             "Baca Juga",
             "Berita Terkait:",
@@ -168,7 +169,7 @@ RULES = (
     Rule(
         "link to the rest",
         _whole_line(*READ_MORE_LINKS),
-        reason="links to the rest of the article or of a list",
+        reason=message("links to the rest of the article or of a list"),
         examples=(
             "Baca selengkapnya di sini",
             "Lanjut ke halaman 2",
@@ -183,7 +184,7 @@ RULES = (
             r"(?:saksikan|simak|tonton|lihat)(?: juga)? video (?:ini|berikut)(?: ini)?\s*:",
             r"(?:read also|also read|see also|related)\s*:",
         ),
-        reason="points to another article, with a label and a colon",
+        reason=message("points to another article, with a label and a colon"),
         examples=(
             "Baca juga: Kota Lain Bangun Jembatan",
             "BACA JUGA : Kota Lain Bangun Jembatan",
@@ -204,14 +205,14 @@ RULES = (
     Rule(
         "membership offer",
         _start_of_line(r"baca (?:berita|konten) tanpa iklan", r"gabung (?:sekarang )?[^.]{1,30}\+$"),
-        reason="offers a paid membership",
+        reason=message("offers a paid membership"),
         examples=(("Baca berita tanpa iklan. Gabung Contoh+", 0.4),),
         look_alikes=("Baca berita bohong tanpa memeriksa adalah kebiasaan buruk.",),
     ),
     Rule(
         "cross-link",
         _start_of_line(rf"{_CROSS_LINK}|read also|also read|jangan lewatkan", min_linked=MIN_CROSS_LINK_SHARE),
-        reason="invites readers to another article, and is largely a link",
+        reason=message("invites readers to another article, and is largely a link"),
         examples=(("Baca juga Kota Lain Bangun Jembatan", 0.8),),
         look_alikes=(("Simak juga cara warga desa merawat mata air.", 0.2),),
     ),
@@ -222,7 +223,7 @@ RULES = (
             rf"(?: {_TITLE_CASE_WORD}){{2,25}}"
             r"(?<![.!?,”\"])"
         ),
-        reason="points to another article, with a label and a headline in title case",
+        reason=message("points to another article, with a label and a headline in title case"),
         examples=(
             "Baca Juga Kota Lain Bangun Jembatan dengan Dana Desa",
             "READ ALSO Other Towns Build Bridges",
@@ -238,7 +239,7 @@ RULES = (
     Rule(
         "video cross-link",
         _start_of_line(r"(?:simak|tonton|lihat|saksikan)(?: juga)? video [\"“”'‘’]"),
-        reason="invites readers to watch a video, and quotes its title",
+        reason=message("invites readers to watch a video, and quotes its title"),
         examples=('Simak Video "Detik-detik Peresmian"',),
         look_alikes=("Simak video pembelajaran itu setiap pagi, pesan gurunya.",),
     ),
@@ -248,7 +249,7 @@ RULES = (
             r"(?:yuk,? )?(?:simak|tonton|lihat|saksikan)(?: juga)? video (?:[^.:\"“”]{1,40} )?"
             r"(?:(?:di bawah|berikut)(?: ini)?|ini)"
         ),
-        reason="announces the video player below",
+        reason=message("announces the video player below"),
         examples=(
             "Saksikan Video Pilihan di Bawah Ini:",
             "Yuk, Simak Juga Video ini!",
@@ -261,14 +262,14 @@ RULES = (
     Rule(
         "linked headline",
         Shape(re.compile(r"(?:\S+ ){3}.*[^.”\":]\Z"), min_linked=MIN_HEADLINE_LINK_SHARE),
-        reason="is a link without a full stop, like the headline of another article",
+        reason=message("is a link without a full stop, like the headline of another article"),
         examples=(("• Kota Lain Bangun Jembatan Gantung", 1.0),),
         look_alikes=(("Laporan lengkapnya dimuat di laman pemerintah kota.", 1.0),),
     ),
     Rule(
         "tags",
         _start_of_line(r"(?:tags?|topik|kata kunci)\s*:", r"#\w+(?:\s+#\w+)*\s*$"),
-        reason="lists the article's tags",
+        reason=message("lists the article's tags"),
         examples=(
             "Tags: jembatan, sungai",
             "#jembatan #sungai",
@@ -279,7 +280,7 @@ RULES = (
     Rule(
         "advertisement label",
         _whole_line(*ADVERTISEMENT_LABELS),
-        reason="labels an advertisement, or states how to get past it",
+        reason=message("labels an advertisement, or states how to get past it"),
         examples=(
             "ADVERTISEMENT",
             "SCROLL TO CONTINUE WITH CONTENT",
@@ -301,7 +302,7 @@ RULES = (
             r"\[gambas:.{1,80}\]?|pic\.twitter\.com/\w+",
             r"(?:lihat|view) (?:postingan|this post) .{0,30}instagram|a post shared by .{1,80}",
         ),
-        reason="is left over from an embedded post or player",
+        reason=message("is left over from an embedded post or player"),
         examples=("[Gambas:Video 20detik]",),
         look_alikes=("Gambas: sayur yang tumbuh di pekarangan warga.",),
     ),
@@ -314,7 +315,7 @@ RULES = (
             r"ikuti\b.{0,80}\bberita\b.{0,80}\b(?:via|melalui|lewat) (?:whatsapp|telegram|twitter|facebook|instagram)",
             r"(?:simak|dapatkan|ikuti|cek)\b.{0,80}\bberita\b.{0,80}\bponselmu",
         ),
-        reason="advertises the outlet's messenger channel",
+        reason=message("advertises the outlet's messenger channel"),
         examples=(
             ("Ikuti berita pilihan kami di Google News", 0.3),
             ("Follow Contoh di WhatsApp Channel sekarang", 0.3),
@@ -341,7 +342,7 @@ RULES = (
             r"(?: (?:juga|terus|kami|akun|channel|kanal|di|laman|halaman|dan|like|follow|subscribe)){0,4} "
             rf"{SOCIAL_ACCOUNTS}\b[^.,:;“”\"]{{0,60}}"
         ),
-        reason="advertises the outlet's social media account",
+        reason=message("advertises the outlet's social media account"),
         examples=(
             "Follow Instagram Contoh Kini",
             "Jangan lupa ikuti kami di Instagram dan Facebook!",
@@ -358,7 +359,7 @@ RULES = (
             r"untuk berita (?:menarik )?(?:lainnya|selengkapnya),? (?:silakan )?(?:kunjungi|klik)\b[^.,:;“”\"]{0,80}",
             r"klik (?:di ?sini|(?:link|tautan)(?: ini)?) untuk (?:membaca|melihat|mendapatkan)\b[^.,:;“”\"]{0,80}",
         ),
-        reason="advertises the outlet's other articles",
+        reason=message("advertises the outlet's other articles"),
         examples=(
             "Ikuti berita terbaru di Contoh Kini",
             "Dapatkan berita pilihan Contoh setiap hari",
@@ -378,7 +379,7 @@ RULES = (
             r"(?:download|unduh|install) aplikasi\b[^.]{0,80}\b(?:kami|di sini|sekarang)",
             r"dapatkan update (?:berita|informasi)|ikuti kami (?:di|juga)|follow us",
         ),
-        reason="advertises the outlet's app or updates",
+        reason=message("advertises the outlet's app or updates"),
         examples=("Unduh aplikasi kami di Google Play",),
         look_alikes=(
             "Ikuti kami di sungai, kata pemandu itu.",
@@ -392,7 +393,7 @@ RULES = (
         _start_of_line(
             rf"(?:download|unduh|install) aplikasi\b[^.]{{0,80}}\b{APP_STORES}", min_linked=MIN_APP_STORE_LINK_SHARE
         ),
-        reason="links to the outlet's app in an app store",
+        reason=message("links to the outlet's app in an app store"),
         examples=(("Unduh aplikasi Contoh Kini di Google Play", 0.3),),
         look_alikes=("Unduh aplikasi Cek Air di Play Store, lalu pilih kecamatan.",),
     ),
@@ -404,18 +405,23 @@ RULES = (
             r"berlangganan untuk (?:dapatkan|mendapatkan|menerima) (?:pos|kiriman|artikel|berita) terbaru",
             r"subscribe to get the latest|(?:eksplorasi konten lain dari|discover more from) [^.,]{2,40}$",
             r"thanks for (?:signing up|subscribing)|your subscription has been confirmed",
+            r"want (?:more|the latest)\b[^.?]{1,60}\? (?:sign up|subscribe)\b",
+            r"this newsletter may contain (?:advertising|ads|deals|affiliate)\b",
         ),
-        reason="advertises a newsletter",
+        reason=message("advertises a newsletter"),
         examples=(
             "Daftar sekarang untuk menerima buletin pagi kami di email Anda.",
             "Berlangganan untuk dapatkan pos terbaru lewat email.",
             "Eksplorasi konten lain dari Contoh Kini",
             "Sign up for our weekly newsletter.",
+            "Want more film news? Sign up for our free daily letter.",
+            "This newsletter may contain advertising, deals, or affiliate links.",
         ),
         look_alikes=(
             "Eksplorasi konten lain dari sungai itu, kata peneliti, baru dimulai.",
             "Daftar tunggu haji di kabupaten itu mencapai dua puluh tahun.",
             "Langganan koran di desa itu tinggal lima rumah.",
+            "This newsletter may contain the first mention of the bridge.",
             "Daftar di laman resmi, lalu buka tautan yang dikirim ke email Anda.",
         ),
         exceptions=(is_statement, is_list_item),
@@ -429,7 +435,7 @@ RULES = (
                 r"|(?i:this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published)\b))"
             )
         ),
-        reason="states where the article was published first",
+        reason=message("states where the article was published first"),
         examples=(
             ("Artikel ini telah tayang di Contoh.com dengan judul Jembatan Baru", 0.3),
             ("This story was originally published in The Example.", 0.3),
@@ -446,24 +452,41 @@ RULES = (
             r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak|menggandakan|menyebarluaskan)\b.{0,100}"
             r"\b(?:isi|konten|artikel|berita|tulisan|materi|foto|situs|laman|halaman|media)\b.{0,100}"
             r"\btanpa (?:se)?izin\b",
-            r"this material may not be (?:published|reproduced|broadcast)\b",
+            r"this material may not be (?:published|reproduced|broadcast)\b|this document is subject to copyright\b",
         ),
-        reason="prohibits copying the article",
-        examples=("Dilarang keras mengambil konten di situs web ini tanpa izin tertulis dari redaksi.",),
+        reason=message("prohibits copying the article"),
+        examples=(
+            "Dilarang keras mengambil konten di situs web ini tanpa izin tertulis dari redaksi.",
+            "This document is subject to copyright. Apart from any fair dealing, no part may be reproduced.",
+        ),
         look_alikes=(
             "Dilarang mengambil pasir di sungai itu tanpa alasan yang jelas.",
             "Dilarang merokok di sepanjang jembatan.",
+            "This document is subject to the approval of the village council.",
             "Dilarang mengambil gambar di ruang sidang tanpa izin hakim.",
         ),
         exceptions=(is_statement, is_list_item),
     ),
     Rule(
+        "citation",
+        _start_of_line(r"citation\s*:.{1,340}\bretrieved \d{1,2} [a-z]{3,9} \d{4}\b"),
+        reason=message("states how to cite the article"),
+        examples=(
+            "Citation: A bridge of bamboo (2026, March 2) retrieved 3 March 2026 from https://example.com/bridge.html",
+        ),
+        look_alikes=(
+            "Citation: that is what the old painter wanted most of all.",
+            "More information: Rina Marlina et al, Bridges of bamboo, Rivers (2026). DOI: 10.1000/example",
+        ),
+    ),
+    Rule(
         "share bar",
         _whole_line(*SHARE_BAR),
-        reason="belongs to share buttons, counters or the comment link",
+        reason=message("belongs to share buttons, counters or the comment link"),
         examples=(
             "Bagikan ini:",
             "Share this article",
+            "Like this story? Share it with a friend!",
             "Bagikan ke WhatsApp",
             "Tulis Komentar",
             "(Visited 120 times, 1 visits today)",
@@ -477,12 +500,13 @@ RULES = (
             "Komentar warga beragam tentang jembatan itu.",
             "Dilihat dari udara, jembatan itu mirip busur.",
             "Bagikan ke tetangga, kata ketua panitia.",
+            "Like this story? I told my sister, and she laughed.",
         ),
     ),
     Rule(
         "share bar with colon",
         _start_of_line(r"(?:bagikan|share|sebarkan)(?: (?:ini|artikel ini|this))?\s*:"),
-        reason="labels the share buttons",
+        reason=message("labels the share buttons"),
         examples=("SHARE: Facebook",),
         look_alikes=("Bagikan sembako kepada tetangga, begitu pesannya.",),
     ),
@@ -492,7 +516,7 @@ RULES = (
             rf"[(\[]?\s*(?i:{CREDIT_ROLE_PATTERN})\s*[:|]\s*(?:(?i:kontributor)\s+)?{_NAMES}"
             r"(?:\s*[-|/(].{0,60}|\s+(?i:copyright|©).{0,60}|, [a-z][^.!?,]{0,80})?\s*[)\]]?"
         ),
-        reason="credits the author, editor or photographer",
+        reason=message("credits the author, editor or photographer"),
         examples=(
             "Penulis: Rina Marlina",
             "Editor : Agus Priyono",
@@ -516,7 +540,7 @@ RULES = (
             rf"[(\[]?\s*(?:Kontributor|Ditulis oleh|Laporan (?:[Ww]artawan|[Kk]ontributor|[Rr]eporter))\s+{_NAMES}"
             r"\s*[)\]]?"
         ),
-        reason="credits a contributor",
+        reason=message("credits a contributor"),
         examples=(
             "Laporan Kontributor Rina Marlina",
             "Kontributor Cirebon, Siti Maemunah",
@@ -533,7 +557,7 @@ RULES = (
             r"[(\[]?\s*(?i:sumber(?: foto| berita| gambar)?|source)\s*:\s*[^.!?]{1,80}(?:\.\w{2,10}){0,2}(?:/\S*)?"
             r"\s*[)\]]?"
         ),
-        reason="credits the source of the text or picture",
+        reason=message("credits the source of the text or picture"),
         examples=(
             "Sumber : Kantor Berita Contoh",
             "Sumber Foto: Istimewa",
@@ -546,7 +570,7 @@ RULES = (
             rf"[(\[]?\s*(?:(?i:{CREDIT_ROLE_PATTERN})\s*[:|]\s*{_NAMES}[\s,;|/.–-]*){{2,4}}"
             r"(?:(?i:copyright|hak cipta|©).{0,60})?[)\]]?"
         ),
-        reason="credits several people on one line",
+        reason=message("credits several people on one line"),
         examples=(
             "Reporter: Siti Maemunah, Editor: Agus Priyono",
             "Pewarta: Siti Maemunah. Editor: Agus Priyono. Copyright © CONTOH 2026",
@@ -559,7 +583,7 @@ RULES = (
             rf"[\W_]{{0,4}}(?:(?:Additional )?[Rr]eporting|Writing|Compiled|Edit(?:ed|ing)) by {_NAMES}"
             rf"(?:[;,.] ?(?:(?:additional )?[rR]eporting|[wW]riting|[eE]dit(?:ing|ed)) by {_NAMES}){{0,3}}\W{{0,3}}"
         ),
-        reason="credits the people of a news agency",
+        reason=message("credits the people of a news agency"),
         examples=(
             "(Reporting by Nadia Kusuma; Editing by Paul Hartono)",
             "— Reporting by Nadia Kusuma and Paul Hartono.",
@@ -572,14 +596,14 @@ RULES = (
     Rule(
         "author biography",
         _exact_line(r"\*+\)?\s*(?:Penulis|Penulis artikel ini) (?:adalah|merupakan|ialah)\b.*"),
-        reason="introduces the author after an asterisk",
+        reason=message("introduces the author after an asterisk"),
         examples=("*) Penulis adalah dosen ilmu tanah di sebuah kampus negeri",),
         look_alikes=("Penulis adalah profesi yang ia cita-citakan sejak kecil.",),
     ),
     Rule(
         "editor's note",
         _exact_line(r"\W{0,3}(?:Catatan|CATATAN) (?:Redaksi|REDAKSI|redaksi|Editor|EDITOR|editor)\s*:.*"),
-        reason="is an editor's note",
+        reason=message("is an editor's note"),
         examples=("Catatan Redaksi: Tulisan ini pendapat pribadi penulisnya.",),
         look_alikes=("Catatan redaksi majalah itu dibaca kembali oleh sejarawan.",),
     ),
@@ -592,7 +616,7 @@ RULES = (
             r"(?:artikel|tulisan|opini) ini (?:adalah |merupakan )?(?:sepenuhnya )?(?:tanggung jawab|pendapat pribadi)"
             r" (?:si )?penulis\b",
         ),
-        reason="states who is liable for the content",
+        reason=message("states who is liable for the content"),
         examples=("Isi artikel ini menjadi tanggung jawab penulis sepenuhnya.",),
         look_alikes=(
             "Semua komentar menjadi tanggung jawab pembaca, kata hakim.",
@@ -602,14 +626,14 @@ RULES = (
     Rule(
         "credit label",
         _whole_line(rf"(?:{CREDIT_ROLE_PATTERN}|sumber)\s*:?"),
-        reason="labels a credit, but contains no name",
+        reason=message("labels a credit, but contains no name"),
         examples=("Penulis",),
         look_alikes=("Penulis muda bermunculan di kota itu.",),
     ),
     Rule(
         "credit value",
         _exact_line(r":\s.{1,80}"),
-        reason="is the value of a credit label",
+        reason=message("is the value of a credit label"),
         examples=(": Rina Marlina",),
         look_alikes=("Ada dua pilihan: bertahan atau pindah.",),
         exceptions=(is_statement, is_value_of_label),
@@ -621,7 +645,7 @@ RULES = (
             r"(?:[:|]|/(?=\s?(?:[A-Z@]|dok|ist))|\.(?=\s?[A-Z]))"
             r"[^.!?]{1,160}\.?\s*[)\]]?"
         ),
-        reason="is labelled as the caption of a picture or video",
+        reason=message("is labelled as the caption of a picture or video"),
         examples=(
             "VIDEO: Detik-detik peresmian jembatan",
             "Foto/Rina Marlina",
@@ -639,7 +663,7 @@ RULES = (
             r"(?:Ilustrasi|Istimewa|ISTIMEWA)\.?|(?:Photo|Foto|Image) (?:by|oleh) [A-Z][^.!?]{2,60}"
             r"|(?:[Dd]ok|[Dd]oc)\.\s?\S.*|[(\[](?i:foto|dok|sumber)\s*[:/.][^()]{1,120}[)\]]"
         ),
-        reason="credits a picture",
+        reason=message("credits a picture"),
         examples=(
             "Photo by Rina on Unsplash",
             "Ilustrasi",
@@ -654,7 +678,7 @@ RULES = (
     Rule(
         "date",
         _exact_line(_DATE),
-        reason="is only a date",
+        reason=message("is only a date"),
         examples=(
             "Kamis, 02 Nov 2023 20:59 WIB",
             "Kamis, 02/11/23 20:59 WIB",
@@ -665,7 +689,7 @@ RULES = (
     Rule(
         "copyright line",
         _start_of_line(r"copyright\s*(?:©|\(c\)|20\d\d)|©|hak cipta (?:©|20\d\d)"),
-        reason="states the copyright",
+        reason=message("states the copyright"),
         examples=("COPYRIGHT © CONTOH 2024",),
         look_alikes=(
             "Copyright 2019 menjadi awal sengketa kedua penyanyi itu.",
@@ -675,14 +699,14 @@ RULES = (
     Rule(
         "interface label",
         _whole_line(*INTERFACE_LABELS),
-        reason="labels a button or link",
+        reason=message("labels a button or link"),
         examples=("Perbesar",),
         look_alikes=("Sebelumnya, jembatan itu ditutup tiga bulan.",),
     ),
     Rule(
         "page numbers",
         _whole_line(*PAGE_NUMBERS),
-        reason="numbers the pages of the article",
+        reason=message("numbers the pages of the article"),
         examples=(
             ("Halaman 1 2 3 4", 0.5),
             "2 dari 5 halaman",

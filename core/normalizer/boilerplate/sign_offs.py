@@ -4,9 +4,11 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from core.messages import message
 from core.normalizer.boilerplate.thresholds import (
     CAPITALS_LIST_LINES,
     MAX_BIOGRAPHY_LETTERS,
+    MAX_NAMED_BIOGRAPHY_LETTERS,
     MAX_SIGN_OFF_LETTERS,
     SIGN_OFF_TAIL_LETTERS,
 )
@@ -17,8 +19,8 @@ from core.vocabulary.credits import BY_PATTERN, BYLINE_TITLE_PATTERN, UNAMBIGUOU
 from core.vocabulary.sentence_ends import SENTENCE_END_CLASS
 
 SIGN_OFF_STEP = "sign-off"
-_LINE = Cause(SIGN_OFF_STEP, "line", "signs the article, or introduces its author, below the last sentence")
-_TAIL = Cause(SIGN_OFF_STEP, "tail", "signs the article, after the last sentence")
+_LINE = Cause(SIGN_OFF_STEP, "line", message("signs the article, or introduces its author, below the last sentence"))
+_TAIL = Cause(SIGN_OFF_STEP, "tail", message("signs the article, after the last sentence"))
 
 # A piece and its separators have no character in common. If a pattern can split a line in more than one way, matching
 # takes exponential time.
@@ -42,6 +44,11 @@ _LINE_SHAPE = re.compile(
     rf"|(?:{BY_PATTERN}|{BYLINE_TITLE_PATTERN}) (?P<by>{_NAME})"
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z.']+(?:\s[A-Z][A-Z.']*){1,3}(?:\s*[|/]\s*[A-Z][A-Z.' ]+)?")
+
+# What follows the name of the author in a biography.
+_BIOGRAPHY_VERBS = frozenset(
+    "is was writes covers reports works has joined adalah merupakan ialah menulis meliput bekerja".split()
+)
 
 # Only in the last line: elsewhere, such a line may introduce a person whom the article is about.
 _BIOGRAPHY = re.compile(
@@ -88,10 +95,20 @@ def _ends_with_list(lines: Sequence[Line]) -> bool:
 
 
 def _is_sign_off(text: str, authors: Collection[str]) -> bool:
+    if any(_introduces(text, author) for author in authors):
+        return True
     if len(text) > MAX_SIGN_OFF_LETTERS:
         return len(text) <= MAX_BIOGRAPHY_LETTERS and _BIOGRAPHY.fullmatch(text) is not None
     shapes = (_LINE_SHAPE, _CAPITALS, _BIOGRAPHY)
     return any(shape.fullmatch(text) for shape in shapes) or (bool(authors) and word_key(text) in authors)
+
+
+def _introduces(text: str, author: str) -> bool:
+    """Return whether a line is the biography of a declared author: the full name, then `is a …` or `adalah …`."""
+    if len(text) > MAX_NAMED_BIOGRAPHY_LETTERS or " " not in author:
+        return False
+    name, _, rest = word_key(text).partition(f"{author} ")
+    return not name and rest.partition(" ")[0] in _BIOGRAPHY_VERBS
 
 
 def find_signature(text: str) -> str:

@@ -67,5 +67,9 @@ MAX_SIGN_OFF_LETTERS = 100
 # Letters of a last line that introduces the author. The longest seen has 240. Source: judgement.
 MAX_BIOGRAPHY_LETTERS = 300
 
+# Letters of a last line that begins with the name of a declared author and introduces this person. Source: the longest
+# seen has 502.
+MAX_NAMED_BIOGRAPHY_LETTERS = 600
+
 # Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset({"MAX_NODES_AFTER_PICTURE"})

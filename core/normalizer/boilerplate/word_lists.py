@@ -36,6 +36,7 @@ SHARE_BAR = (
     r"(?:bagikan|share|sebarkan|menyukai|like)(?: (?:artikel|berita|this))?(?: (?:ini|article|story|post|news))?\s*:?",
     rf"(?:bagikan|share|sebarkan)(?: (?:artikel |berita )?ini| this)? (?:ke|di|via|lewat|on|to) {SOCIAL_ACCOUNTS}",
     r"(?:suka|like) (?:memuat|loading)|like (?:&|dan|and) subscribe",
+    r"(?:like|enjoyed) this (?:story|article|post)\? share it.{0,30}",
     r"(?:post views|dibaca|dilihat|views|hits)\s*:?\s*\d[\d.,]*\s?(?:kali|orang|x)?",
     r"(?:jumlah )?(?:pembaca|pengunjung)\s*:\s*\d[\d.,]*|visited \d[\d.,]* times.{0,40}",
     r"\d[\d.,]* (?:shares?|views?|kali dibaca|dilihat|komentar)",

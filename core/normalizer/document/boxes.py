@@ -22,8 +22,13 @@ PRESERVES_LINES = "whitespace-pre"
 
 _COMMENTS = frozenset("comment comments commentlist komentar disqus respond".split())
 _CONSENT = frozenset(
-    "cookie cookies cookiebot cookiealert consent gdpr kuki onetrust didomi usercentrics iubenda cmplz klaro".split()
+    "cookie cookies cookiebot cookiealert cookieyes consent gdpr ccpa kuki onetrust didomi usercentrics iubenda cmplz "
+    "klaro cmp osano quantcast sourcepoint axeptio borlabs termly trustarc".split()
 )
+# The name of the box of a widespread script for consent notices.
+_CONSENT_WINDOW = "cc-window"
+# Words in the names of boxes that are displayed in front of a page.
+_POPUP_WORDS = frozenset("popup modal dialog lightbox".split())
 _BOILERPLATE = _CONSENT | frozenset(
     "advert advertisement ads adslot iklan banner breadcrumb breadcrumbs caption footer "
     "sidebar related terkait recirc recommended recommendation recommendations rekomendasi popular populer terpopuler "
@@ -110,17 +115,20 @@ def is_consent_box(box: Box) -> bool:
 
 @lru_cache(maxsize=4096)
 def _has_popup_name(names: str) -> bool:
-    return POPUP in names or _has_consent_name(names)
+    return POPUP in names or _has_word(names, _POPUP_WORDS) or _has_consent_name(names)
 
 
 @lru_cache(maxsize=4096)
 def _has_consent_name(names: str) -> bool:
+    return _CONSENT_WINDOW in names or _has_word(names, _CONSENT)
+
+
+def _has_word(names: str, words: frozenset[str]) -> bool:
     # Searching for the words as letters first takes a fraction of the time of splitting all names into words.
-    if not any(map(names.lower().__contains__, _CONSENT)):
+    if not any(map(names.lower().__contains__, words)):
         return False
     return any(
-        not name.lower().startswith(_PROPERTY_PREFIXES) and not _CONSENT.isdisjoint(_words(name))
-        for name in names.split()
+        not name.lower().startswith(_PROPERTY_PREFIXES) and not words.isdisjoint(_words(name)) for name in names.split()
     )
 
 

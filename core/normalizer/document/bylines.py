@@ -6,9 +6,14 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from core.normalizer.document.line import HEADINGS, Line, text_weight
-from core.normalizer.document.thresholds import MAX_BYLINE_NAME_LETTERS, MAX_BYLINE_NAMES, MAX_DATED_BYLINE_LETTERS
+from core.normalizer.document.thresholds import (
+    MAX_BYLINE_NAME_LETTERS,
+    MAX_BYLINE_NAMES,
+    MAX_DATED_BYLINE_LETTERS,
+    MAX_LABEL_LETTERS,
+)
 from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
-from core.vocabulary.credits import AUTHOR_ROLE_PATTERN, EDITOR_ROLE_PATTERN, NAME_PARTICLES
+from core.vocabulary.credits import AUTHOR_ROLE_PATTERN, EDITOR_ROLE_PATTERN, NAME_PARTICLES, WRITING_JOB_PATTERN
 
 ROLE_LABEL = re.compile(rf"\s*(?:{AUTHOR_ROLE_PATTERN}|oleh|by|{EDITOR_ROLE_PATTERN})\s*:?\s*", re.IGNORECASE)
 
@@ -18,15 +23,32 @@ _LABELLED_NAME = re.compile(rf":?\s*{_WORD}(?:,? (?:{_WORD}|{'|'.join(sorted(NAM
 _DATE = (
     rf"(?:(?i:{WEEKDAY_PATTERN})[,\s]+)?(?:\d{{1,2}}(?:st|nd|rd|th)?[\s./-]+(?:(?i:{MONTH_PATTERN})|\d{{1,2}})\.?[\s,./-]+"
     r"(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
-    rf"|(?i:{MONTH_PATTERN})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d)"
+    rf"|(?i:{MONTH_PATTERN})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d"
+    r"|\d{1,2} (?:(?:detik|menit|jam|hari|minggu)(?: yang)? lalu|(?:seconds?|minutes?|hours?|days?|weeks?) ago))"
     r"(?:[\s,|·•–—@-]*(?:(?i:pukul|jam|at) )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?(?i:[ap]\.?m\.?))?(?: ?[A-Z]{2,4})?)?"
 )
-_BAR = r"\s*[·•|/,–—-]\s*"
-_DATE_LINE = re.compile(rf"\W*{_DATE}\W*")
-_DATED_NAME = re.compile(rf"(?:(?P<name>{_NAME}){_BAR}{_DATE}|{_DATE}{_BAR}(?P<later_name>{_NAME}))\W*")
-_DATED_CREDIT = re.compile(
-    rf"(?i:(?:(?:written|posted|published) )?by|(?:(?:ditulis|diposting|dipublikasikan) )?oleh)[\s:]+(?P<name>{_NAME})"
-    rf"(?:{_BAR}|\s+)(?:(?i:on|pada)\s+)?{_DATE}\W*"
+_BAR = r"\s*[·•●⋅|/,–—-]\s*"
+_READING_TIME = rf"(?:{_BAR}\d{{1,3}} (?i:menit|min(?:ute)?s?)(?: (?i:baca|membaca|read))?)?"
+_DATE_LINE = re.compile(rf"\W*{_DATE}{_READING_TIME}\W*")
+_DATE_LABEL = re.compile(
+    r"\W*(?:tanggal|tgl|waktu|terbit|diterbitkan|dipublikasikan|date|published|posted)\W*", re.IGNORECASE
+)
+_DEGREES = r"(?:, [A-Z]\w{0,4}\.[\w.]{0,6})*"
+
+# A writer's job may be between name and date. If date and name are elements without a space between them, the name
+# follows the date directly.
+_JOB = rf"(?:, (?i:{AUTHOR_ROLE_PATTERN})|\s*[·•|]\s*[A-Z][\w ]*(?i:{WRITING_JOB_PATTERN}))?"
+_DATED_NAME = re.compile(
+    rf"(?:(?P<name>{_NAME}{_DEGREES}){_JOB}{_BAR}{_DATE}"
+    rf"|{_DATE}(?:{_BAR}|(?<=\d)(?=[A-Z]))(?P<later_name>{_NAME})){_READING_TIME}\W*"
+)
+_BY = r"(?i:(?:(?:written|posted|published) )?by|(?:(?:ditulis|diposting|dipublikasikan) )?oleh)[\s:]+"
+_DATED_CREDITS = (
+    re.compile(rf"{_BY}(?P<name>{_NAME})(?:{_BAR}|\s+)(?:(?i:on|pada)\s+)?{_DATE}\W*"),
+    re.compile(
+        rf"(?:(?i:published|posted|diterbitkan|diposting)(?: (?i:on|pada))?:? )?{_DATE}(?:{_BAR}|\s+){_BY}"
+        rf"(?P<name>{_NAME})"
+    ),
 )
 _PLAIN_NAME = re.compile(_NAME)
 
@@ -48,7 +70,8 @@ class Byline(NamedTuple):
 def find_labelled_bylines(lines: Sequence[Line]) -> Iterator[Byline]:
     """Yield the labels that fill a line of their own and are followed by a name in the next lines of the page."""
     for index, line in enumerate(lines):
-        if not ROLE_LABEL.fullmatch(line.text):
+        # Comparing lengths first is much faster than matching all lines of a page.
+        if len(line.text) > MAX_LABEL_LETTERS or not ROLE_LABEL.fullmatch(line.text):
             continue
         following = lines[index + 1 : index + 1 + MAX_BYLINE_NAMES]
         is_alone = not any(
@@ -84,18 +107,25 @@ def find_dated_name(line: Line) -> str:
     """Return the name in a line that consists of a name and a date, such as `Rina Marlina · 3 Maret 2026`, or ""."""
     if len(line.text) > MAX_DATED_BYLINE_LETTERS:
         return ""
-    found = _DATED_CREDIT.fullmatch(line.text)
-    if found:
-        return found["name"]
+    for credit in _DATED_CREDITS:
+        found = credit.fullmatch(line.text)
+        if found:
+            return found["name"]
     found = _DATED_NAME.fullmatch(line.text)
     name = found["name"] or found["later_name"] if found else ""
     return "" if ROLE_LABEL.fullmatch(name) else name
 
 
 def find_names_beside_dates(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines that consist of a name, and are next to a line in the same box that consists of a date."""
+    """Yield the lines that consist of a name, and are next to a line that consists of a date.
+
+    Both lines are in the same box, or in two boxes that are directly in the same box, or the date is in a box in that
+    of the name.
+    """
     for line, other in (*pairwise(lines), *((below, above) for above, below in pairwise(lines))):
-        is_near = line.container is other.container and len(line.text) <= MAX_BYLINE_NAME_LETTERS
+        box, other_box = line.container, other.container
+        is_near = box in (other_box, other_box.parent) or (box.parent is other_box.parent and box.parent is not None)
+        is_near = is_near and len(line.text) <= MAX_BYLINE_NAME_LETTERS
         is_name = is_near and line.tag not in HEADINGS and _PLAIN_NAME.fullmatch(line.text) is not None
         if (
             is_name
@@ -125,6 +155,9 @@ def find_byline_positions(lines: Sequence[Line], page_lines: Sequence[Line]) -> 
     # Further items of the same list, such as tags, belong to the byline.
     lists = {line.box.parent for line in named if line.tag == "li"}
     beside_dates = {line.position for line in (*named, *(other for other in above if other.box.parent in lists))}
-    dated = {line.position for line in above if find_dated_name(line)}
+    dated = {line.position for line in above if find_dated_name(line) or (named and _DATE_LINE.fullmatch(line.text))}
+    for label, date in pairwise(above):
+        if _DATE_LABEL.fullmatch(label.text) and _DATE_LINE.fullmatch(date.text):
+            dated |= {label.position, date.position}
     ends = {line.position for line in (*above, *below)}
     return frozenset((labelled | beside_dates | dated) & ends)

@@ -25,7 +25,12 @@ _STRING_OR_WRAPPER = re.compile(
     r"|/\*.*?(?:\*/|\Z)|//[^\n]*",
     re.DOTALL,
 )
-_STRING_OR_LAST_COMMA = re.compile(r'"(?:[^"\\]|\\.)*+"|,(?=\s*+[}\]])', re.DOTALL)
+_STRING_OR_LAST_COMMA = re.compile(r'"(?:[^"\\]|\\.)*+"|,(?=\s*+[,}\]])', re.DOTALL)
+# A backslash before a character that needs none, as in `Jum\'at`.
+_INVALID_ESCAPE = re.compile(r'(\\\\)|\\(?!["/bfnrtu])')
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
+
+_ASSIGNMENT = re.compile(r"\A\s*+(?:(?:var|let|const)\s+)?[\w.]+\s*=\s*")
 
 # strict=False: raw line breaks inside strings are common and harmless.
 _DECODER = json.JSONDecoder(strict=False)
@@ -119,7 +124,8 @@ def schema_types(ld_object: Object) -> frozenset[str]:
 def named_texts(value: object) -> list[str]:
     """Return the texts in a JSON-LD value, which is a text, an object with a name, or a list of both."""
     values = value[:MAX_OBJECTS] if isinstance(value, list) else [value]
-    named = [item.get("name") if isinstance(item, dict) else item for item in values]
+    names = [item.get("name") if isinstance(item, dict) else item for item in values]
+    named = [name[0] if isinstance(name, list) and name else name for name in names]
     return [text for text in (_clean(item) for item in named if isinstance(item, str)) if text]
 
 
@@ -169,20 +175,36 @@ def _objects(scripts: list[str]) -> Iterator[Object]:
         ld_object = pending.pop(0)
         if isinstance(ld_object, list):
             pending[:0] = ld_object[:MAX_OBJECTS]
-        elif isinstance(ld_object, dict):
+        elif isinstance(ld_object, dict) and ld_object:
             yield ld_object
-            graph = ld_object.get("@graph")
+            graph, entity = ld_object.get("@graph"), ld_object.get("mainEntity")
             pending[:0] = graph[:MAX_OBJECTS] if isinstance(graph, list) else []
+            pending += [entity] if isinstance(entity, dict) else []
 
 
 def _parse_script(text: str) -> list[object]:
-    """Return the JSON values in a script. Comments and trailing commas, which JSON forbids, are removed first."""
+    """Return the JSON values in a script.
+
+    What JSON forbids is removed first: an assignment to a variable, comments, surplus commas and backslashes. Brackets
+    that are missing at the end are added.
+    """
     values, is_complete = _parse_values(text)
     if is_complete:
         return values
     json_text = _STRING_OR_LAST_COMMA.sub(_keep_string, _STRING_OR_WRAPPER.sub(_keep_string, text))
+    json_text = _close_brackets(_INVALID_ESCAPE.sub(r"\1", _ASSIGNMENT.sub("", json_text)))
     texts = [json_text, unescape(text)] if "&quot;" in text else [json_text]
     return max([values, *(_parse_values(repaired)[0] for repaired in texts)], key=len)
+
+
+def _close_brackets(text: str) -> str:
+    missing: list[str] = []
+    for found in _STRING_OR_BRACKET.finditer(text):
+        if found[0] in "{[":
+            missing.append("}" if found[0] == "{" else "]")
+        elif missing and found[0] == missing[-1]:
+            missing.pop()
+    return text + "".join(reversed(missing))
 
 
 def _keep_string(found: re.Match[str]) -> str:

@@ -97,6 +97,9 @@ MAX_TIME_ELEMENTS = 50
 # Letters of a name in a byline, with academic degrees. Source: judgement.
 MAX_BYLINE_NAME_LETTERS = 60
 
+# Letters of the label before a name; all labels are shorter.
+MAX_LABEL_LETTERS = 30
+
 # Names after one label. Source: judgement.
 MAX_BYLINE_NAMES = 4
 
@@ -105,7 +108,8 @@ MAX_DATED_BYLINE_LETTERS = 100
 
 # Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset(
-    {"CHARSET_LABEL_BYTES", "DECODED_CHUNK_BYTES", "MAX_ATTRIBUTES", "MAX_BYTES", "MAX_DEPTH", "MAX_METADATA_LETTERS"}
+    {"CHARSET_LABEL_BYTES", "DECODED_CHUNK_BYTES", "MAX_ATTRIBUTES", "MAX_BYTES", "MAX_DEPTH", "MAX_LABEL_LETTERS"}
+    | {"MAX_METADATA_LETTERS"}
     | {"MAX_OBJECTS", "MAX_OPEN_TAGS", "MAX_PAGER_LINKS", "MAX_PRESERVED_LINES", "MAX_TAGS", "MAX_TIME_ELEMENTS"}
     | {"WIDE_SAMPLE_BYTES"}
 )

@@ -10,10 +10,10 @@ from core.language import detect_language
 from core.normalizer.boilerplate.sign_offs import find_signature
 from core.normalizer.document.bylines import find_dated_name, find_labelled_bylines, find_names_beside_dates
 from core.normalizer.document.html import Element
-from core.normalizer.document.line import Line
+from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.draft import Draft
-from core.normalizer.metadata.authors import Bylines, find_authors
+from core.normalizer.metadata.authors import Bylines, find_authors, find_data_layer_author
 from core.normalizer.metadata.date_selection import (
     FetchContext,
     SelectedDate,
@@ -32,12 +32,15 @@ from core.normalizer.metadata.thresholds import (
     BYLINE_LINES,
     LABELLED_LINES,
     MAX_HEADER_LINES,
+    MAX_OPENING_BYLINE_LENGTH,
     NEARBY_LINES,
+    OPENING_LINES,
     SIGNATURE_LINES,
 )
 from core.urls import canonical_url
 
 _TAG_LABEL = re.compile(r"\s*(?:tags?|topik)\b\s*:?\s*", re.IGNORECASE)
+_WRITTEN_BY = re.compile(r"(?:written by|ditulis oleh) ", re.IGNORECASE)
 _ABSOLUTE_URL = re.compile(r"https?://\w[\w.-]*/[^\s?#]*\Z")
 _LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
 
@@ -45,12 +48,14 @@ _LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
 class SurroundingLines(NamedTuple):
     """The lines around the article text, sorted by their distance from the headline or the text.
 
-    `header` holds the lines between the headline and the text. `others` holds the lines before the headline, followed
-    by the lines after the text.
+    `header` holds the lines between the headline and the text, and the short lines at the beginning of the text,
+    because a byline may be below the lead. `others` holds the lines before the headline, followed by the lines after
+    the text. `above` holds the line directly above the headline.
     """
 
     header: tuple[Line, ...]
     others: tuple[Line, ...]
+    above: tuple[Line, ...]
 
 
 def build_article(draft: Draft) -> Article:
@@ -94,7 +99,11 @@ def has_authors(draft: Draft) -> bool:
 
 
 def _authors(draft: Draft, surrounding: SurroundingLines) -> tuple[str, ...]:
-    return find_authors(draft.declared, draft.tree, _bylines(draft, surrounding), draft.names)
+    configured_name = draft.outlet.name if draft.outlet else ""
+    bylines = _bylines(draft, surrounding)
+    return find_authors(draft.declared, draft.tree, bylines, draft.names, configured_name) or find_data_layer_author(
+        draft.page.body, draft.names
+    )
 
 
 def _dates(draft: Draft, surrounding: SurroundingLines) -> tuple[SelectedDate | None, SelectedDate | None]:
@@ -129,8 +138,14 @@ def _surrounding_lines(draft: Draft) -> SurroundingLines:
     headline_position = _headline_position(draft, text_start)
     lines_above_headline = draft.page_lines[max(0, headline_position - NEARBY_LINES) : headline_position][::-1]
     lines_below_text = draft.page_lines[text_end + 1 : text_end + 1 + NEARBY_LINES]
+    opening = draft.page_lines[text_start : text_start + OPENING_LINES] if draft.is_displayed else ()
     return SurroundingLines(
-        draft.page_lines[headline_position:text_start][:MAX_HEADER_LINES], (*lines_above_headline, *lines_below_text)
+        (
+            *draft.page_lines[headline_position:text_start][:MAX_HEADER_LINES],
+            *(line for line in opening if len(line.text) <= MAX_OPENING_BYLINE_LENGTH and not text_weight(line)),
+        ),
+        (*lines_above_headline, *lines_below_text),
+        lines_above_headline[:1],
     )
 
 
@@ -142,7 +157,7 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
     """
     text_end = _text_range(draft)[1] + 1
     distant_lines = draft.page_lines[text_end + NEARBY_LINES : text_end + NEARBY_LINES + LABELLED_LINES]
-    labelled_lines = (line for line in distant_lines if ":" in line.text)
+    labelled_lines = (line for line in distant_lines if ":" in line.text or _WRITTEN_BY.match(line.text))
     byline_texts = (
         *surrounding.header,
         *surrounding.others,
@@ -163,8 +178,9 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
         header_count,
         linked_lines,
         tuple(f"{byline.label}: {name}" for byline in labelled for name in byline.names),
-        tuple(_dated_names(surrounding.header[: BYLINE_LINES + 1])),
+        tuple(_dated_names([*surrounding.header[: BYLINE_LINES + 1], *surrounding.above])),
         draft.page.candidate.authors if draft.page.candidate else (),
+        next((line.text for line in surrounding.above), ""),
     )
 
 

@@ -14,7 +14,7 @@ from core.normalizer.metadata.thresholds import (
     MIN_OUTLET_NAME_LENGTH,
     MIN_OUTLET_NAME_SHARE,
 )
-from core.vocabulary.credits import AGENCIES
+from core.vocabulary.credits import AGENCIES, NEWSPAPER_WORDS
 
 _WORD = r"[A-Z][\w.'’]*(?:-[A-Z]\w*)?"
 _PLACE = rf"{_WORD}(?:\s(?:{_WORD}|of|de)){{0,3}}"
@@ -56,11 +56,6 @@ _PAPER_PLACE = re.compile(rf"(?P<credit>{_PLACE})\s*,\s*(?P<place>{_PLACE}){_DAS
 _FIRST_OF_TWO_WORDS = frozenset(
     "Abu Banda Bandar Buenos Bukit Den Hong Kab Kabupaten Kota Kuala Labuan Los Muara New Palangka Pangkal Parung "
     "Pulau San Sao Sungai Tanah Tanjung Tel Ujung".split()
-)
-# Words that occur in the names of newspapers, but not of towns.
-_PAPER_WORDS = frozenset(
-    "berita daily ekspres ekspress express harian indopos info jurnal kabar kompas koran media net news online pos "
-    "post radar redaksi suara surat times tribun tv warta".split()
 )
 # Abbreviations before the name of a place. With their dot, they look like a host name.
 _PLACE_ABBREVIATIONS = ("Kab.", "KAB.", "Kec.", "KEC.", "Kel.", "Prov.", "St.")
@@ -190,7 +185,7 @@ def _is_credit(name: str, place: str, outlet: Sequence[str]) -> bool:
 
 
 def _is_paper(name: str, outlet: Sequence[str]) -> bool:
-    return _is_outlet_name(name, outlet) or any(word.casefold() in _PAPER_WORDS for word in name.split())
+    return _is_outlet_name(name, outlet) or any(word.casefold() in NEWSPAPER_WORDS for word in name.split())
 
 
 def _is_outlet_name(name: str, outlet: Sequence[str]) -> bool:

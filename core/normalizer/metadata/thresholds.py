@@ -13,6 +13,12 @@ NEARBY_LINES = 12
 # contents.
 MAX_HEADER_LINES = 48
 
+# Number of lines at the beginning of the text among which a byline or date may be.
+OPENING_LINES = 3
+
+# Maximum length of such a byline or date.
+MAX_OPENING_BYLINE_LENGTH = 60
+
 # Number of further lines after the text in which a credit counts if it has a label with a colon.
 LABELLED_LINES = 36
 
@@ -28,6 +34,9 @@ BYLINE_LINES = 4
 # Maximum number of authors without a role. If a page names more, all but the first belong to other articles.
 MAX_COAUTHORS = 3
 
+# Number of credits with the same role from which they name the authors of the works that the article is about.
+MIN_CREDITS_OF_WORKS = 3
+
 # Maximum length of a credit, which is a line of its own. In a longer line, `Oleh` is the first word of a sentence.
 MAX_CREDIT_LENGTH = 120
 
@@ -39,6 +48,9 @@ MAX_NAME_LENGTH = 80
 
 # Maximum length of the name of a town between a role and a name, as in `Kontributor Garut, Rina Marlina`.
 MAX_TOWN_LENGTH = 60
+
+# Maximum number of words in the name of the person after whom a site is named.
+MAX_OWNER_WORDS = 4
 
 # Share of an outlet's name. A single word that makes up a larger share of it refers to the outlet and not to a person.
 MIN_OUTLET_SHARE_OF_WORD = 0.5
@@ -117,4 +129,8 @@ MIN_PART_OF_NAME_LENGTH = 4
 # Minimum share of the outlet's name that an abbreviated name must contain.
 MIN_PART_OF_NAME_SHARE = 0.5
 
-RESOURCE_BOUNDS = frozenset({"MAX_TITLE_LENGTH"})
+# Bytes behind the name `dataLayer` that are searched for the author, and how many times that name is looked for.
+MAX_DATA_LAYER_BYTES = 1_000
+MAX_DATA_LAYERS = 10
+
+RESOURCE_BOUNDS = frozenset({"MAX_DATA_LAYERS", "MAX_DATA_LAYER_BYTES", "MAX_TITLE_LENGTH"})

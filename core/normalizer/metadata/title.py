@@ -77,12 +77,16 @@ def find_title(
         return shown_part
     main_headings = [line.text for line in lines if line.tag == "h1" and not _is_name(line.text, names)]
     if not declared_titles or all(_is_name(declared_title, names) for declared_title in declared_titles):
-        return next(iter(main_headings), "") or _line_above_date(lines, names) or next(iter(declared_titles), "")
+        heading = next(iter(main_headings), "") or _heading_above_text(lines, names) or _line_above_date(lines, names)
+        return heading or next(iter(declared_titles), "")
     if len(main_headings) == 1 and (
-        _shares_words(main_headings[0], declared_titles) or _is_above_text(main_headings[0], lines, plain_claims)
+        _shares_words(main_headings[0], declared_titles)
+        or _is_above_text(main_headings[0], lines, plain_claims)
+        or (_are_generic(plain_claims) and len(main_headings[0].split()) >= MIN_PREFIX_WORDS)
     ):
         return main_headings[0]
-    return strip_suffix(declared_titles[0], names, sections)
+    heading = "" if main_headings or not _are_generic(plain_claims) else _heading_above_text(lines, names)
+    return heading or strip_suffix(declared_titles[0], names, sections)
 
 
 def _find_listed_part(declared_titles: Iterable[str], listed_title: str | None) -> str:
@@ -151,6 +155,25 @@ def _is_above_text(heading: str, lines: Sequence[Line], claims: Sequence[str]) -
         if text_weight(line):
             return any(box is home for box in ancestors(line.container))
     return False
+
+
+def _are_generic(claims: Iterable[str]) -> bool:
+    """Return whether titles are so short that they rather name a kind of page, such as `Detail Berita`."""
+    return all(len(claim.split()) < MIN_PREFIX_WORDS for claim in claims)
+
+
+def _heading_above_text(lines: Sequence[Line], names: Sequence[str]) -> str:
+    """Return the last heading above the first running text of the page, if they have a box in common; else ""."""
+    heading: Line | None = None
+    for line in lines:
+        if line.is_aside:
+            continue
+        if heading is not None and text_weight(line):
+            return heading.text if any(box is heading.container for box in ancestors(line.container)) else ""
+        is_long = line.tag in HEADINGS and len(line.text.split()) >= MIN_PREFIX_WORDS
+        if is_long and line.container.tag not in {"body", "html"} and not _is_name(line.text, names):
+            heading = line
+    return ""
 
 
 def _line_above_date(lines: Sequence[Line], names: Sequence[str]) -> str:

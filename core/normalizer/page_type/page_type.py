@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from core.article import NotAnArticle
+from core.messages import message
 from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
 from core.normalizer.document.line import HEADINGS, Line
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
@@ -45,7 +46,7 @@ from core.urls import is_home, is_listing
 from core.vocabulary.sentence_ends import ELLIPSES, SENTENCE_ENDS
 
 _HOME = NotAnArticle(Reason("home_page"))
-TEASERS = Pass("teaser list", "is below the first teaser of a list", "")
+TEASERS = Pass("teaser list", message("is below the first teaser of a list"), "")
 ARTICLE_LIST = NotAnArticle(Reason("article_list"))
 _LISTING_TYPES = {
     "CollectionPage": Reason("section_page"),

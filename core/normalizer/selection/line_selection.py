@@ -7,8 +7,9 @@ article of an endless page. Boilerplate between paragraphs is removed later by t
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
+from core.messages import message
 from core.normalizer.document.boxes import Box, ancestors
 from core.normalizer.document.line import HEADINGS, Line, text_weight
 from core.normalizer.document.text_keys import has_word_key, word_key
@@ -19,6 +20,7 @@ from core.normalizer.selection.excluded_boxes import (
     drop_comments,
     drop_embedded_posts,
 )
+from core.normalizer.selection.introduced_lists import find_introduced_items
 from core.normalizer.selection.popups import OutermostPopups
 from core.normalizer.selection.sibling_boxes import ArticleBoxes, collect_article_boxes, find_container
 from core.normalizer.selection.text_weights import StatsByBox, WeightedLine, measure_boxes, weigh_lines
@@ -35,7 +37,6 @@ from core.normalizer.selection.thresholds import (
     MIN_ARTICLE_WEIGHT,
     MIN_COPY_PHRASES,
     MIN_COPY_SHARE,
-    MIN_INTRODUCTION_WORDS,
     MIN_LINK_BELOW_HEADING_SHARE,
     MIN_LINK_LINE_SHARE,
     MIN_LINKED_SENTENCE_LETTERS,
@@ -48,44 +49,47 @@ from core.vocabulary.sentence_ends import CLAUSE_ENDS, DOUBLE_QUOTES, SENTENCE_E
 
 _CELLS = frozenset("figure table thead tbody tfoot tr td th".split())
 _ITEMS = frozenset("li td th dt dd".split())
-_CROSS_LINK = re.compile(
-    r"\b(?:baca|simak|lihat|tonton|ikuti|klik|read|see|watch|follow|more|share|bagikan|artikel|berita|articles?|terkait"
-    r"|related|tags?|topik|topics?|lainnya)\b",
-    re.IGNORECASE,
-)
 _DATE_OR_TIME = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 
 
 _ASIDE = Pass(
     "side box",
-    "is in a caption, a side box or the page's footer",
+    message("is in a caption, a side box or the page's footer"),
     "first, because checking the tag is cheapest",
 )
 _POSTS = Pass(
     "embedded post",
-    "belongs to an embedded post",
+    message("belongs to an embedded post"),
     "before weighing, because the sentences of a post are not the article's",
 )
 _NAMED = Pass(
     "boilerplate box",
-    "is in a form or in a box whose class name marks it as boilerplate",
+    message("is in a form or in a box whose class name marks it as boilerplate"),
     "before weighing, because a long comment may weigh more than the article; skipped if too little text is left",
 )
-_COMMENTS = Pass("comments", "is a reader's comment", "instead of “boilerplate box”, if that leaves too little text")
-_NEXT = Pass("next article", "belongs to the next article of an endless page", "before the container is chosen")
-_CAPTIONS = Pass("caption box", "is in a box with a picture and little text", "needs the text of a single article")
-_SIBLINGS = Pass("sibling boxes", "", "adds further boxes to the container; removes nothing itself")
-_OUTSIDE = Pass("outside the article", "is outside of the article's boxes", "needs container and sibling boxes")
-_INSETS = Pass("insets", "", "adds lists, tables and sub-headings between lines of the article")
-_HEADLINE = Pass("above the headline", "is above the headline", "needs the lines of the article")
+_COMMENTS = Pass(
+    "comments", message("is a reader's comment"), "instead of “boilerplate box”, if that leaves too little text"
+)
+_NEXT = Pass(
+    "next article", message("belongs to the next article of an endless page"), "before the container is chosen"
+)
+_CAPTIONS = Pass(
+    "caption box", message("is in a box with a picture and little text"), "needs the text of a single article"
+)
+_SIBLINGS = Pass("sibling boxes", None, "adds further boxes to the container; removes nothing itself")
+_OUTSIDE = Pass(
+    "outside the article", message("is outside of the article's boxes"), "needs container and sibling boxes"
+)
+_INSETS = Pass("insets", None, "adds lists, tables and sub-headings between lines of the article")
+_HEADLINE = Pass("above the headline", message("is above the headline"), "needs the lines of the article")
 _ENDS = Pass(
     "byline or links at the ends",
-    "is a byline, date or standfirst above the text, or a line of links below it",
+    message("is a byline, date or standfirst above the text, or a line of links below it"),
     "after “above the headline”: bylines are directly below it",
 )
 _REPEATED = Pass(
     "repeated paragraph",
-    "repeats an earlier paragraph",
+    message("repeats an earlier paragraph"),
     "last, because the first remaining copy is kept",
 )
 
@@ -206,7 +210,7 @@ def _with_insets(
     inside_positions = {weighted.line.position for weighted in inside}
     between = [weighted for weighted in lines if first <= weighted.line.position <= last]
     link_shares = _link_shares_of_lists(between)
-    listed_positions = _introduced_items(between, inside_positions)
+    listed_positions = find_introduced_items([line for line, _ in between], inside_positions)
     insets = [
         weighted
         for weighted, below in pairwise(between)
@@ -226,27 +230,6 @@ def _link_shares_of_lists(lines: Sequence[WeightedLine]) -> dict[Box | None, flo
             counted[0] += len(line.text)
             counted[1] += len(line.text) * line.linked
     return {list_box: linked / length for list_box, (length, linked) in letters.items()}
-
-
-def _introduced_items(between: Sequence[WeightedLine], inside_positions: Collection[int]) -> set[int]:
-    """Return the positions of linked list items below an introduction such as `Daftar desa penerima bantuan:`.
-
-    The items must be names. Headlines, and items that a cross-link introduces, are links to other articles.
-    """
-    items: set[int] = set()
-    for index, (introduction, _) in enumerate(between):
-        if introduction.position not in inside_positions or not _introduces_list(introduction):
-            continue
-        below = [weighted.line for weighted in between[index + 1 :]]
-        listed = list(takewhile(lambda line: line.tag == "li", below))
-        if all(len(line.text.split()) <= MAX_LINKED_NAME_WORDS for line in listed):
-            items.update(line.position for line in listed)
-    return items
-
-
-def _introduces_list(line: Line) -> bool:
-    is_introduction = line.text.endswith(":") and not line.linked and line.tag not in HEADINGS
-    return is_introduction and len(line.text.split()) >= MIN_INTRODUCTION_WORDS and not _CROSS_LINK.search(line.text)
 
 
 def _is_inset(line: Line, boxes: ArticleBoxes, stats: StatsByBox, link_shares: Mapping[Box | None, float]) -> bool:

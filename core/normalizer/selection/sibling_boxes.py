@@ -48,7 +48,8 @@ def _unlinked_score(box: BoxStats) -> float:
 def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
     """Return `container` and those sibling boxes that read like further parts of the article.
 
-    Siblings are searched on each level above the container. The search stops at the first <article> or <main>.
+    Siblings are searched on each level above the container. The search stops at the first <main>, or at the first
+    <article> unless it is only one part of the text.
     """
     children: dict[Box, list[Box]] = {}
     for box in stats:
@@ -73,9 +74,22 @@ def collect_article_boxes(container: Box, stats: StatsByBox) -> ArticleBoxes:
             article.path.update(path)
             weight += added_weight
         inner = outer
-        if outer.tag in {"article", "main"}:
+        if outer.tag == "main" or (outer.tag == "article" and not _is_one_of_many(outer, children, stats)):
             break
     return article
+
+
+def _is_one_of_many(article: Box, children: dict[Box, list[Box]], stats: StatsByBox) -> bool:
+    """Return whether an <article> without a headline is beside others that have text and no links.
+
+    Such articles are the steps of one text. Teasers have links, and the next article of an endless page is below one
+    that has a headline.
+    """
+    siblings = children.get(article.parent, []) if article.parent is not None else []
+    return not stats[article].headlines and any(
+        box.tag == "article" and box is not article and stats[box].weight > 0 and not stats[box].linked_letters
+        for box in siblings
+    )
 
 
 def _holds_text(outer: Box, stats: BoxStats, weight: float) -> bool:

@@ -15,6 +15,7 @@ from trafilatura import bare_extraction
 from core.normalizer.document.boxes import Box
 from core.normalizer.document.line import HEADINGS, Line
 from core.normalizer.document.text_keys import alphanumeric_key
+from core.normalizer.selection.introduced_lists import find_introduced_items
 from core.normalizer.selection.thresholds import (
     MAX_GAP_LINES,
     MAX_LOCATED_LINK_SHARE,
@@ -102,8 +103,8 @@ def _letters_by_container(lines: Iterable[Line]) -> dict[Box, int]:
 def locate_lines(lines: Sequence[Line], text: str) -> list[Line]:
     """Return the lines that make up `text`, in page order, or [] if they cannot be located.
 
-    Two kinds of lines that trafilatura dropped are added: lines between two located lines of the same container, and a
-    lead that is bare text above the first paragraph.
+    Three kinds of lines that trafilatura dropped are added: lines between two located lines of the same container, a
+    lead that is bare text above the first paragraph, and a list of linked names that a located line introduces.
     """
     text_key = alphanumeric_key(text)
     keys = [alphanumeric_key(line.text) for line in lines]
@@ -120,6 +121,11 @@ def locate_lines(lines: Sequence[Line], text: str) -> list[Line]:
         located.update(_locate_short(keys, gap, text_key[offsets[first] + len(keys[first]) : offsets[last]]))
         containers = {lines[first].container, lines[last].container}
         located.update(index for index in gap if lines[index].container in containers and _may_be_text(lines[index]))
+    between = range(anchors[0], anchors[-1] + 1)
+    introduced = find_introduced_items(
+        [lines[index] for index in between], {lines[index].position for index in located}
+    )
+    located.update(index for index in between if lines[index].position in introduced)
     last_anchor = anchors[-1]
     tail = range(last_anchor + 1, min(last_anchor + 1 + MAX_TAIL_LINES, len(keys)))
     tail_indexes = _locate_short(keys, tail, text_key[offsets[last_anchor] + len(keys[last_anchor]) :])

@@ -72,6 +72,7 @@ class TestEmptyFile:
             "allow_private": False,
             "first_days": 3,
             "max_pages": 200,
+            "recheck": (timedelta(hours=1), timedelta(hours=6), timedelta(days=1)),
         }
         assert (config.keywords, config.outlets) == ((), ())
 

@@ -8,6 +8,7 @@ from core.config import contact_problem, format_starter_file, parse
 from core.config.addresses import USER_IN_ADDRESS
 from core.errors import ConfigError
 from core.keyword import Keyword
+from core.messages import translate
 from core.outlet import Outlet
 from core.text import words
 
@@ -47,6 +48,11 @@ class TestContact:
         assert "placeholder" in str(contact_problem(contact))
         assert parse(f"network: {{contact: '{contact}'}}", {}).network.contact == contact
 
+    def test_the_reason_is_translated_with_its_parameters(self) -> None:
+        reason = contact_problem("budi")
+        assert reason is not None
+        assert "harus berupa alamat surel" in translate(reason.message, "id")
+
     def test_a_missing_contact_may_not_crawl(self) -> None:
         assert "missing" in str(contact_problem(None))
 
@@ -64,6 +70,12 @@ class TestStarter:
         assert config.keywords == (Keyword.phrase("Kota Bandung"), Keyword.phrase("kerja sama"))
         assert config.outlets == (Outlet("example.co.id", "https://example.co.id/"),)
         assert contact_problem(config.network.contact) is not None
+
+    def test_comments_are_in_the_language_of_the_command(self) -> None:
+        indonesian, english = (format_starter_file("192.168.1.4", [], language) for language in ("id", "en"))
+        comments = [line.partition("# ")[2] for line in indonesian.splitlines() if "# " in line]
+        assert [line for line in comments if line in english] == ["- Kota Bandung"]
+        assert parse(indonesian, {}) == parse(english, {})
 
     def test_without_keywords_shows_how_to_write_one(self) -> None:
         text = format_starter_file("example.co.id", [])

@@ -24,3 +24,11 @@ def test_a_page_number_in_digits_of_another_kind_is_none() -> None:
     section = read_section(f"<html><meta charset=utf-8><body>{body}</body></html>".encode(), HOME + "kota/", OUTLET)
     assert section is not None
     assert (len(section.candidates), section.next_url) == (1, None)
+
+
+def test_links_after_the_end_of_the_document_are_read() -> None:
+    link = '<a href="/kota/{0}-berita-lama-sekali-sudah.html">Berita lama {0}</a>'
+    body = f"<html><body>{link.format(1)}</body></html>{link.format(2)}</BODY ></html>{link.format(3)}"
+    section = read_section(body.encode(), HOME + "kota/", OUTLET)
+    assert section is not None
+    assert len(section.candidates) == 3

@@ -103,7 +103,7 @@ class TestLines:
             ("air\n\n!jakarta\n", 3, "a word that must or may occur"),
             ("air\n\n...\n", 3, "no letter or digit"),
             ("[a]\nbanjir\n\n[a]\nhujan\n", 4, "'a' is given twice, first in line 1"),
-            ("x" * 201, 1, "at most 200 characters"),
+            (f"[{'x' * 201}]\nair\n", 1, "at most 200 characters"),
             ("air\nhujan\n+ \n\nbanjir\n", 3, "'+': this has no letter or digit"),
             ("air\n!/[/\n", 2, "this regular expression is invalid"),
             ("/a*/\n", 1, "matches empty text"),
@@ -227,7 +227,7 @@ class TestYaml:
             ("- air\n- {name: b, qury: c}\n", "kata:2: qury: unknown key, did you mean 'query'?"),
             ("- 'air", "kata:1: this quote is not closed"),
             ("keywords: []\n", "kata:1: there is no keyword in this file"),
-            ("- air\n- Air\n", "kata:2: 'Air' is given twice, first in line 1"),
+            ("- air\n- {name: Air, query: surut}\n", "kata:2: 'Air' is given twice, first in line 1"),
         ],
     )
     def test_problems(self, text: str, problem: str) -> None:
@@ -243,3 +243,43 @@ def test_any_text_is_read_or_refused(file_format: Format, text: str) -> None:
         read_keywords(text, file_format, "kata")
     except ConfigError as error:
         assert all(problem.startswith("kata:") for problem in error.problems)
+
+
+class TestPlainLists:
+    def test_a_list_without_empty_lines_is_one_keyword_and_a_note(self) -> None:
+        read = read_keywords("banjir\nlongsor\n", "lines", "kata.txt")
+        assert [keyword.query for _, keyword in read.keywords] == ['("banjir" OR "longsor")']
+        assert any("put empty lines between them" in str(note) for note in read.notes)
+        assert not any("empty lines" in str(note) for note in read_keywords("a b\n\nc d\n", "lines", "x.txt").notes)
+
+    def test_repeated_words_of_a_group_are_left_out_with_a_note(self) -> None:
+        text = "banjir bandang\nBanjir Bandang\n" + "banjir bandang\n" * 1500 + "+desa\n+desa\n!kota\n!Kota\n"
+        read = read_keywords(text, "lines", "kata.txt")
+        [(line, keyword)] = read.keywords
+        assert (line, keyword.name) == (1, "banjir bandang / desa")
+        assert keyword.query == '"banjir bandang" AND "desa" NOT "kota"'
+        assert "kata.txt:2: 1503 lines, from this one on, repeat a word of their group; they are left out" in [
+            str(note) for note in read.notes
+        ]
+
+    def test_a_long_group_has_a_shortened_name(self) -> None:
+        text = "".join(f"kata nomor {number}\n" for number in range(300))
+        [(_, keyword)] = read_keywords(text, "lines", "kata.txt").keywords
+        assert keyword.name.startswith("kata nomor 0 / kata nomor 1 / ")
+        assert keyword.name.endswith(" / …")
+        assert len(keyword.name) <= 200
+        assert keyword.query.count(" OR ") == 299
+        [(_, keyword)] = read_keywords("a" * 150 + " " + "b" * 150, "lines", "kata.txt").keywords
+        assert (len(keyword.name), keyword.name[-1]) == (200, "…")
+
+    def test_other_spellings_of_a_keyword_are_repetitions(self) -> None:
+        read = read_keywords("name\nkota bandung\nKota  Bandung\nKOTA BANDUNG\n", "csv", "kata.csv")
+        assert [keyword.name for _, keyword in read.keywords] == ["kota bandung"]
+        assert [str(note) for note in read.notes] == [
+            "kata.csv:3: 2 entries, from this line on, repeat earlier keywords; they are left out"
+        ]
+
+    def test_another_query_or_limit_under_the_same_name_is_a_problem(self) -> None:
+        for row in ("air,surut,,", "Air,banjir,id,"):
+            with pytest.raises(ConfigError, match="is given twice"):
+                read_keywords(f"name,query,languages,active\nair,banjir,,\n{row}\n", "csv", "kata.csv")

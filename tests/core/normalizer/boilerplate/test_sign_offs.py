@@ -116,6 +116,45 @@ def test_a_declared_author_alone_on_the_last_line_is_a_sign_off() -> None:
     assert texts(*lines) == [OPENING, "Rina Marlina"]
 
 
+AUTHORS = frozenset({"rina marlina", "sari"})
+
+
+@pytest.mark.parametrize(
+    "biography",
+    [
+        "Rina Marlina adalah dosen ilmu tanah. Ia menulis tentang sungai dan jembatan sejak 2012.",
+        "Rina Marlina is a reporter who covers rivers and bridges.",
+        "Rina Marlina writes about rivers.",
+    ],
+)
+def test_the_biography_of_a_declared_author_is_removed_at_the_end(biography: str) -> None:
+    lines = make_line(OPENING), make_line(ENDING), make_line(biography)
+    assert texts(*lines, authors=AUTHORS) == [OPENING, ENDING]
+    assert texts(*lines) == [OPENING, ENDING, biography]
+    assert texts(lines[0], lines[2], lines[1], authors=AUTHORS) == [OPENING, biography, ENDING]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "Dini Larasati adalah dosen ilmu tanah di kampus itu.",
+        "Rina Marlina mengatakan jembatan itu dibangun warga.",
+        "Menurut dia, Rina Marlina adalah dosen yang sabar.",
+        "Sari adalah nama jembatan itu.",
+        "Rina Marlina-Hidayat is a bridge builder.",
+    ],
+)
+def test_a_last_sentence_about_another_person_is_kept(ending: str) -> None:
+    assert texts(make_line(OPENING), make_line(ending), authors=AUTHORS) == [OPENING, ending]
+
+
+@pytest.mark.parametrize(("letters", "is_kept"), [(595, False), (605, True)])
+def test_letters_of_the_biography_of_a_declared_author(letters: int, is_kept: bool) -> None:
+    biography = f"Rina Marlina adalah dosen {'x' * (letters - 27)}."
+    expected = [OPENING, biography] if is_kept else [OPENING]
+    assert texts(make_line(OPENING), make_line(biography), authors=AUTHORS) == expected
+
+
 @pytest.mark.parametrize("about", ["Penulis adalah dosen ilmu tanah.", "(Penulis adalah seorang guru di Contoh)"])
 def test_an_introduction_of_the_author_is_removed_only_at_the_end(about: str) -> None:
     assert texts(make_line(OPENING), make_line(about)) == [OPENING]

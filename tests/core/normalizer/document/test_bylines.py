@@ -87,10 +87,25 @@ def test_several_authors_and_an_editor_behind_labels() -> None:
         f"<ul class=meta><li>{TIME}</li><li>Bagus Prakoso</li></ul>",
         f"<ul class=meta><li>Bagus Prakoso</li><li>{TIME}</li><li><a href=/tags/tani/>tani</a></li></ul>",
         f"<p>Bagus Prakoso</p><p>{TIME}</p>",
+        f"<p>Bagus Prakoso</p><div><p>{DAY} · 6 min read</p></div>",
+        f"<p>Published {DAY} by Bagus Prakoso</p>",
+        f"<div><span>{DAY}</span><span>Bagus Prakoso</span></div>",
+        f"<p>Bagus Prakoso | Senior Writer | {DAY}</p>",
+        f"<div class=meta><div>Bagus Prakoso</div><div>{TIME}</div></div>",
+        f"<p>Bagus Prakoso · {TIME} · 3 menit baca</p>",
+        "<p>Bagus Prakoso · 3 jam lalu</p>",
+        "<p>Bagus Prakoso | 2 hours ago</p>",
+        f"<p>Bagus Prakoso, Wartawan · {TIME}</p>",
+        f"<table><tr><td>Bagus Prakoso</td><td>{DAY}</td></tr></table>",
+        f"<dl><dt>Penulis</dt><dd>Bagus Prakoso</dd><dt>Tanggal</dt><dd>{TIME}</dd></dl>",
     ],
 )
 def test_a_name_beside_the_date_is_the_author(byline: str, count: int) -> None:
     assert read(above=byline, count=count).authors == ("Bagus Prakoso",)
+
+
+def test_the_degrees_of_an_author_beside_the_date() -> None:
+    assert read(above=f"<p>Bagus Prakoso, S.Sos. · {TIME}</p>", count=2).authors == ("Bagus Prakoso, S.Sos.",)
 
 
 @pytest.mark.parametrize(
@@ -100,10 +115,34 @@ def test_a_name_beside_the_date_is_the_author(byline: str, count: int) -> None:
         f"<p>Jawa Barat, {DAY}</p>",
         f"<p><a href='/kanal/lereng-bukit/'>Lereng Bukit</a> · {TIME}</p>",
         f"<p>Tim Liputan | {DAY}</p>",
+        f"<p>Bagus Prakoso | Lereng Bukit | {DAY}</p>",
     ],
 )
 def test_a_section_beside_the_date_is_no_author(byline: str) -> None:
     assert read(above=byline).authors == ()
+
+
+def test_a_byline_directly_above_the_headline() -> None:
+    story = "".join(f"<p>{line}</p>" for line in STORY)
+    page = f"<html lang=id><body><main>{{}}<h1>{HEADLINE}</h1>{story}</main></body></html>"
+    assert authors_of(page.format(f"<div>Published {DAY} by Bagus Prakoso</div>")) == ("Bagus Prakoso",)
+    assert authors_of(page.format("<div>By Bagus Prakoso</div>")) == ("Bagus Prakoso",)
+    assert authors_of(page.format(f"<div>{DAY} by Bagus Prakoso</div><div>Tani</div>")) == ()
+
+
+def test_a_byline_below_the_lead() -> None:
+    page = (
+        f"<html lang=id><body><main><h1>{HEADLINE}</h1><p>{STORY[0]}</p>{{}}<p>{STORY[1]}</p><p>{STORY[2]}</p></main>"
+    )
+    assert authors_of(page.format("<p>By Bagus Prakoso</p>")) == ("Bagus Prakoso",)
+    assert authors_of(page.format(f"<p>Bagus Prakoso</p><p>{DAY}</p>")) == ("Bagus Prakoso",)
+    assert authors_of(page.format("<p>Bagus Prakoso</p>")) == ()
+
+
+def authors_of(html: str) -> tuple[str, ...]:
+    found = normalize(Page("https://example.co.id/a/panen-jagung", html.encode(), datetime(2026, 11, 29, tzinfo=UTC)))
+    assert isinstance(found, Article)
+    return found.authors
 
 
 def test_a_label_between_paragraphs_belongs_to_the_text() -> None:

@@ -26,6 +26,12 @@ WITH_COMMA = f'{{"@type": "NewsArticle", "keywords": ["banjir, hujan", ], {NAME}
         f'{{"@type": "WebSite"}},{ARTICLE};',
         f"\ufeff{ARTICLE};",
         ARTICLE.replace('"', "&quot;"),
+        ARTICLE.replace(",", ",,", 1),
+        ARTICLE[:-1],
+        f"[{ARTICLE[:-1]}",
+        f"var article = {ARTICLE};",
+        ARTICLE[:-1] + r', "headline": "Jum\'at"}',
+        f'{{"@type": "WebPage", "mainEntity": {ARTICLE}}}',
     ],
 )
 def test_json_ld_in_comments_and_with_small_mistakes_is_read(script: str) -> None:

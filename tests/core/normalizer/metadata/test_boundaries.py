@@ -124,6 +124,32 @@ def test_share_of_the_outlets_name_in_a_single_word(name: str, is_person: bool) 
     assert article(json_ld(author=name)).authors == ((name,) if is_person else ())
 
 
+@pytest.mark.parametrize(("count", "is_owner"), [(4, True), (5, False)])
+def test_words_of_the_name_of_a_sites_owner(count: int, is_owner: bool) -> None:
+    name = " ".join("Rina Marlina Dadan Hidayat Agus".split()[:count])
+    site = f"<meta property='og:site_name' content='{name}'>"
+    found = article(site + json_ld(author={"@type": "Person", "name": name})).authors
+    assert found == ((name,) if is_owner else ())
+
+
+@pytest.mark.parametrize(("count", "found"), [(2, NAMES[:2]), (3, ())])
+def test_credits_with_the_same_role(count: int, found: tuple[str, ...]) -> None:
+    assert article(behind=paragraphs(*(f"Author: {name}" for name in NAMES[:count]))).authors == found
+
+
+@pytest.mark.parametrize(("before", "is_found"), [(2, True), (3, False)])
+def test_lines_of_the_text_before_a_byline(before: int, is_found: bool) -> None:
+    lines = [*ARTICLE[:before], "By Rina Marlina", *ARTICLE[before:]]
+    assert read(make_page(column(*lines)), OUTLET).authors == (("Rina Marlina",) if is_found else ())
+
+
+@pytest.mark.parametrize(("letters", "is_found"), [(58, True), (62, False)])
+def test_letters_of_a_byline_below_the_lead(letters: int, is_found: bool) -> None:
+    byline = "By Rina Marlina | "
+    lines = [ARTICLE[0], f"<h4>{byline}{open_line(letters - len(byline))}</h4>", *ARTICLE[1:]]
+    assert read(make_page(column(*lines)), OUTLET).authors == (("Rina Marlina",) if is_found else ())
+
+
 # Dateline
 
 

@@ -123,6 +123,19 @@ def test_the_headline_below_a_heading_with_the_name_of_the_outlet(
     assert title(head, f"{body}<footer><h3>{site}</h3></footer>", names=()) == HEADLINE
 
 
+@pytest.mark.parametrize("declared", ["Detail Berita", "Beranda | Kabar Nusa", "Kabar Nusa", "News Detail"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<main><article><h2>{headline}</h2>{text}</article></main>",
+        "<h1>Kabar Nusa</h1><main><h2><a href='/b'>{headline}</a></h2>{text}</main>",
+    ],
+)
+def test_the_heading_above_the_text_if_the_title_names_only_a_kind_of_page(declared: str, body: str) -> None:
+    head = f"<title>{declared}</title>"
+    assert title(head, body.format(headline=HEADLINE, text=TEXT), names=("Kabar Nusa",)) == HEADLINE
+
+
 @pytest.mark.parametrize(
     "declared",
     ["Detail Berita | Kabar Nusa", "Kabar Nusa", "banjir [Wiki Nusa]", "Portal Kabar Warga Nusa Raya"],

@@ -184,6 +184,19 @@ def test_a_teaser_is_left_out() -> None:
     assert prose(f"<div>{paragraphs(ONE, TWO)}{teaser}{paragraphs(THREE)}</div>") == [ONE, TWO, THREE]
 
 
+def test_articles_without_headlines_are_the_steps_of_one_text() -> None:
+    steps = "".join(f"<article><div><p>{text}</p></div></article>" for text in (ONE, TWO, THREE))
+    assert prose(f"<div>{steps}</div>") == [ONE, TWO, THREE]
+
+
+def test_articles_with_links_or_below_one_with_a_headline_are_other_articles() -> None:
+    story = f"<article><div>{paragraphs(ONE, TWO, THREE)}</div></article>"
+    teaser = f"<article><div><p>{FOUR} <a href='/lain'>Baca kabar lain</a></p></div></article>"
+    assert prose(f"<div>{story}{teaser}</div>") == [ONE, TWO, THREE]
+    first = story.replace("<article>", f"<article><h1>{TITLE}</h1>")
+    assert prose(f"<div>{first}<article><div>{paragraphs(FOUR)}</div></article></div>") == [ONE, TWO, THREE]
+
+
 def test_the_next_article_of_an_endless_page_is_left_out() -> None:
     long = [f"{number}. {text}" for number in range(3) for text in (ONE, TWO, THREE)]
     first = f"<article><h1>{TITLE}</h1>{paragraphs(*long)}</article>"

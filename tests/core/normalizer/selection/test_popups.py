@@ -35,6 +35,7 @@ ARTICLE = f"<main><article><h1>{HEADLINE}</h1>{paragraphs(*STORY)}</article></ma
 CONSENT_BOXES = (
     *("dialog open", "dialog", "div role=dialog", "div role=alertdialog", "section aria-modal=true"),
     *("div id=onetrust-consent-sdk", "div class=cookie-notice", "div id=CybotCookiebotDialog", "div class=kuki"),
+    *("div class='cc-window cc-banner'", "div class='modal fade show'", "div class=privacy-popup", "div id=qc-cmp2-ui"),
 )
 
 

@@ -70,6 +70,14 @@ def test_a_text_that_is_not_on_the_page_selects_nothing() -> None:
     assert chosen(f"<p>{ONE}</p>", TWO) == []
 
 
+def test_a_list_of_linked_names_that_is_introduced_is_added() -> None:
+    story = [ONE, "Desa yang terendam banjir:", TWO]
+    names = ["Sukamaju", "Cikalong", "Mekarsari"]
+    items = "".join(f"<li><a href='/desa/{name}'>{name}</a></li>" for name in names)
+    body = f"<p>{story[0]}</p><p>{story[1]}</p><ul>{items}</ul><p>{story[2]}</p><ul>{items}</ul>"
+    assert chosen(body, " ".join(story)) == [*story[:2], *names, story[2]]
+
+
 def test_trafilatura_finds_the_text() -> None:
     html = f"<html><body><h1>Judul</h1><div><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></div></body></html>"
     assert TWO in extract_text(html, read_lines(parse_html(html)))

@@ -1,0 +1,107 @@
+"""The change log: what happened to articles, in the order of the commits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, func, insert, select
+
+from storage.database import PRUNE_BATCH, Repository
+from storage.schema import changes
+
+_INSERT = insert(changes)
+
+
+class ChangeKind(StrEnum):
+    """What happened: an article is new, was edited by its outlet or withdrawn; a keyword appeared in it or vanished."""
+
+    NEW = "new"
+    APPEARED = "appeared"
+    VANISHED = "vanished"
+    EDITED = "edited"
+    WITHDRAWN = "withdrawn"
+
+
+class ChangeCause(StrEnum):
+    """Why a change was made. EDIT means that the outlet changed the article after it was kept."""
+
+    CRAWL = "crawl"
+    EDIT = "edit"
+    BACKFILL = "backfill"
+    IMPORT = "import"
+    RENORMALIZE = "renormalize"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of an article, or of a keyword's mentions in it. `version` is the number of the article's version."""
+
+    article_id: int
+    kind: ChangeKind
+    cause: ChangeCause
+    version: int = 1
+    keyword: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """A change with its sequence number and the time of its commit.
+
+    Sequence numbers ascend in the order of the commits, so that a client that remembers the greatest one misses
+    nothing. Some numbers are unused.
+    """
+
+    seq: int
+    at: datetime
+    change: Change
+
+
+class ChangeLog(Repository):
+    """Read and write the table `changes`.
+
+    Whoever adds changes must hold ARRIVAL_LOCK, so that sequence numbers are committed in their order.
+    """
+
+    def add(self, new_changes: Iterable[Change], now: datetime) -> None:
+        """Append changes."""
+        self.add_timed((change, now) for change in new_changes)
+
+    def add_timed(self, timed_changes: Iterable[tuple[Change, datetime]]) -> None:
+        """Append changes, each with its time."""
+        change_rows = [
+            {
+                "at": at,
+                "article_id": change.article_id,
+                "keyword": change.keyword,
+                "kind": change.kind,
+                "cause": change.cause,
+                "version": change.version,
+            }
+            for change, at in timed_changes
+        ]
+        if change_rows:
+            self._execute(_INSERT, change_rows)
+
+    def find(self, after: int, limit: int) -> tuple[LoggedChange, ...]:
+        """Return at most `limit` changes with sequence numbers greater than `after`, in ascending order."""
+        later = select(changes).where(changes.c.seq > after).order_by(changes.c.seq).limit(limit)
+        return tuple(
+            LoggedChange(
+                row.seq,
+                row.at,
+                Change(row.article_id, ChangeKind(row.kind), ChangeCause(row.cause), row.version, row.keyword),
+            )
+            for row in self._fetch_rows(later)
+        )
+
+    def find_last(self) -> int:
+        """Return the sequence number of the newest change, or 0 if the log is empty."""
+        return int(self._fetch_column(select(func.coalesce(func.max(changes.c.seq), 0)))[0])
+
+    def prune(self, *, before: datetime) -> int:
+        """Delete one batch of the changes made at `before` or earlier, but never the newest. Return their number."""
+        newest = select(func.max(changes.c.seq)).scalar_subquery()
+        expired = select(changes.c.seq).where(changes.c.at <= before, changes.c.seq < newest)
+        batch = expired.order_by(changes.c.at).limit(PRUNE_BATCH).scalar_subquery()
+        return self._execute(delete(changes).where(changes.c.seq.in_(batch)))

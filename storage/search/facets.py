@@ -1,0 +1,112 @@
+"""Facets: how many of the articles that match a filter have each outlet, keyword, language, section, prominence or day.
+
+They are counted in one pass over a limited number of articles, in the index that covers these columns.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, text
+
+from core.matcher import PROMINENCES
+from storage.search.sorted_keys import NARROW_INDEX, format_array
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The numbers of articles by value, of those that match a filter.
+
+    `number` is the number of articles that were counted. If `is_exact` is false, more articles match, and these are the
+    latest arrivals. `languages` and `sections` have "" for articles without one. An article counts once for each of its
+    `keywords`, and in `prominences` for its most prominent mention. `days` are days of `dated_at` in the wanted zone.
+    """
+
+    number: int
+    is_exact: bool
+    outlets: Mapping[str, int] = field(default_factory=dict)
+    keywords: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    sections: Mapping[str, int] = field(default_factory=dict)
+    prominences: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[date, int] = field(default_factory=dict)
+
+    @property
+    def months(self) -> Mapping[date, int]:
+        """The numbers by month, each as its first day."""
+        months: Counter[date] = Counter()
+        for day, number in self.days.items():
+            months[day.replace(day=1)] += number
+        return months
+
+
+def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, *, is_exact: bool) -> Facets:
+    """Return the facets of the articles with these ids."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    wanted = {"ids": format_array(ids, is_sqlite=is_sqlite)}
+    rows = _fetch(connection, _SELECT_SQLITE if is_sqlite else _SELECT_POSTGRESQL, wanted)
+    mention_rows = _fetch(connection, _MENTIONS_SQLITE if is_sqlite else _MENTIONS_POSTGRESQL, wanted)
+    outlets, languages, sections, hours = zip(*rows, strict=True) if rows else ((), (), (), ())
+    best: dict[int, int] = {}
+    for article_id, _, prominence in mention_rows:
+        level = PROMINENCES.index(prominence)
+        best[article_id] = min(best.get(article_id, level), level)
+    mentioned = {(article_id, keyword) for article_id, keyword, _ in mention_rows}
+    return Facets(
+        len(rows),
+        is_exact,
+        outlets=_name(connection, "outlets", Counter(outlets)),
+        keywords=_name(connection, "keywords", Counter(keyword for _, keyword in mentioned)),
+        languages=_sort(Counter(languages)),
+        sections=_sort(Counter(sections)),
+        prominences={
+            name: number
+            for level, name in enumerate(PROMINENCES)
+            if (number := sum(each == level for each in best.values()))
+        },
+        days=_count_days(Counter(hours), zone),
+    )
+
+
+def _fetch(connection: Connection, statement: TextClause, parameters: Mapping[str, str]) -> Sequence[tuple[Any, ...]]:
+    """Return the driver's rows: numbers and strings. SQLAlchemy's rows would double the time."""
+    rows: Sequence[tuple[Any, ...]] = connection.execute(statement, parameters).cursor.fetchall()
+    return rows
+
+
+def _name(connection: Connection, table: str, by_id: Counter[int]) -> dict[str, int]:
+    names = {row.id: row.name for row in connection.execute(text(f"SELECT id, name FROM {table}"))}
+    return _sort(Counter({names[each]: number for each, number in by_id.items()}))
+
+
+def _sort(numbers: Counter[str]) -> dict[str, int]:
+    """Return the numbers, the largest first."""
+    return dict(sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _count_days(hours: Counter[str], zone: tzinfo) -> dict[date, int]:
+    """Return the numbers by day in a zone. `hours` are hours in UTC, such as `2026-03-02 08`."""
+    days: Counter[date] = Counter()
+    for hour, number in hours.items():
+        days[datetime.fromisoformat(f"{hour}:00+00:00").astimezone(zone).date()] += number
+    return dict(sorted(days.items()))
+
+
+_COLUMNS = "articles.outlet_id, coalesce(articles.language, ''), coalesce(articles.section, '')"
+_SELECT_SQLITE = text(
+    f"SELECT {_COLUMNS}, substr(articles.dated_at, 1, 13) FROM json_each(:ids) AS wanted"
+    f" CROSS JOIN articles INDEXED BY {NARROW_INDEX} ON articles.id = wanted.value"
+)
+_SELECT_POSTGRESQL = text(
+    f"SELECT {_COLUMNS}, to_char(articles.dated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24')"
+    " FROM unnest(CAST(:ids AS bigint[])) AS wanted(id) JOIN articles ON articles.id = wanted.id"
+)
+_MENTIONS = "SELECT mentions.article_id, mentions.keyword_id, mentions.prominence FROM "
+_MENTIONS_SQLITE = text(
+    f"{_MENTIONS} json_each(:ids) AS wanted CROSS JOIN mentions ON mentions.article_id = wanted.value"
+)
+_MENTIONS_POSTGRESQL = text(
+    f"{_MENTIONS} unnest(CAST(:ids AS bigint[])) AS wanted(id) JOIN mentions ON mentions.article_id = wanted.id"
+)
