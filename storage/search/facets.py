@@ -48,7 +48,7 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, *, is
     wanted = {"ids": format_array(ids, is_sqlite=is_sqlite)}
     rows = _fetch(connection, _SELECT_SQLITE if is_sqlite else _SELECT_POSTGRESQL, wanted)
     mention_rows = _fetch(connection, _MENTIONS_SQLITE if is_sqlite else _MENTIONS_POSTGRESQL, wanted)
-    outlets, languages, sections, hours = zip(*rows, strict=True) if rows else ((), (), (), ())
+    outlets, languages, sections, minutes = zip(*rows, strict=True) if rows else ((), (), (), ())
     best: dict[int, int] = {}
     for article_id, _, prominence in mention_rows:
         level = PROMINENCES.index(prominence)
@@ -66,7 +66,7 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, *, is
             for level, name in enumerate(PROMINENCES)
             if (number := sum(each == level for each in best.values()))
         },
-        days=_count_days(Counter(hours), zone),
+        days=_count_days(Counter(minutes), zone),
     )
 
 
@@ -86,21 +86,28 @@ def _sort(numbers: Counter[str]) -> dict[str, int]:
     return dict(sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _count_days(hours: Counter[str], zone: tzinfo) -> dict[date, int]:
-    """Return the numbers by day in a zone. `hours` are hours in UTC, such as `2026-03-02 08`."""
+def _count_days(minutes: Counter[str], zone: tzinfo) -> dict[date, int]:
+    """Return the numbers by day in a zone. `minutes` are minutes in UTC, such as `2026-03-02 08:30`."""
     days: Counter[date] = Counter()
-    for hour, number in hours.items():
-        days[datetime.fromisoformat(f"{hour}:00+00:00").astimezone(zone).date()] += number
+    # Most zones differ from UTC by whole hours, so that an hour belongs to one day.
+    by_hour: dict[str, date | None] = {}
+    for minute, number in minutes.items():
+        hour = minute[:13]
+        if hour not in by_hour:
+            start = datetime.fromisoformat(f"{hour}:00+00:00").astimezone(zone)
+            by_hour[hour] = None if start.minute else start.date()
+        day = by_hour[hour] or datetime.fromisoformat(f"{minute}+00:00").astimezone(zone).date()
+        days[day] += number
     return dict(sorted(days.items()))
 
 
 _COLUMNS = "articles.outlet_id, coalesce(articles.language, ''), coalesce(articles.section, '')"
 _SELECT_SQLITE = text(
-    f"SELECT {_COLUMNS}, substr(articles.dated_at, 1, 13) FROM json_each(:ids) AS wanted"
+    f"SELECT {_COLUMNS}, substr(articles.dated_at, 1, 16) FROM json_each(:ids) AS wanted"
     f" CROSS JOIN articles INDEXED BY {NARROW_INDEX} ON articles.id = wanted.value"
 )
 _SELECT_POSTGRESQL = text(
-    f"SELECT {_COLUMNS}, to_char(articles.dated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24')"
+    f"SELECT {_COLUMNS}, to_char(articles.dated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI')"
     " FROM unnest(CAST(:ids AS bigint[])) AS wanted(id) JOIN articles ON articles.id = wanted.id"
 )
 _MENTIONS = "SELECT mentions.article_id, mentions.keyword_id, mentions.prominence FROM "

@@ -15,7 +15,7 @@ from core.filters import END, ArticleFilter, ArticleOrder, Cursor
 from core.query import parse
 from storage import KeepRequest, Store, StoredArticle
 from storage.search.filter_terms import DATED, IndexedArticle, make_filter_terms, make_period_terms
-from tests.factories import DAY, NOW, make_keyword, make_mention, make_outlet
+from tests.factories import DAY, NOW, make_article, make_keep_request, make_keyword, make_mention, make_outlet, watch
 
 OUTLETS = ("Kabar Contoh", "Suara Misal", "Warta Lain")
 SORTED = (ArticleOrder.KEPT, ArticleOrder.PUBLISHED)
@@ -313,3 +313,19 @@ def test_a_keyword_with_many_mentions_is_found_in_both_orders(store: Store, monk
         assert [each for page in read_pages(store, wanted, Cursor()) for each in page] == sort_naively(
             mentioning, order
         )
+
+
+@pytest.mark.parametrize(
+    ("offset", "days"),
+    [
+        (timedelta(hours=7), {date(2026, 3, 2): 2}),
+        (timedelta(hours=5, minutes=45), {date(2026, 3, 1): 1, date(2026, 3, 2): 1}),
+    ],
+)
+def test_days_begin_at_midnight_in_zones_of_any_offset(store: Store, offset: timedelta, days: dict[date, int]) -> None:
+    claimed = watch(store, "Kota Contoh")
+    for minute in (10, 20):
+        published_at = datetime(2026, 3, 1, 18, minute, tzinfo=UTC)
+        article = make_article(f"https://kabar-contoh.example/{minute}", published_at=published_at)
+        store.keep(make_keep_request(store, claimed, article, make_mention()), NOW)
+    assert store.articles.count_facets(ArticleFilter(), timezone(offset), 10).days == days
