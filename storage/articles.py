@@ -83,7 +83,7 @@ _KEPT_EXTENTS = [
     )
     for is_matched in (True, False)
 ]
-_INSERT = insert(articles).returning(articles.c.id)
+_INSERT = insert(articles)
 _UPDATE = update(articles).where(articles.c.id == bindparam("article_id"))
 _PAST_MENTIONS = select(past_mentions.c.id).join_from(past_mentions, article_versions)
 _HAS_PAST_MENTIONS = and_(
@@ -406,43 +406,44 @@ class Articles(Repository):
 
     def add_new(self, timed_requests: Sequence[tuple[KeepRequest, datetime]]) -> None:
         """Add articles that are certainly new (see `Addresses.find_new`), each with the time at which it is kept."""
-        with self._database.writing() as connection:
-            ids = _reserve_ids(connection, len(timed_requests))
-            keyword_names = {mention.keyword for request, _ in timed_requests for mention in request.mentions}
-            versions = self._keywords.find_current_versions(keyword_names)
-            rows, counted = [], []
-            changes: list[tuple[Change, datetime]] = []
-            for article_id, (request, now) in zip(ids, timed_requests, strict=True):
-                row = _new_columns(request, request.article.url, now)
-                found = {mention.keyword: versions[mention.keyword].keyword_id for mention in request.mentions}
-                rows.append(row | {"id": article_id})
-                counted.append(_count_columns(row, found))
-                changes.append((Change(article_id, ChangeKind.NEW, ChangeCause.CRAWL), now))
-                changes += [(each, now) for each in _compare_keywords(article_id, {}, found, ChangeCause.CRAWL)]
-            self._execute(insert(articles), rows)
-            added = dict(zip(ids, timed_requests, strict=True))
-            self.addresses.add_new({each: request.fetched for each, (request, _) in added.items()})
-            self._index.add({each: _make_new_indexed(request, now) for each, (request, now) in added.items()})
-            self._mentions.add({each: request.mentions for each, (request, _) in added.items()}, "crawl")
-            self._log.add_timed(changes)
-            self._counts.change(added=counted)
+        with self._database.writing():
+            added = self._insert([(request, request.article.url, now) for request, now in timed_requests])
+            self.addresses.add_new({article_id: request.fetched for article_id, request in added.items()})
 
     def _add(self, request: KeepRequest, identity: Identity, now: datetime) -> SaveResult:
         if not request.mentions and not request.keeps_unmatched:
             return SaveResult(KeepResult.UNCHANGED, None, identity.url)
         changes = (identity.corrected,) if identity.corrected else ()
         self._change_urls(changes)
-        new_columns = _new_columns(request, identity.url, now)
-        with self._database.writing() as connection:
-            article_id = connection.execute(_INSERT, new_columns).scalar_one()
+        with self._database.writing():
+            [article_id] = self._insert([(request, identity.url, now)])
             self.addresses.add(article_id, request.fetched, identity)
-            self._index.add({article_id: _make_new_indexed(request, now)})
-            self._mentions.add({article_id: request.mentions}, "crawl")
-            found = self._mentions.find_keywords([article_id])[article_id] if request.mentions else {}
-            self._log.add([Change(article_id, ChangeKind.NEW, ChangeCause.CRAWL)], now)
-            self._log.add(_compare_keywords(article_id, {}, found, ChangeCause.CRAWL), now)
-            self._counts.change(added=[_count_columns(new_columns, found)])
         return SaveResult(KeepResult.NEW, article_id, identity.url, changes)
+
+    def _insert(self, new: Sequence[tuple[KeepRequest, str, datetime]]) -> dict[int, KeepRequest]:
+        """Add articles with their index entries and mentions, each under a URL and with the time at which it is kept.
+
+        Return the requests by the ids of the articles.
+        """
+        with self._database.writing() as connection:
+            ids = _reserve_ids(connection, len(new))
+            rows = [_new_columns(request, url, now) for request, url, now in new]
+            self._execute(_INSERT, [row | {"id": article_id} for article_id, row in zip(ids, rows, strict=True)])
+            added = {article_id: request for article_id, (request, _, _) in zip(ids, new, strict=True)}
+            self._index.add(
+                {each: _make_new_indexed(request, now) for each, (request, _, now) in zip(ids, new, strict=True)}
+            )
+            keyword_ids = self._mentions.add({each: request.mentions for each, request in added.items()}, "crawl")
+            counted, changes = [], []
+            for (article_id, request), row in zip(added.items(), rows, strict=True):
+                found = {mention.keyword: keyword_ids[mention.keyword] for mention in request.mentions}
+                counted.append(_count_columns(row, found))
+                new_changes = [Change(article_id, ChangeKind.NEW, ChangeCause.CRAWL)]
+                new_changes += _compare_keywords(article_id, {}, found, ChangeCause.CRAWL)
+                changes += [(change, row["kept_at"]) for change in new_changes]
+            self._log.add_timed(changes)
+            self._counts.change(added=counted)
+        return added
 
     def _edit(self, article_row: Row[Any], request: KeepRequest, url: str, now: datetime) -> None:
         """Replace an article with what its outlet published since. If its words changed, keep the earlier version."""
@@ -548,8 +549,8 @@ class Articles(Repository):
     def prune(self, *, is_matched: bool, before: datetime) -> int:
         """Delete one batch of the matched or of the unmatched articles that were kept at `before` or earlier.
 
-        Here, articles with mentions in earlier versions count as matched.
-        Return the number of deleted articles. Their candidates stay, so that the pages are not fetched again.
+        Here, articles with mentions in earlier versions count as matched. Return the number of deleted articles. Their
+        candidates stay, so that the pages are not fetched again.
         """
         with self._database.writing() as connection:
             # Serialized with backfills, which may find mentions in unmatched articles.

@@ -66,15 +66,15 @@ class Mentions(Repository):
                 by_article[article_id][name] = keyword_id
         return by_article
 
-    def add(self, by_article: Mapping[int, Iterable[Mention]], origin: str) -> None:
+    def add(self, by_article: Mapping[int, Iterable[Mention]], origin: str) -> dict[str, int]:
         """Insert articles' mentions, by article id. They belong to the current versions of their keywords.
 
-        With origin `backfill`, skip mentions that exist already, since the batches of a backfill may be repeated. Raise
-        KeywordNotFound for a mention of an unknown keyword.
+        Return the ids of these keywords by name. With origin `backfill`, skip mentions that exist already, since the
+        batches of a backfill may be repeated. Raise KeywordNotFound for a mention of an unknown keyword.
         """
         pairs = [(article_id, mention) for article_id, listed in by_article.items() for mention in listed]
         if not pairs:
-            return
+            return {}
         with self._database.writing() as connection:
             versions = self._keywords.find_current_versions(mention.keyword for _, mention in pairs)
             mention_rows: list[dict[str, Any]] = [
@@ -96,6 +96,7 @@ class Mentions(Repository):
                 for article_id, mention in pairs
             ]
             self._execute(insert_missing(connection, mentions) if origin == "backfill" else _INSERT, mention_rows)
+            return {name: version.keyword_id for name, version in versions.items()}
 
     def remove(self, article_id: int, *, only_current: bool) -> None:
         """Delete an article's mentions. With `only_current`, keep those by paused keywords and by earlier versions."""

@@ -13,7 +13,10 @@ _MENTIONS = sa.table("mentions", *map(sa.column, ("article_id", "keyword_id")))
 
 
 def upgrade() -> None:
-    _create_tables()
+    _create_counts()
+    _create_changes()
+    _create_versions()
+    _add_columns()
     op.execute("UPDATE articles SET dated_at = coalesce(published_at, kept_at)")
     _log_articles()
     _count_articles()
@@ -66,7 +69,7 @@ def _insert(table: str, rows: Any) -> None:
     op.execute(sa.table(table, *map(sa.column, columns)).insert().from_select(columns, rows))
 
 
-def _create_tables() -> None:
+def _create_counts() -> None:
     op.create_table(
         "article_totals",
         sa.Column("subject", sa.Text(), nullable=False),
@@ -78,6 +81,20 @@ def _create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("subject", "key", name=op.f("pk_article_totals")),
     )
+    op.create_table(
+        "hourly_counts",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.Column("matched", sa.Integer(), nullable=False),
+        sa.Column("pruned", sa.Integer(), nullable=False),
+        sa.CheckConstraint("subject IN ('all', 'outlet', 'keyword')", name=op.f("ck_hourly_counts_subject")),
+        sa.PrimaryKeyConstraint("subject", "key", "hour", name=op.f("pk_hourly_counts")),
+    )
+
+
+def _create_changes() -> None:
     op.create_table(
         "changes",
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -98,17 +115,9 @@ def _create_tables() -> None:
     )
     op.create_index(op.f("ix_changes_at"), "changes", ["at"], unique=False)
     op.create_index(op.f("ix_changes_keyword_seq"), "changes", ["keyword", "seq"], unique=False)
-    op.create_table(
-        "hourly_counts",
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("articles", sa.Integer(), nullable=False),
-        sa.Column("matched", sa.Integer(), nullable=False),
-        sa.Column("pruned", sa.Integer(), nullable=False),
-        sa.CheckConstraint("subject IN ('all', 'outlet', 'keyword')", name=op.f("ck_hourly_counts_subject")),
-        sa.PrimaryKeyConstraint("subject", "key", "hour", name=op.f("pk_hourly_counts")),
-    )
+
+
+def _create_versions() -> None:
     op.create_table(
         "article_versions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -170,6 +179,9 @@ def _create_tables() -> None:
         ["keyword_id", "article_version_id"],
         unique=False,
     )
+
+
+def _add_columns() -> None:
     op.add_column(
         "articles",
         sa.Column("dated_at", sa.DateTime(timezone=True), server_default="1970-01-01 00:00:00", nullable=False),
