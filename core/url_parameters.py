@@ -49,6 +49,8 @@ _SESSION_PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _SESSION_VALUE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w,.!~+/=:-]{12,}|[0-9a-f]{16,}", re.IGNORECASE)
+# Words and numbers, as in `?sid=banjir-di-kota-2026`, identify an article.
+_WORDS_VALUE = re.compile(r"(?:[a-z]+|\d+)(?:[-_.+~](?:[a-z]+|\d+))+", re.IGNORECASE)
 
 # Parameters with the time or a random number, which keep browsers from using a stored copy.
 _CACHE_BUSTER = re.compile(r"_|_?nocache|no_cache|cb|cache_?bust(?:er)?|rnd|rand(?:om)?|timestamp", re.IGNORECASE)
@@ -94,6 +96,8 @@ def _is_decoration(name: str, value: str) -> bool:
     if _CACHE_BUSTER.fullmatch(name) and _CACHE_BUSTER_VALUE.fullmatch(value):
         return True
     if not _SESSION_PARAMETER.fullmatch(name):
+        return False
+    if _WORDS_VALUE.fullmatch(value):
         return False
     return bool(_SESSION_VALUE.fullmatch(value)) or ("sess" in name and value.isdecimal() and len(value) >= 6)
 

@@ -322,6 +322,12 @@ def test_a_session_within_the_path_is_removed(session: str) -> None:
     ("url", "other"),
     [
         ("https://example.co.id/read?sid=12", "https://example.co.id/read?sid=13"),
+        ("https://example.co.id/read?sid=banjir-di-kota-2026", "https://example.co.id/read?sid=longsor-di-desa-2026"),
+        ("https://example.co.id/?s=banjir-bandung-2026", "https://example.co.id/"),
+        (
+            "https://example.co.id/read?session=Warta_Pagi_2026-11",
+            "https://example.co.id/read?session=Warta_Sore_2026-11",
+        ),
         ("https://example.co.id/read?s=berita-satu", "https://example.co.id/read?s=berita-dua"),
         (
             "https://example.co.id/read?assessment=a1b2c3d4e5f60718",
