@@ -360,10 +360,13 @@ def looks_like_article(url: str) -> bool:
     slug = re.sub(r"\.(?:html?|php|aspx?|amp)$", "", segments[-1])
     has_headline = len([word for word in re.split(r"[-_]", slug) if word]) >= 4
     has_number = bool(re.search(r"\d{4,}", slug)) or bool(re.search(r"/(?:19|20)\d\d/\d{1,2}/", url_parts.path))
-    has_id = any(
-        name in {"id", "p", "news_id", "berita"} and value.isdigit() for name, value in parse_qsl(url_parts.query)
-    )
-    return has_headline or has_number or has_id
+    return has_headline or has_number or has_article_number(url)
+
+
+def has_article_number(url: str) -> bool:
+    """Return whether a parameter of a URL is the number of an article, such as `?id=812`."""
+    parameters = parse_qsl(urlsplit(url).query)
+    return any(name in {"id", "p", "news_id", "berita"} and value.isdigit() for name, value in parameters)
 
 
 def home_key(url: str) -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ from core.url_parameters import is_random
 from core.urls import (
     article_key,
     first_page_url,
+    has_article_number,
     is_home,
     is_later_page,
     is_listing,
@@ -217,7 +218,8 @@ def _is_view(url: str, keys: Set[str]) -> bool:
     `keys` are the keys of the URLs on the page that have no parameters.
     """
     main_url = urlsplit(url)._replace(query="").geturl()
-    return main_url != url and looks_like_article(main_url) and article_key(main_url) in keys
+    is_other = main_url != url and not has_article_number(url)
+    return is_other and looks_like_article(main_url) and article_key(main_url) in keys
 
 
 def _select_articles(candidates: Iterable[Candidate], listed_urls: Set[str] | None = None) -> tuple[Candidate, ...]:

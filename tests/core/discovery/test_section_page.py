@@ -32,3 +32,17 @@ def test_links_after_the_end_of_the_document_are_read() -> None:
     section = read_section(body.encode(), HOME + "kota/", OUTLET)
     assert section is not None
     assert len(section.candidates) == 3
+
+
+def test_parameters_beside_a_link_to_the_article_are_views_except_for_the_number_of_an_article() -> None:
+    paths = [
+        "banjir-surut-di-kota",
+        "banjir-surut-di-kota?ref=atas",
+        "berita-terkini-hari-ini",
+        "berita-terkini-hari-ini?id=812",
+        "berita-terkini-hari-ini?id=813",
+    ]
+    links = "".join(f"<a href='/{path}'>Judul</a>" for path in paths)
+    section = read_section(f"<html><body>{links}</body></html>".encode(), HOME + "kota/", OUTLET)
+    assert section is not None
+    assert {each.url.removeprefix(HOME) for each in section.candidates} == set(paths) - {paths[1]}
