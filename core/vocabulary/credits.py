@@ -61,8 +61,10 @@ BARE_ORGANIZATION_WORDS = frozenset(
     "lepas tamu karang taruna by written updated last home about buy view all more mon tue wed thu fri sat sun".split()
 )
 
-# The last word of the English name of a team that has a name of its own, as in `The Lembah Team`
-TEAM_ENDINGS = frozenset("team staff contributor contributors editors".split())
+# The last word of the English name of a team that has a name of its own, as in `The Lembah Team`. Those in
+# STAFF_ENDINGS, behind the name of the outlet itself, name its desk.
+STAFF_ENDINGS = frozenset("staff contributor contributors editors".split())
+TEAM_ENDINGS = STAFF_ENDINGS | {"team"}
 
 # Words that do not make the name of a team, as in `Our Editors` or `News Team`
 UNNAMED_TEAM_WORDS = (

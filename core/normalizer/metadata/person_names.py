@@ -31,6 +31,7 @@ from core.vocabulary.credits import (
     ORGANIZATION_PREFIXES,
     ORGANIZATION_WORDS,
     SECTION_WORDS,
+    STAFF_ENDINGS,
     TEAM_ENDINGS,
     TEAM_WORDS,
     UNNAMED_TEAM_WORDS,
@@ -116,8 +117,7 @@ class NonAuthors:
         words = plain_name.split()
         if not 1 <= len(words) <= MAX_NAME_WORDS or len(name) > MAX_NAME_LENGTH or _NOT_IN_A_NAME.search(plain_name):
             return False
-        is_own_desk = alphanumeric_key(words[0]) in DESK_WORDS and alphanumeric_key(" ".join(words[1:])) in self.outlet
-        if is_own_desk or is_organization(words):
+        if self._is_own_desk(words) or is_organization(words):
             return False
         if not all(word.lstrip("(")[:1].isupper() or word in NAME_PARTICLES for word in words):
             return False
@@ -126,6 +126,12 @@ class NonAuthors:
             person_key in outlet and (len(words) > 1 or len(person_key) > MIN_OUTLET_SHARE_OF_WORD * len(outlet))
             for outlet in self.outlet
         )
+
+    def _is_own_desk(self, words: Sequence[str]) -> bool:
+        """Return whether a byline names the outlet's own desk, such as `Redaksi Lembah Pos` and `Lembah Pos Staff`."""
+        first, last = alphanumeric_key(words[0]), alphanumeric_key(words[-1])
+        is_own_staff = last in STAFF_ENDINGS and alphanumeric_key(" ".join(words[:-1])) in self.outlet
+        return is_own_staff or (first in DESK_WORDS and alphanumeric_key(" ".join(words[1:])) in self.outlet)
 
 
 def is_owner_name(name: str) -> bool:

@@ -320,6 +320,12 @@ def test_a_team_with_a_name_of_its_own_is_an_author(name: str) -> None:
     assert authors("", f"By {name}", header_count=1) == (name,)
 
 
+@pytest.mark.parametrize("name", ["Lembah Staff", "Lembah Contributors", "Lembah Editors"])
+def test_the_staff_of_the_outlet_is_no_author(name: str) -> None:
+    assert authors(PERSON % name, names=("lembah.example", "Lembah")) == ()
+    assert authors(PERSON % name, names=("lereng.example", "Lereng")) == (name,)
+
+
 @pytest.mark.parametrize(
     "name", ["News Team", "Our Editors", "Editorial Team", "Reuters Staff", "Marketing Team", "Sri Contoh, LLC"]
 )
