@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from actions.context import AppContext
 from actions.keywords import load_keywords
 from actions.options import parse_language, parse_moment
-from core.errors import QueryError
+from core.errors import QueryError, UsageError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.keyword_references import parse_resolved
+from core.messages import message
 from core.query import Node, parse
-from storage import Store, StoredArticle
+from storage import ChangePage, Store, StoredArticle
 
 # The largest integer that SQLite and PostgreSQL can store: the upper limit of ids and counts.
 MAX_INT64 = 2**63 - 1
@@ -25,6 +26,7 @@ COUNT_LIMIT = 10_000
 class SearchOptions:
     """The search options as typed. `query` may contain @references, `after` is an article id, `limit` is at least 1.
 
+    With `since_change`, the sequence number of a change, later changes are requested instead of articles.
     `since` and `until` are a date, a time or a duration before now, such as `20/11/2026`, `kemarin` or `3d`.
     """
 
@@ -37,6 +39,7 @@ class SearchOptions:
     after: int | None = None
     limit: int = 20
     with_unmatched: bool = False
+    since_change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,17 @@ def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool
         total = len(articles) if len(articles) < article_filter.limit else _count(store, article_filter, upto)
         unmatched = _count(store, replace(article_filter, with_unmatched=True), upto) if count_unmatched else None
     return SearchResult(articles, article_filter.query, total, unmatched)
+
+
+def find_changes(context: AppContext, options: SearchOptions, since_change: int) -> ChangePage:
+    """Find the changes after the one with a sequence number. Raise as `search` does."""
+    if options.after is not None:
+        raise UsageError(
+            message("--since-change and --after exclude each other: changes are in the order in which they were made")
+        )
+    article_filter = build_filter(context, options)
+    with context.open_store() as store:
+        return store.change_feed.find_page(article_filter, max(0, min(since_change, MAX_INT64)))
 
 
 def _count(store: Store, article_filter: ArticleFilter, upto: int) -> int | None:

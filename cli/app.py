@@ -199,7 +199,7 @@ Examples:
   kliping search --since 1d
   kliping search '"kota bandung" -jakarta' --outlet 'Bandung Ekspres'
   kliping search --keyword banjir --csv > banjir.csv
-  kliping search --after 1200 --json""",
+  kliping search --since-change 1200 --limit 1000 --json""",
 )
 def search(
     query: Annotated[str | None, typer.Argument(help=message_id('Words, "phrases", AND OR NOT, parentheses.'))] = None,
@@ -218,6 +218,14 @@ def search(
         int | None,
         typer.Option(metavar="ID", help=message_id("Only articles stored after the one with this id, oldest first.")),
     ] = None,
+    since_change: Annotated[
+        int | None,
+        typer.Option(
+            metavar="SEQ",
+            min=0,
+            help=message_id("Changes after the one with this number, oldest first; 0: all."),
+        ),
+    ] = None,
     limit: Limit = 20,
     with_unmatched: Annotated[
         bool, typer.Option("--all", help=message_id("Also articles that mention no keyword."))
@@ -230,7 +238,7 @@ def search(
     from actions.search import SearchOptions
     from cli.search import search_articles
 
-    options = SearchOptions(query, keyword, outlet, language, since, until, after, limit, with_unmatched)
+    options = SearchOptions(query, keyword, outlet, language, since, until, after, limit, with_unmatched, since_change)
     search_articles(config, options, chosen_format(as_json=as_json, as_csv=as_csv, as_table=as_table))
 
 

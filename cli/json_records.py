@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from core.outlet import CrawlReport
     from core.query import Hint
     from ingest.replay import ReplayedPage, ReplayResult
-    from storage import ArticleVersion, StoredArticle, StoredCandidate, StoredKeyword, StoredOutlet, Task
+    from storage import (
+        ArticleVersion,
+        ChangedArticle,
+        ChangePage,
+        StoredArticle,
+        StoredCandidate,
+        StoredKeyword,
+        StoredOutlet,
+        Task,
+    )
 
 
 def json_line(record: Mapping[str, Any]) -> str:
@@ -88,6 +97,30 @@ def stored_record(stored: StoredArticle) -> dict[str, Any]:
     }
     mentions = (mention_record(evidence.mention, evidence.version, evidence.origin) for evidence in stored.evidence)
     return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **times}
+
+
+def changed_record(changed: ChangedArticle) -> dict[str, Any]:
+    """Return the record of a stored article with the record of a change of it."""
+    logged = changed.logged
+    change = {
+        "seq": logged.seq,
+        "at": logged.at,
+        "kind": str(logged.change.kind),
+        "cause": str(logged.change.cause),
+        "keyword": logged.change.keyword,
+        "article_version": logged.change.version,
+    }
+    return {"change": change, **stored_record(changed.stored)}
+
+
+def change_page_record(page: ChangePage) -> dict[str, Any]:
+    """Return the record that says where the next page of changes begins."""
+    return {
+        "next_change": page.next,
+        "has_more": page.has_more,
+        "deleted": page.deleted,
+        "pruned_upto": page.pruned_upto,
+    }
 
 
 def version_record(version: ArticleVersion) -> dict[str, Any]:

@@ -3,31 +3,70 @@
 import csv
 import io
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from actions.search import COUNT_LIMIT, MAX_INT64, SearchOptions, SearchResult, search
+from actions.search import COUNT_LIMIT, MAX_INT64, SearchOptions, SearchResult, find_changes, search
 from cli.context import load
-from cli.json_records import json_line, print_records, stored_record, version_record
-from cli.language import localized
+from cli.json_records import (
+    change_page_record,
+    changed_record,
+    json_line,
+    print_records,
+    stored_record,
+    version_record,
+)
+from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
 from cli.terminal import console, field_name, format_time, print_article, print_articles, prominence_name, safe
 from core.article_diff import TextSegment, diff_words
 from core.errors import ArticleNotFound
+from core.messages import message
 from core.query import format_query
 from core.spreadsheet import escape_formula
-from storage import ArticleVersion, StoredArticle
+from storage import (
+    ArticleVersion,
+    ChangeCause,
+    ChangedArticle,
+    ChangeKind,
+    ChangePage,
+    LoggedChange,
+    StoredArticle,
+)
 
 CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "keywords", "url", "text")
+CHANGE_COLUMNS = ("change_seq", "change_at", "change_kind", "change_cause", "change_keyword")
+
+_CHANGE_KINDS = {
+    ChangeKind.NEW: message("new article"),
+    ChangeKind.APPEARED: message("appeared"),
+    ChangeKind.VANISHED: message("vanished"),
+    ChangeKind.EDITED: message("edited"),
+    ChangeKind.WITHDRAWN: message("removed by the outlet"),
+}
+_CHANGE_CAUSES = {
+    ChangeCause.CRAWL: message("crawl"),
+    ChangeCause.EDIT: message("edit by the outlet"),
+    ChangeCause.BACKFILL: message("backfill"),
+    ChangeCause.IMPORT: message("import"),
+    ChangeCause.RENORMALIZE: message("renormalize"),
+}
 
 
 def search_articles(path: Path, options: SearchOptions, output_format: OutputFormat) -> None:
-    """Print the matching articles, and the number of further ones. Raise the errors of `actions.search.search`."""
+    """Print the matching articles, or changes of them, and the number of further ones.
+
+    Raise the errors of `actions.search.search`.
+    """
     context = load(path)
+    if options.since_change is not None:
+        _print_changes(find_changes(context, options, options.since_change), output_format, context.zone)
+        return
     result = search(context, options, count_unmatched=output_format == "table")
     if output_format == "json":
         print_records(map(stored_record, result.articles))
@@ -61,20 +100,74 @@ def _print_counts(result: SearchResult, *, is_table: bool) -> None:
             print(localized("{count} more unmatched: --all", count=unmatched - total))
 
 
+def _print_changes(page: ChangePage, output_format: OutputFormat, zone: ZoneInfo) -> None:
+    if output_format == "json":
+        print_records(map(changed_record, page.changes))
+        print_records([change_page_record(page)])
+    elif output_format == "csv":
+        sys.stdout.write(changes_csv_text(page.changes))
+    else:
+        for changed in page.changes:
+            console().print(Text(safe(_change_line(changed.logged, zone)), style="green"))
+            print_articles([changed.stored], zone)
+        if not page.changes:
+            print(localized("Nothing found."))
+    out = sys.stdout if output_format == "table" else sys.stderr
+    if page.pruned_upto is not None:
+        print(localized("Earlier changes, up to number {seq}, are no longer stored.", seq=page.pruned_upto), file=out)
+    if page.deleted:
+        deleted = localized_plural(
+            "1 more change, of an article that was deleted since",
+            "{count} more changes, of articles that were deleted since",
+            count=page.deleted,
+        )
+        print(deleted, file=out)
+    if output_format != "json":
+        if page.has_more:
+            print(localized("More: --since-change {seq}", seq=page.next), file=out)
+        else:
+            print(localized("No more; next time: --since-change {seq}", seq=page.next), file=out)
+
+
+def _change_line(logged: LoggedChange, zone: ZoneInfo) -> str:
+    """Return a line such as `#12  2026-03-02 15:31  vanished: banjir (edit)`."""
+    kind, cause = localize(_CHANGE_KINDS[logged.change.kind]), localize(_CHANGE_CAUSES[logged.change.cause])
+    keyword = "" if logged.change.keyword is None else f": {logged.change.keyword}"
+    return f"#{logged.seq}  {format_time(logged.at, zone)}  {kind}{keyword} ({cause})"
+
+
+def changes_csv_text(changes: Iterable[ChangedArticle]) -> str:
+    """Return changes as `csv_text` returns articles, with the columns of the change first."""
+    return _csv_text((*CHANGE_COLUMNS, *CSV_COLUMNS), map(_changed_cells, changes))
+
+
+def _changed_cells(changed: ChangedArticle) -> dict[str, Any]:
+    record = changed_record(changed)
+    cells = {column: record["change"][column.removeprefix("change_")] for column in CHANGE_COLUMNS}
+    return cells | _article_cells(changed.stored)
+
+
 def csv_text(articles: Iterable[StoredArticle]) -> str:
     """Return articles as CSV (RFC 4180) with a header row.
 
     Text from the web is untrusted: cells that a spreadsheet would evaluate as formulas are prefixed with an apostrophe,
     and control characters are replaced by spaces.
     """
+    return _csv_text(CSV_COLUMNS, map(_article_cells, articles))
+
+
+def _csv_text(columns: Sequence[str], records: Iterable[Mapping[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(CSV_COLUMNS)
-    for stored in articles:
-        record = stored_record(stored)
-        record["keywords"] = list(dict.fromkeys(mention.keyword for mention in stored.mentions))
-        writer.writerow([_cell(record[column]) for column in CSV_COLUMNS])
+    writer.writerow(columns)
+    for record in records:
+        writer.writerow([_cell(record[column]) for column in columns])
     return out.getvalue()
+
+
+def _article_cells(stored: StoredArticle) -> dict[str, Any]:
+    keywords = list(dict.fromkeys(mention.keyword for mention in stored.mentions))
+    return stored_record(stored) | {"keywords": keywords}
 
 
 def _cell(value: object) -> str:

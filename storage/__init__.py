@@ -3,6 +3,7 @@
 from storage.articles import KeepRequest, KeepResult, MissingPages, StoredArticle, as_stored
 from storage.backfills import Backfill, BackfillBatch, Hit, Preview
 from storage.candidates import CandidateState, CandidateUpdate, StoredCandidate, WaitingCandidate
+from storage.change_feed import ChangedArticle, ChangePage
 from storage.changes import Change, ChangeCause, ChangeKind, LoggedChange
 from storage.claims import Claim, ClaimRequest, CorrectedDueTime, FinishedCrawl
 from storage.counts import Total
@@ -31,6 +32,8 @@ __all__ = [
     "Change",
     "ChangeCause",
     "ChangeKind",
+    "ChangePage",
+    "ChangedArticle",
     "Claim",
     "ClaimRequest",
     "ConfigFile",

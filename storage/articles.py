@@ -282,10 +282,39 @@ class Articles(Repository):
             selections = self._select_parts(connection, article_filter)
             return {each for selection in selections for each in SortedKeys(connection, selection).find_ids()}
 
+    def select_ids(self, article_filter: ArticleFilter, article_ids: Collection[int]) -> set[int]:
+        """Return those of at most PAGE_SIZE ids whose articles match the filter, regardless of its cursor and limit.
+
+        Raise KeywordNotFound or OutletNotFound for an unknown name.
+        """
+        if not article_ids:
+            return set()
+        first, last = min(article_ids) - 1, max(article_ids) + 1
+        wanted = replace(
+            article_filter,
+            # The index finds a range of ids sooner than single ones. Most changes are those of the latest arrivals.
+            after=first if article_filter.after is None else max(article_filter.after, first),
+            before=last if article_filter.before is None else min(article_filter.before, last),
+            order=ArticleOrder.KEPT,
+            cursor=Cursor(),
+            limit=len(article_ids),
+        )
+        with self._database.reading() as connection:
+            found = self._find_keys(connection, wanted, is_ascending=True, among=tuple(article_ids))
+            return {key.article_id for key in found}
+
     def _find_keys(
-        self, connection: Connection, article_filter: ArticleFilter, *, is_ascending: bool
+        self,
+        connection: Connection,
+        article_filter: ArticleFilter,
+        *,
+        is_ascending: bool,
+        among: tuple[int, ...] | None = None,
     ) -> Iterator[SortKey]:
-        """Yield the keys of the articles that match the filter, from its cursor on. Raise the errors of `find_page`."""
+        """Yield the keys of the articles that match the filter, from its cursor on. Raise the errors of `find_page`.
+
+        `among` are the ids of the articles among which to find them, or None for all articles.
+        """
         order, cursor = article_filter.order, article_filter.cursor
         is_by_date = order is ArticleOrder.PUBLISHED
         start = None
@@ -295,7 +324,7 @@ class Articles(Repository):
             self._find_verified(
                 SortedKeys(connection, selection, order, is_ascending=is_ascending), start, article_filter.limit
             )
-            for selection in self._select_parts(connection, article_filter)
+            for selection in self._select_parts(connection, article_filter, among)
         ]
         if is_by_date:
             return heapq.merge(*parts, key=lambda key: key.sort_value, reverse=not is_ascending)
@@ -327,7 +356,9 @@ class Articles(Repository):
             if is_true(query, article, row.outlet):
                 yield by_id[row.id]
 
-    def _select_parts(self, connection: Connection, article_filter: ArticleFilter) -> tuple[Selection, ...]:
+    def _select_parts(
+        self, connection: Connection, article_filter: ArticleFilter, among: tuple[int, ...] | None = None
+    ) -> tuple[Selection, ...]:
         """Return the selections of a filter. Raise KeywordNotFound or OutletNotFound for an unknown name."""
         wanted = article_filter
         resolved = ResolvedFilter(
@@ -335,6 +366,7 @@ class Articles(Repository):
             wanted.full_query,
             self._outlets.find_ids(wanted.outlets) if wanted.outlets else None,
             self._keywords.find_ids(wanted.keywords) if wanted.keywords else None,
+            among,
         )
         extents = _find_extents(connection, wanted)
         return make_selections(resolved, connection.dialect.name, self._index.find_unindexed(), extents)

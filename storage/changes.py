@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
+from storage.columns import bigint
 from storage.database import PRUNE_BATCH, Repository
-from storage.schema import changes
+from storage.schema import changes, settings
 
 _INSERT = insert(changes)
+
+# The row of `settings` with the greatest sequence number that was pruned.
+_IS_LAST_PRUNED = settings.c.name == "last_pruned_change"
 
 
 class ChangeKind(StrEnum):
@@ -85,7 +89,7 @@ class ChangeLog(Repository):
 
     def find(self, after: int, limit: int) -> tuple[LoggedChange, ...]:
         """Return at most `limit` changes with sequence numbers greater than `after`, in ascending order."""
-        later = select(changes).where(changes.c.seq > after).order_by(changes.c.seq).limit(limit)
+        later = select(changes).where(changes.c.seq > bigint(after)).order_by(changes.c.seq).limit(limit)
         return tuple(
             LoggedChange(
                 row.seq,
@@ -99,9 +103,19 @@ class ChangeLog(Repository):
         """Return the sequence number of the newest change, or 0 if the log is empty."""
         return int(self._fetch_column(select(func.coalesce(func.max(changes.c.seq), 0)))[0])
 
+    def find_last_pruned(self) -> int:
+        """Return the sequence number of the newest change that was pruned, or 0 if none was."""
+        pruned = self._fetch_column(select(settings.c.value).where(_IS_LAST_PRUNED))
+        return int(pruned[0]) if pruned else 0
+
     def prune(self, *, before: datetime) -> int:
         """Delete one batch of the changes made at `before` or earlier, but never the newest. Return their number."""
         newest = select(func.max(changes.c.seq)).scalar_subquery()
         expired = select(changes.c.seq).where(changes.c.at <= before, changes.c.seq < newest)
-        batch = expired.order_by(changes.c.at).limit(PRUNE_BATCH).scalar_subquery()
-        return self._execute(delete(changes).where(changes.c.seq.in_(batch)))
+        with self._database.writing():
+            batch = self._fetch_column(expired.order_by(changes.c.at, changes.c.seq).limit(PRUNE_BATCH))
+            if batch:
+                last = str(max(self.find_last_pruned(), *batch))
+                if not self._execute(update(settings).where(_IS_LAST_PRUNED).values(value=last)):
+                    self._execute(insert(settings).values(name="last_pruned_change", value=last))
+            return self._execute(delete(changes).where(changes.c.seq.in_(batch)))

@@ -17,6 +17,7 @@ from storage.addresses import Addresses, FetchedArticle, Identity
 from storage.articles import Articles, KeepRequest, KeepResult
 from storage.backfills import Backfills
 from storage.candidates import Candidates
+from storage.change_feed import ChangeFeed
 from storage.changes import ChangeLog
 from storage.claims import Claims
 from storage.counts import Counts
@@ -119,6 +120,7 @@ class Store:
             self.counts,
             self.changes,
         )
+        self.change_feed = ChangeFeed(database, self.changes, self.articles, self.keywords)
         self.pages = Pages(database, self.outlets, self.articles)
         self.candidates = Candidates(database, self.sources, self.pages, self.visits, self.articles)
         self.tasks = Tasks(database, self.keywords)

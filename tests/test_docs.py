@@ -31,7 +31,13 @@ from core.query.parser import grammar
 from ingest.replay import ReplayedPage, ReplayResult
 from storage import (
     ArticleVersion,
+    Change,
+    ChangeCause,
+    ChangedArticle,
+    ChangeKind,
+    ChangePage,
     EventKind,
+    LoggedChange,
     OutletEvent,
     StoredArticle,
     StoredKeyword,
@@ -345,9 +351,12 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
     source = StoredSource(1, SourceKind.FEED, "https://kabar.example/feed/", "config", True, NOW, NOW, None, 0)
     outlet = StoredOutlet(1, make_outlet(), "config", (source,), 2, 1, 0, NOW, None, NOW, NOW, 1, None)
     kept = StoredPage(1, 1, "Kabar Contoh", Page("https://kabar.example/1", b"", NOW), stored)
+    changed = ChangedArticle(LoggedChange(1, NOW, Change(1, ChangeKind.NEW, ChangeCause.CRAWL)), stored)
     article, outlet_object = json_records.stored_record(stored), json_records.outlet_record(outlet)
     return {
         "An article": article,
+        "A change": json_records.changed_record(changed)["change"],
+        "A page of changes": json_records.change_page_record(ChangePage((changed,), 1, has_more=False)),
         "A version": json_records.version_record(ArticleVersion(1, "Judul", "Teks", (), None, NOW, NOW, ())),
         "A mention": article["mentions"][0],
         "An explanation": json_records.explanation_record(Explanation(make_article())),

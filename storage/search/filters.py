@@ -59,13 +59,15 @@ class SqlConditions:
 class ResolvedFilter:
     """A filter with its full query and the ids of its outlets and keywords.
 
-    An empty tuple of ids selects nothing, and None selects everything.
+    An empty tuple of ids selects nothing, and None selects everything. `article_ids` are the ids of the articles among
+    which the filter selects.
     """
 
     article_filter: ArticleFilter
     query: Node | None
     outlet_ids: tuple[int, ...] | None
     keyword_ids: tuple[int, ...] | None
+    article_ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ def _make_conditions(resolved: ResolvedFilter, query: IndexQuery) -> SqlConditio
     _add_mentioning(conditions, resolved)
     if resolved.outlet_ids is not None:
         conditions.add(f"articles.outlet_id IN ({format_ids(resolved.outlet_ids)})")
+    if resolved.article_ids is not None:
+        conditions.add(f"articles.id IN ({format_ids(resolved.article_ids)})")
     if wanted.languages:
         conditions.add(f"articles.language IN ({', '.join('{}' for _ in wanted.languages)})", *wanted.languages)
     for clause, value in (

@@ -1,12 +1,20 @@
 """search, show, keywords, outlets and status."""
 
+import csv
+import io
+import re
 import sqlite3
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from cli.search import CHANGE_COLUMNS, CSV_COLUMNS
+from core.filters import ArticleFilter
 from core.matcher import Clipping
+from core.query import parse
 from storage import open_store
 from tests.cli.commands import Kliping
 from tests.factories import NOW
@@ -111,6 +119,83 @@ class TestCounts:
         assert done.err == "3 more: --limit 5\n"
         assert "more" not in done.out
         assert archive("search", form).err == ""
+
+
+class TestSinceChange:
+    def test_prints_each_change_with_its_article_and_where_to_go_on(self, archive: Kliping) -> None:
+        *changed, last = archive("search", "--since-change", "0", "--limit", "2", "--outlet", "Warta Misal").records
+        kinds = [(record["id"], record["change"]["kind"], record["change"]["keyword"]) for record in changed]
+        assert kinds == [(7, "new", None), (7, "appeared", "air")]
+        assert {record["title"] for record in changed} == {"Pasar pagi dibuka"}
+        assert last == {
+            "next_change": changed[-1]["change"]["seq"],
+            "has_more": False,
+            "deleted": 0,
+            "pruned_upto": None,
+        }
+        [after] = archive("search", "--since-change", str(last["next_change"])).records
+        assert after == last
+
+    @pytest.mark.parametrize(
+        "words", [["--keyword", "air"], ["banjir -2"], ["--language", "en"], ["--since", "2026-03-01"], ["--all"]]
+    )
+    def test_finds_the_same_changes_as_the_store(self, archive: Kliping, words: list[str]) -> None:
+        printed, position = [], 0
+        while True:
+            *changed, last = archive("search", "--since-change", str(position), "--limit", "3", *words).records
+            printed += [record["change"]["seq"] for record in changed]
+            position = last["next_change"]
+            if not last["has_more"]:
+                break
+        options = {
+            "--keyword": {"keywords": ("air",)},
+            "banjir -2": {"query": parse("banjir -2")},
+            "--language": {"languages": ("en",)},
+            "--since": {"since": datetime(2026, 3, 1, tzinfo=ZoneInfo("Asia/Jakarta"))},
+            "--all": {"with_unmatched": True},
+        }
+        wanted: Any = options[words[0]]
+        with open_store(archive.store_url, migrate=False) as store:
+            page = store.change_feed.find_page(ArticleFilter(**wanted, limit=1000), 0)
+        assert printed == [each.logged.seq for each in page.changes]
+        assert printed
+
+    def test_a_table_says_what_happened(self, archive: Kliping) -> None:
+        done = archive("search", "--since-change", "0", "--outlet", "Warta Misal", "--limit", "1", "--table")
+        first, second, *_ = done.out.splitlines()
+        assert first.endswith("  2026-03-02 15:36  new article (crawl)")
+        assert second == "    7  2026-03-02 15:30  Warta Misal  Pasar pagi dibuka"
+        assert re.search(r"^More: --since-change \d+$", done.out, re.MULTILINE)
+        shown = archive("search", "--since-change", "0", "--keyword", "air", "--table", "--lang", "id").out
+        assert "  muncul: air (perayapan)\n" in shown
+        assert "\nTidak ada lagi; lain kali: --since-change " in shown
+        assert archive("search", "--since-change", "999", "--table").out == (
+            "Nothing found.\nNo more; next time: --since-change 999\n"
+        )
+
+    def test_csv_has_the_columns_of_the_change(self, archive: Kliping) -> None:
+        done = archive("search", "--since-change", "0", "--outlet", "Warta Misal", "--csv")
+        header, _, appeared = csv.reader(io.StringIO(done.out))
+        assert tuple(header) == CHANGE_COLUMNS + CSV_COLUMNS
+        assert appeared[2:6] == ["appeared", "crawl", "air", "7"]
+        assert re.fullmatch(r"No more; next time: --since-change \d+\n", done.err)
+
+    def test_deleted_articles_and_pruned_changes_are_reported(self, archive: Kliping) -> None:
+        with open_store(archive.store_url, migrate=False) as store:
+            store.articles.prune(is_matched=False, before=NOW + timedelta(days=1))
+            pruned = store.changes.prune(before=NOW + timedelta(seconds=1))
+        done = archive("search", "--since-change", "0", "--table")
+        assert f"\nEarlier changes, up to number {pruned}, are no longer stored.\n" in done.out
+        assert "\n2 more changes, of articles that were deleted since\n" in done.out
+        done = archive("search", "--since-change", "0")
+        assert (done.records[-1]["deleted"], done.records[-1]["pruned_upto"]) == (2, pruned)
+
+    def test_is_refused_with_after(self, archive: Kliping) -> None:
+        done = archive("search", "--since-change", "0", "--after", "3")
+        assert (done.code, done.out) == (2, "")
+        assert "--since-change and --after exclude each other" in done.err
+        assert archive("search", "--since-change", "-1").code == 2
+        assert archive("search", "--since-change", "99999999999999999999").records[0]["next_change"] == 2**63 - 1
 
 
 class TestShow:
