@@ -9,6 +9,7 @@ from core.messages import Message, message
 from storage.database import UPGRADE_LOCK, Database, acquire_lock
 from storage.schema import metadata
 from storage.search.full_text import FullTextIndex
+from storage.views import create_views, drop_views
 
 # All revisions of the schema, oldest first. They are listed here so that opening a store does not import Alembic, which
 # takes 1.2 s.
@@ -27,6 +28,7 @@ REVISIONS = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )
 
 # Returned instead of a revision if the tables belong to another program.
@@ -105,7 +107,9 @@ def upgrade(database: Database) -> UpgradeResult:
         if before is not None and before not in REVISIONS:
             raise StoreError(describe_problem(before, REVISIONS, database.location) or "")
         if before != REVISIONS[-1]:
+            drop_views(connection)
             _migrate(connection)
+            create_views(connection)
         if before is None:
             FullTextIndex(database).create()
     return UpgradeResult(before, REVISIONS[-1])

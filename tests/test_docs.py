@@ -2,10 +2,12 @@
 
 import re
 import shlex
+import sqlite3
 import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from textwrap import dedent
@@ -46,6 +48,7 @@ from storage import (
     StoredSource,
 )
 from storage.schema import metadata
+from storage.views import VIEW_NAMES
 from tests.docs_help import find_commands, make_page
 from tests.factories import NOW, make_article, make_evidence, make_keyword, make_outlet, make_report
 from tests.test_architecture import BELOW, room_files
@@ -336,6 +339,16 @@ def test_every_table_of_the_store_is_documented() -> None:
 def test_columns_of_the_store(table: str) -> None:
     documented = [(strip_code(row[0]), row[1]) for row in tables(DOCS / "reference/store.md")[table]]
     assert documented == [(column.name, format_type(column)) for column in metadata.tables[table].columns]
+
+
+def test_columns_of_the_views(sqlite_template: Path) -> None:
+    documented = {view: first_column(rows) for view, rows in tables(DOCS / "reference/views.md").items()}
+    with closing(sqlite3.connect(sqlite_template)) as connection:
+        found = {
+            view: [name for (name,) in connection.execute(f"SELECT name FROM pragma_table_info('{view}')")]
+            for view in VIEW_NAMES
+        }
+    assert documented == found
 
 
 def format_type(column: Any) -> str:

@@ -1,0 +1,122 @@
+"""The views have the same columns and contents on both databases, and in DuckDB."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from sqlalchemy import text
+
+from core.keyword import Keyword
+from storage import Store, open_store
+from storage.schema import metadata
+from storage.views import VIEW_NAMES, make_statements
+from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_mention, watch
+
+URL = "https://kabar-contoh.example/banjir"
+OTHER = "https://kabar-contoh.example/lain"
+DUCKDB_TYPES = {"INTEGER": "BIGINT", "DATETIME": "TIMESTAMP", "TEXT": "VARCHAR"}
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    fill(store)
+    return store
+
+
+def fill(store: Store) -> None:
+    """Store an article that two keywords name, an edited one that none names, and change a keyword."""
+    claimed = watch(store, "Kota Contoh", "banjir")
+    in_title, in_text = make_mention(), make_mention("banjir", field="text", start=40, end=46, prominence="passing")
+    request = make_keep_request(store, claimed, make_article(URL), in_title, in_text)
+    store.keep(request, NOW)
+    store.keywords.put([Keyword("Kota Contoh", '"Kota Contoh" OR contoh')], NOW + HOUR)
+    found_again = replace(in_title, snippet="ke Kota Contoh", mark_start=3, mark_end=14)
+    store.articles.add_mentions({1: [found_again]}, NOW + HOUR)
+    undated = make_article(OTHER, title="Judul", published_at=None, authors=(), tags=("a; b", '"c"'), section=None)
+    store.keep(make_keep_request(store, claimed, undated), NOW + DAY)
+    store.keep(make_keep_request(store, claimed, replace(undated, title="Judul baru")), NOW + 2 * DAY)
+
+
+def select(store: Store, query: str) -> list[Any]:
+    with store._database.reading() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_articles(filled: Store) -> None:
+    first, second = select(filled, "SELECT * FROM v_articles ORDER BY id")
+    article = make_article(URL)
+    assert first == (
+        *(1, "Kabar Contoh", URL, article.title, article.text, "Siti Contoh; Budi Misal"),
+        *("2026-03-02T06:30:00Z", "2026-03-02T07:30:00Z", "Daerah", "banjir; warga", "id", article.image_url, 1, 1, 1),
+        *("2026-03-02T08:30:00Z", "2026-03-02T08:30:00Z", None, None),
+    )
+    assert second[:2] + second[5:7] + second[8:10] == (2, "Kabar Contoh", "", None, None, 'a; b; "c"')
+    assert second[13:] == (0, 2, "2026-03-02T08:30:00Z", "2026-03-03T08:30:00Z", "2026-03-04T08:30:00Z", None)
+
+
+def test_mentions_are_those_of_the_newest_version_of_a_keyword(filled: Store) -> None:
+    query = (
+        "SELECT article_id, keyword, occurrence, prominence, keyword_version, origin, url FROM v_mentions ORDER BY 2"
+    )
+    assert sorted(select(filled, query)) == [
+        (1, "Kota Contoh", "Kota Contoh", "headline", 2, "backfill", URL),
+        (1, "banjir", "Kota Contoh", "passing", 1, "crawl", URL),
+    ]
+
+
+def test_daily_mentions_count_each_article_once(filled: Store) -> None:
+    assert sorted(select(filled, "SELECT * FROM v_daily_mentions")) == [
+        ("2026-03-02", "Kota Contoh", "Kabar Contoh", 1, 1),
+        ("2026-03-02", "banjir", "Kabar Contoh", 1, 0),
+    ]
+
+
+def test_versions_include_the_newest(filled: Store) -> None:
+    query = "SELECT article_id, version, title, first_seen_at, replaced_at FROM v_versions ORDER BY article_id, version"
+    assert select(filled, query) == [
+        (1, 1, make_article().title, "2026-03-02T08:30:00Z", None),
+        (2, 1, "Judul", "2026-03-03T08:30:00Z", "2026-03-04T08:30:00Z"),
+        (2, 2, "Judul baru", "2026-03-04T08:30:00Z", None),
+    ]
+
+
+def test_outlets_have_their_counts(filled: Store) -> None:
+    query = "SELECT name, is_active, articles, matched_articles, last_crawl_at, created_at FROM v_outlets"
+    assert select(filled, query) == [("Kabar Contoh", 1, 2, 1, None, "2026-03-02T08:30:00Z")]
+
+
+def test_an_upgrade_replaces_the_views(store_url: str) -> None:
+    with open_store(store_url, migrate=False) as store, store._database.writing() as connection:
+        connection.execute(text("DROP VIEW v_outlets"))
+        connection.execute(text("CREATE VIEW v_outlets AS SELECT 1 AS one"))
+        connection.execute(text("CREATE VIEW v_former AS SELECT title FROM articles"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0015'"))
+    with open_store(store_url, migrate=True) as store:
+        assert select(store, "SELECT name FROM v_outlets") == []
+        with pytest.raises(Exception, match="v_former"):
+            select(store, "SELECT * FROM v_former")
+
+
+def test_duckdb_runs_the_views_of_an_sqlite_file(tmp_path: Path) -> None:
+    """DuckDB's extension for SQLite runs the statements of views itself, so they must mean the same to DuckDB."""
+    path = tmp_path / "kliping.db"
+    with open_store(f"sqlite:///{path}", migrate=True) as store:
+        fill(store)
+    with closing(sqlite3.connect(path)) as file, closing(duckdb.connect()) as duck:
+        for table in metadata.sorted_tables:
+            declared = file.execute(f"SELECT name, type FROM pragma_table_info('{table.name}')").fetchall()
+            columns = ", ".join(f'"{name}" {DUCKDB_TYPES.get(kind, kind)}' for name, kind in declared)
+            duck.execute(f"CREATE TABLE {table.name} ({columns})")
+            rows = file.execute(f"SELECT * FROM {table.name}").fetchall()
+            if rows:
+                duck.executemany(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(declared))})", rows)
+        for statement in make_statements("sqlite"):
+            duck.execute(statement)
+        for name in VIEW_NAMES:
+            expected = file.execute(f"SELECT * FROM {name}").fetchall()
+            assert expected
+            assert sorted(map(str, duck.execute(f"SELECT * FROM {name}").fetchall())) == sorted(map(str, expected))
