@@ -6,28 +6,40 @@ from dataclasses import dataclass, replace
 from actions.context import AppContext
 from actions.keywords import load_keywords
 from actions.options import parse_language, parse_moment
+from actions.share import find_shares
 from core.errors import QueryError, UsageError
-from core.filters import ArticleFilter
+from core.filters import END, ORDER_NAMES, ArticleFilter, ArticleOrder, Cursor
 from core.keyword import Keyword
 from core.keyword_references import parse_resolved
+from core.matcher import PROMINENCES
 from core.messages import message
 from core.query import Node, parse
-from storage import ChangePage, Store, StoredArticle
+from core.shares import DayShare
+from storage import ChangePage, Facets, Store, StoredArticle
 
 # The largest integer that SQLite and PostgreSQL can store: the upper limit of ids and counts.
 MAX_INT64 = 2**63 - 1
 
-
-# The number of further articles up to which they are counted.
+# The number of further articles up to which they are counted, and the number of articles that facets count.
 COUNT_LIMIT = 10_000
+
+# The facets of a search, in the order in which they are shown.
+FACET_NAMES = ("outlet", "keyword", "language", "section", "prominence", "day", "week", "month")
+
+_CHANGES_HAVE_AN_ORDER = message("changes are listed in the order in which they were made")
+_CHANGES_ARE_NOT_COUNTED = message("these count articles, and an article may have several changes")
+_CHANGES_HAVE_NO_PROMINENCE = message("what vanished has no prominence any more")
 
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
     """The search options as typed. `query` may contain @references, `after` is an article id, `limit` is at least 1.
 
-    With `since_change`, the sequence number of a change, later changes are requested instead of articles.
-    `since` and `until` are a date, a time or a duration before now, such as `20/11/2026`, `kemarin` or `3d`.
+    With `since_change`, the sequence number of a change, later changes are requested instead of articles. `order` is
+    `newest`, `published` or `relevance`, `cursor` is `start`, `end` or a cursor of an earlier search. `facets` are
+    names of facets, separated by commas, or `all`.
+    `since`, `until`, `kept_since` and `kept_until` are a date, a time or a duration before now, such as `20/11/2026`,
+    `kemarin` or `3d`.
     """
 
     query: str | None = None
@@ -40,21 +52,41 @@ class SearchOptions:
     limit: int = 20
     with_unmatched: bool = False
     since_change: int | None = None
+    authors: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    prominence: str | None = None
+    kept_since: str | None = None
+    kept_until: str | None = None
+    order: str | None = None
+    cursor: str | None = None
+    facets: str | None = None
+    with_share: bool = False
+
+    @property
+    def wants_summary(self) -> bool:
+        """Return whether more than the articles was requested: cursors, facets or the share of all stories."""
+        return bool(self.cursor or self.facets or self.with_share)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The articles found, newest first, and the parsed query.
+    """The articles found, in the requested order, and the parsed query.
 
     `total` is the number of all articles that the options select, without the limit. `total_with_unmatched` also counts
     the articles that mention no keyword. Either total is None if it was not requested or counting would take too long.
-    Counting stops at `most_counted` + 1.
+    Counting stops at `most_counted` + 1. `next` and `previous` are the cursors of the pages around this one. `facets`
+    and `shares` are None unless they were requested; `facet_names` are the facets that were.
     """
 
     articles: tuple[StoredArticle, ...]
     query: Node | None
     total: int | None
     total_with_unmatched: int | None = None
+    next: Cursor | None = None
+    previous: Cursor | None = None
+    facet_names: tuple[str, ...] = ()
+    facets: Facets | None = None
+    shares: tuple[DayShare, ...] | None = None
 
     @property
     def most_counted(self) -> int:
@@ -63,21 +95,43 @@ class SearchResult:
 
 def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool = False) -> SearchResult:
     """Find stored articles. Raise `QueryError` or `UsageError` for invalid options, `NotFound` for unknown names."""
-    article_filter = build_filter(context, options)
+    article_filter, facet_names = build_filter(context, options), parse_facets(options.facets)
     with context.open_store() as store:
-        articles = store.articles.find(article_filter)
+        page = store.articles.find_page(article_filter)
+        articles = page.articles
         upto = len(articles) + COUNT_LIMIT
-        total = len(articles) if len(articles) < article_filter.limit else _count(store, article_filter, upto)
+        is_complete = article_filter.cursor == Cursor() and len(articles) < article_filter.limit
+        total = len(articles) if is_complete else _count(store, article_filter, upto)
         unmatched = _count(store, replace(article_filter, with_unmatched=True), upto) if count_unmatched else None
-    return SearchResult(articles, article_filter.query, total, unmatched)
+        facets = store.articles.count_facets(article_filter, context.zone, COUNT_LIMIT) if facet_names else None
+        shares = find_shares(context, store, article_filter, COUNT_LIMIT) if options.with_share else None
+    return SearchResult(
+        articles,
+        article_filter.query,
+        total,
+        unmatched,
+        page.next,
+        page.previous,
+        facet_names,
+        facets,
+        shares,
+    )
 
 
 def find_changes(context: AppContext, options: SearchOptions, since_change: int) -> ChangePage:
     """Find the changes after the one with a sequence number. Raise as `search` does."""
-    if options.after is not None:
-        raise UsageError(
-            message("--since-change and --after exclude each other: changes are in the order in which they were made")
-        )
+    for option, value, reason in (
+        ("--after", options.after, _CHANGES_HAVE_AN_ORDER),
+        ("--order", options.order, _CHANGES_HAVE_AN_ORDER),
+        ("--cursor", options.cursor, _CHANGES_HAVE_AN_ORDER),
+        ("--facets", options.facets, _CHANGES_ARE_NOT_COUNTED),
+        ("--share", options.with_share or None, _CHANGES_ARE_NOT_COUNTED),
+        ("--prominence", options.prominence, _CHANGES_HAVE_NO_PROMINENCE),
+    ):
+        if value is not None:
+            raise UsageError(
+                message("--since-change and {option} exclude each other: {reason}", option=option, reason=reason)
+            )
     article_filter = build_filter(context, options)
     with context.open_store() as store:
         return store.change_feed.find_page(article_filter, max(0, min(since_change, MAX_INT64)))
@@ -92,7 +146,8 @@ def _count(store: Store, article_filter: ArticleFilter, upto: int) -> int | None
 
 
 def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
-    """Return the filter for `options`. Times without a zone are in the configured zone."""
+    """Return the filter for `options`. Times without a zone are in the configured zone. Raise as `search` does."""
+    order = _parse_order(options)
     return ArticleFilter(
         query=None if options.query is None else _parse_query(context, re.sub(r"\s", " ", options.query)),
         keywords=() if options.keyword is None else (options.keyword,),
@@ -103,7 +158,62 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
         after=None if options.after is None else max(-MAX_INT64, min(options.after, MAX_INT64)),
         limit=min(options.limit, MAX_INT64),
         with_unmatched=options.with_unmatched,
+        authors=options.authors,
+        sections=options.sections,
+        prominence=_parse_prominence(options.prominence),
+        kept_since=None if options.kept_since is None else parse_moment(context, "--kept-since", options.kept_since),
+        kept_until=None if options.kept_until is None else parse_moment(context, "--kept-until", options.kept_until),
+        order=order,
+        cursor=_parse_cursor(options.cursor, order),
     )
+
+
+def parse_facets(text: str | None) -> tuple[str, ...]:
+    """Return names of facets, typed with commas between them. Raise `UsageError` for an unknown one."""
+    names = tuple(dict.fromkeys(text.lower().replace(",", " ").split())) if text is not None else ()
+    if names == ("all",):
+        return FACET_NAMES
+    unknown = next((name for name in names if name not in FACET_NAMES), None)
+    if unknown is not None or (text is not None and not names):
+        raise UsageError(
+            message("--facets {text}: write all, or some of {names}", text=text or "", names=", ".join(FACET_NAMES))
+        )
+    return names
+
+
+def _parse_order(options: SearchOptions) -> ArticleOrder:
+    order = ORDER_NAMES.get((options.order or "newest").lower())
+    if order is None:
+        raise UsageError(
+            message("--order {text}: write {names}", text=options.order or "", names=", ".join(ORDER_NAMES))
+        )
+    if options.after is not None and order is not ArticleOrder.KEPT:
+        raise UsageError(message("--after lists the articles in the order of arrival; leave out --order"))
+    if options.cursor is not None and order is ArticleOrder.RELEVANCE:
+        raise UsageError(message("--order relevance has one page: leave out --cursor, and raise --limit"))
+    return order
+
+
+def _parse_cursor(text: str | None, order: ArticleOrder) -> Cursor:
+    if text is None or text == "start":
+        return Cursor()
+    if text == "end":
+        return END
+    try:
+        cursor = Cursor.parse(text)
+    except ValueError:
+        raise UsageError(
+            message("--cursor {text}: write start, end, or what 'next' or 'previous' says in the last line", text=text)
+        ) from None
+    if (cursor.dated_at is not None) != (order is ArticleOrder.PUBLISHED):
+        raise UsageError(message("--cursor {text}: comes from a search with another --order", text=text))
+    return cursor
+
+
+def _parse_prominence(text: str | None) -> str | None:
+    if text is not None and text.lower() not in PROMINENCES:
+        raise UsageError(message("--prominence {text}: write {names}", text=text, names=", ".join(PROMINENCES)))
+    return text and text.lower()
 
 
 def _parse_query(context: AppContext, query: str) -> Node:

@@ -13,15 +13,24 @@ from cli.options import (
     AsCsv,
     AsJson,
     AsTable,
+    Authors,
     ConfigPath,
+    FacetNames,
+    KeptSince,
+    KeptUntil,
     KeywordAsJson,
     KeywordName,
     Languages,
+    LeastProminence,
     Limit,
     NoBackfill,
+    Order,
     Outlets,
+    PageCursor,
     QueryCommand,
+    Sections,
     TakeOver,
+    WithShare,
     WordForms,
     Yes,
     chosen_format,
@@ -199,6 +208,7 @@ Examples:
   kliping search --since 1d
   kliping search '"kota bandung" -jakarta' --outlet 'Bandung Ekspres'
   kliping search --keyword banjir --csv > banjir.csv
+  kliping search --keyword banjir --since 30d --facets outlet,day
   kliping search --since-change 1200 --limit 1000 --json""",
 )
 def search(
@@ -226,7 +236,16 @@ def search(
             help=message_id("Changes after the one with this number, oldest first; 0: all."),
         ),
     ] = None,
+    author: Authors = None,
+    section: Sections = None,
+    prominence: LeastProminence = None,
+    kept_since: KeptSince = None,
+    kept_until: KeptUntil = None,
     limit: Limit = 20,
+    order: Order = None,
+    cursor: PageCursor = None,
+    facets: FacetNames = None,
+    share: WithShare = False,
     with_unmatched: Annotated[
         bool, typer.Option("--all", help=message_id("Also articles that mention no keyword."))
     ] = False,
@@ -238,7 +257,27 @@ def search(
     from actions.search import SearchOptions
     from cli.search import search_articles
 
-    options = SearchOptions(query, keyword, outlet, language, since, until, after, limit, with_unmatched, since_change)
+    options = SearchOptions(
+        query,
+        keyword,
+        outlet,
+        language,
+        since,
+        until,
+        after,
+        limit,
+        with_unmatched,
+        since_change,
+        authors=tuple(author or ()),
+        sections=tuple(section or ()),
+        prominence=prominence,
+        kept_since=kept_since,
+        kept_until=kept_until,
+        order=order,
+        cursor=cursor,
+        facets=facets,
+        with_share=share,
+    )
     search_articles(config, options, chosen_format(as_json=as_json, as_csv=as_csv, as_table=as_table))
 
 

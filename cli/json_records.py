@@ -11,22 +11,38 @@ from typing import TYPE_CHECKING, Any
 from core.messages import translate
 
 if TYPE_CHECKING:
+    from actions.search import SearchResult
     from core.article import Article
     from core.matcher import Mention
     from core.normalizer import Explanation
     from core.outlet import CrawlReport
     from core.query import Hint
+    from core.shares import DayShare
     from ingest.replay import ReplayedPage, ReplayResult
     from storage import (
         ArticleVersion,
         ChangedArticle,
         ChangePage,
+        Facets,
         StoredArticle,
         StoredCandidate,
         StoredKeyword,
         StoredOutlet,
         Task,
     )
+
+
+# The field of `Facets` for each name of a facet.
+FACET_FIELDS = {
+    "outlet": "outlets",
+    "keyword": "keywords",
+    "language": "languages",
+    "section": "sections",
+    "prominence": "prominences",
+    "day": "days",
+    "week": "weeks",
+    "month": "months",
+}
 
 
 def json_line(record: Mapping[str, Any]) -> str:
@@ -121,6 +137,29 @@ def change_page_record(page: ChangePage) -> dict[str, Any]:
         "deleted": page.deleted,
         "pruned_upto": page.pruned_upto,
     }
+
+
+def search_summary_record(result: SearchResult) -> dict[str, Any]:
+    """Return the record with what a search found besides the articles: cursors, the total, facets and shares."""
+    total, facets, shares = result.total, result.facets, result.shares
+    return {
+        "next": result.next and str(result.next),
+        "previous": result.previous and str(result.previous),
+        "total": None if total is None else min(total, result.most_counted),
+        "is_total_exact": total is not None and total <= result.most_counted,
+        "facets": facets and {name: facet_values(facets, name) for name in result.facet_names},
+        "are_facets_exact": facets and facets.is_exact,
+        "share": None if shares is None else list(map(_share_record, shares)),
+    }
+
+
+def facet_values(facets: Facets, name: str) -> dict[str, int]:
+    """Return the numbers of a facet by value; days, weeks and months as dates."""
+    return {str(value): number for value, number in getattr(facets, FACET_FIELDS[name]).items()}
+
+
+def _share_record(share: DayShare) -> dict[str, Any]:
+    return {"day": share.day, "found": share.found, "articles": share.articles, "share": round(share.share, 6)}
 
 
 def version_record(version: ArticleVersion) -> dict[str, Any]:

@@ -37,6 +37,44 @@ AsCsv = Annotated[
 ]
 
 Limit = Annotated[int, typer.Option(metavar="N", min=1, help=message_id("The maximum number of rows."))]
+Authors = Annotated[
+    list[str] | None, typer.Option("--author", help=message_id("Only articles of this author; repeatable."))
+]
+Sections = Annotated[
+    list[str] | None, typer.Option("--section", help=message_id("Only articles of this section; repeatable."))
+]
+LeastProminence = Annotated[
+    str | None,
+    typer.Option(
+        "--prominence",
+        metavar="headline|lead|body|passing",
+        help=message_id("Only with a mention at least this prominent."),
+    ),
+]
+KeptSince = Annotated[str | None, typer.Option(help=message_id("Stored since; format as for --since."))]
+KeptUntil = Annotated[str | None, typer.Option(help=message_id("Stored before this time; format as for --since."))]
+Order = Annotated[
+    str | None,
+    typer.Option(
+        metavar="newest|published|relevance",
+        help=message_id("The order: of arrival, of publication, or most relevant of the latest; default: newest."),
+    ),
+]
+PageCursor = Annotated[
+    str | None,
+    typer.Option("--cursor", help=message_id("The page to show: start, end, or a cursor that a page before named.")),
+]
+FacetNames = Annotated[
+    str | None,
+    typer.Option(
+        "--facets",
+        metavar="outlet,day|all",
+        help=message_id("Count the articles by outlet, keyword, language, section, prominence, day, week, month."),
+    ),
+]
+WithShare = Annotated[
+    bool, typer.Option("--share", help=message_id("The share of all stories of these outlets, by day."))
+]
 KeywordName = Annotated[str, typer.Argument(metavar="NAME", help=message_id("The name of the keyword."))]
 Languages = Annotated[
     list[str] | None, typer.Option("--language", help=message_id("Only articles in this language; repeatable."))

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
@@ -16,18 +16,31 @@ from cli.context import load
 from cli.json_records import (
     change_page_record,
     changed_record,
+    facet_values,
     json_line,
     print_records,
+    search_summary_record,
     stored_record,
     version_record,
 )
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
-from cli.terminal import console, field_name, format_time, print_article, print_articles, prominence_name, safe
+from cli.terminal import (
+    console,
+    field_name,
+    format_time,
+    print_article,
+    print_articles,
+    print_table,
+    prominence_name,
+    safe,
+)
 from core.article_diff import TextSegment, diff_words
 from core.errors import ArticleNotFound
+from core.filters import RELEVANCE_WINDOW
 from core.messages import message
 from core.query import format_query
+from core.shares import DayShare
 from core.spreadsheet import escape_formula
 from storage import (
     ArticleVersion,
@@ -35,6 +48,7 @@ from storage import (
     ChangedArticle,
     ChangeKind,
     ChangePage,
+    Facets,
     LoggedChange,
     StoredArticle,
 )
@@ -42,6 +56,16 @@ from storage import (
 CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "keywords", "url", "text")
 CHANGE_COLUMNS = ("change_seq", "change_at", "change_kind", "change_cause", "change_keyword")
 
+_FACETS = {
+    "outlet": message("outlet"),
+    "keyword": message("keyword"),
+    "language": message("language"),
+    "section": message("section"),
+    "prominence": message("prominence"),
+    "day": message("day"),
+    "week": message("week from"),
+    "month": message("month from"),
+}
 _CHANGE_KINDS = {
     ChangeKind.NEW: message("new article"),
     ChangeKind.APPEARED: message("appeared"),
@@ -70,6 +94,9 @@ def search_articles(path: Path, options: SearchOptions, output_format: OutputFor
     result = search(context, options, count_unmatched=output_format == "table")
     if output_format == "json":
         print_records(map(stored_record, result.articles))
+        if options.wants_summary:
+            print_records([search_summary_record(result)])
+            return
     elif output_format == "csv":
         sys.stdout.write(csv_text(result.articles))
     else:
@@ -80,7 +107,52 @@ def search_articles(path: Path, options: SearchOptions, output_format: OutputFor
         print_articles(result.articles, context.zone)
         if not result.articles:
             print(localized("Nothing found."))
-    _print_counts(result, is_table=output_format == "table")
+    out = sys.stdout if output_format == "table" else sys.stderr
+    if options.order == "relevance" and (result.total or 0) > RELEVANCE_WINDOW:
+        print(localized("Only the latest {count} were compared.", count=RELEVANCE_WINDOW), file=out)
+    if options.cursor is None:
+        _print_counts(result, is_table=output_format == "table")
+    else:
+        _print_page(result, out)
+    if result.facets is not None:
+        _print_facets(result.facets, result.facet_names, out)
+    if result.shares is not None:
+        _print_shares(result.shares, out)
+
+
+def _print_page(result: SearchResult, out: TextIO) -> None:
+    """Print the number of all articles, and the cursors of the pages around this one."""
+    if result.total is None:
+        print(localized("There may be more: counting them would take too long."), file=out)
+    elif result.total > result.most_counted:
+        print(localized("More than {count:,} articles in all", count=COUNT_LIMIT), file=out)
+    else:
+        total = localized_plural("1 article in all", "{count} articles in all", count=result.total)
+        print(total, file=out)
+    if result.next is not None:
+        print(localized("Next page: --cursor {cursor}", cursor=str(result.next)), file=out)
+    if result.previous is not None:
+        print(localized("Previous page: --cursor {cursor}", cursor=str(result.previous)), file=out)
+
+
+def _print_facets(facets: Facets, names: Sequence[str], out: TextIO) -> None:
+    for name in names:
+        values = facet_values(facets, name)
+        translate = prominence_name if name == "prominence" else str
+        rows = [(translate(value) or "–", number) for value, number in values.items()]
+        print(file=out)
+        print_table((localize(_FACETS[name]), localized("articles")), rows, out)
+    if not facets.is_exact:
+        print(localized("Counted are the latest {count:,} articles.", count=facets.number), file=out)
+
+
+def _print_shares(shares: Sequence[DayShare], out: TextIO) -> None:
+    rows = [(str(each.day), each.found, each.articles, f"{each.share:.2%}") for each in shares]
+    found, articles = sum(each.found for each in shares), sum(each.articles for each in shares)
+    rows.append((localized("total"), found, articles, f"{found / articles if articles else 0:.2%}"))
+    print(file=out)
+    columns = (localized("day"), localized("found"), localized("all articles"), localized("share"))
+    print_table(columns, rows, out)
 
 
 def _print_counts(result: SearchResult, *, is_table: bool) -> None:

@@ -164,12 +164,12 @@ def _snippet_lines(mentions: Iterable[Mention]) -> list[Text]:
     return snippet_lines
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a borderless table with numbers aligned to the right."""
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], file: TextIO | None = None) -> None:
+    """Print a borderless table with numbers aligned to the right, to `file` or stdout."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
         is_number = bool(rows) and all(isinstance(row[index], int | None) for row in rows)
         table.add_column(column, justify="right" if is_number else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(safe(str("–" if cell is None else cell))) for cell in row))
-    console().print(table)
+    console(file).print(table)

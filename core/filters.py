@@ -26,6 +26,13 @@ class ArticleOrder(StrEnum):
 
 RELEVANCE_WINDOW = 500
 
+# The words for the orders in commands.
+ORDER_NAMES = {
+    "newest": ArticleOrder.KEPT,
+    "published": ArticleOrder.PUBLISHED,
+    "relevance": ArticleOrder.RELEVANCE,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:

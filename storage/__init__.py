@@ -14,6 +14,7 @@ from storage.outlets import EventKind, OutletEvent, StoredOutlet
 from storage.pages import RenormalizeRequest, StoredPage
 from storage.reindexes import Reindex, ReindexBatch
 from storage.revisions import UpgradeResult
+from storage.search.facets import Facets
 from storage.settings import UsedConfig
 from storage.sources import DueSource, SourceResult, StoredSource
 from storage.store import ConfigFile, MirrorResult, PruneResult, Store, open_store, upgrade_store
@@ -40,6 +41,7 @@ __all__ = [
     "CorrectedDueTime",
     "DueSource",
     "EventKind",
+    "Facets",
     "FinishedCrawl",
     "Hit",
     "KeepRequest",

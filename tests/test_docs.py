@@ -17,6 +17,7 @@ import pytest
 from pydantic.fields import FieldInfo
 from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
+from actions.search import SearchResult
 from cli import errors, json_records
 from cli.search import CSV_COLUMNS
 from core.article import Dateline, Page
@@ -368,6 +369,7 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
     article, outlet_object = json_records.stored_record(stored), json_records.outlet_record(outlet)
     return {
         "An article": article,
+        "A search summary": json_records.search_summary_record(SearchResult((stored,), None, 1)),
         "A change": json_records.changed_record(changed)["change"],
         "A page of changes": json_records.change_page_record(ChangePage((changed,), 1, has_more=False)),
         "A version": json_records.version_record(ArticleVersion(1, "Judul", "Teks", (), None, NOW, NOW, ())),

@@ -4,9 +4,9 @@ They are counted in one pass over a limited number of articles, in the index tha
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
@@ -34,12 +34,20 @@ class Facets:
     days: Mapping[date, int] = field(default_factory=dict)
 
     @property
+    def weeks(self) -> Mapping[date, int]:
+        """The numbers by week, each as its Monday."""
+        return self._group_days(lambda day: day - timedelta(day.weekday()))
+
+    @property
     def months(self) -> Mapping[date, int]:
         """The numbers by month, each as its first day."""
-        months: Counter[date] = Counter()
+        return self._group_days(lambda day: day.replace(day=1))
+
+    def _group_days(self, find_first: Callable[[date], date]) -> Mapping[date, int]:
+        numbers: Counter[date] = Counter()
         for day, number in self.days.items():
-            months[day.replace(day=1)] += number
-        return months
+            numbers[find_first(day)] += number
+        return numbers
 
 
 def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, *, is_exact: bool) -> Facets:

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from actions.search import FACET_NAMES
 from cli.search import CHANGE_COLUMNS, CSV_COLUMNS
-from core.filters import ArticleFilter
+from core.filters import ArticleFilter, ArticleOrder, Cursor
 from core.matcher import Clipping
 from core.query import parse
 from storage import open_store
@@ -50,6 +51,17 @@ def find_ids(kliping: Kliping, *words: str) -> list[int]:
         (["air\nsurut\tlagi"], [7]),
         (["pedagang"], [4]),
         (["pedagang", "--all"], [6, 5, 4]),
+        (["--author", "budi misal", "--author", "orang lain"], [7, 4, 3, 2, 1]),
+        (["--author", "misal budi"], []),
+        (["--section", "Daerah", "--outlet", "Warta Misal"], [7]),
+        (["--section", "Olahraga"], []),
+        (["--prominence", "headline"], [4, 3, 2, 1]),
+        (["--prominence", "LEAD", "--keyword", "air"], [7, 3, 2, 1]),
+        (["--kept-since", "2026-03-02T15:32"], [7, 4, 3]),
+        (["--kept-until", "2026-03-02T15:32"], [2, 1]),
+        (["--order", "published"], [7, 1, 2, 3, 4]),
+        (["--order", "newest", "--limit", "1"], [7]),
+        (["surut", "--order", "relevance", "--limit", "3"], [7, 3, 2]),
         (["banjir", "--outlet", "Warta Misal"], []),
     ],
 )
@@ -119,6 +131,190 @@ class TestCounts:
         assert done.err == "3 more: --limit 5\n"
         assert "more" not in done.out
         assert archive("search", form).err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "fields"),
+    [
+        (["--author", "Siti Contoh"], {"authors": ("Siti Contoh",)}),
+        (["--section", "daerah"], {"sections": ("daerah",)}),
+        (["--prominence", "lead"], {"prominence": "lead"}),
+        (["--kept-since", "2026-03-02T08:32Z"], {"kept_since": NOW + timedelta(minutes=2)}),
+        (["--kept-until", "2026-03-02T08:32Z"], {"kept_until": NOW + timedelta(minutes=2)}),
+        (["--order", "published"], {"order": ArticleOrder.PUBLISHED}),
+        (["--order", "relevance", "banjir"], {"order": ArticleOrder.RELEVANCE, "query": parse("banjir")}),
+    ],
+)
+def test_options_select_the_same_articles_as_the_store(
+    archive: Kliping, words: list[str], fields: dict[str, Any]
+) -> None:
+    with open_store(archive.store_url, migrate=False) as store:
+        expected = [stored.id for stored in store.articles.find(ArticleFilter(with_unmatched=True, **fields))]
+    assert find_ids(archive, "--all", *words) == expected != []
+
+
+class TestPages:
+    @pytest.mark.parametrize("order", ["newest", "published"])
+    def test_cursors_lead_through_all_articles_in_both_directions(self, archive: Kliping, order: str) -> None:
+        every = find_ids(archive, "--order", order)
+        for start, way in (("start", "next"), ("end", "previous")):
+            pages, cursor = [], start
+            while cursor:
+                *found, last = archive("search", "--order", order, "--limit", "2", "--cursor", cursor).records
+                pages.append([record["id"] for record in found])
+                assert (last["total"], last["is_total_exact"]) == (5, True)
+                cursor = last[way]
+            assert [each for page in pages[:: 1 if way == "next" else -1] for each in page] == every
+            assert len(pages) == 3
+
+    def test_a_table_names_the_cursors(self, archive: Kliping) -> None:
+        out = archive("search", "--limit", "2", "--cursor", "start", "--table").out
+        found = re.search(r"\n5 articles in all\nNext page: --cursor (\S+)\n$", out)
+        assert found
+        second = archive("search", "--limit", "2", "--cursor", found[1], "--table", "--lang", "id").out
+        assert re.search(r"\n5 artikel semuanya\nHalaman berikutnya: --cursor \S+\nHalaman sebelumnya: ", second)
+
+    def test_a_large_total_is_not_exact(self, archive: Kliping, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("actions.search.COUNT_LIMIT", 2)
+        *_, last = archive("search", "--limit", "2", "--cursor", "start").records
+        assert (last["total"], last["is_total_exact"]) == (4, False)
+        assert (
+            "\nMore than 10,000 articles in all\n"
+            in archive("search", "--limit", "2", "--cursor", "start", "--table").out
+        )
+
+    @pytest.mark.parametrize(
+        ("words", "problem"),
+        [
+            (["--cursor", "x"], "--cursor x: write start, end"),
+            (["--cursor", str(Cursor(3)), "--order", "published"], "from a search with another --order"),
+            (["--cursor", str(Cursor(3, NOW))], "from a search with another --order"),
+            (["--cursor", "start", "--order", "relevance"], "--order relevance has one page"),
+            (["--order", "latest"], "--order latest: write newest, published, relevance"),
+            (["--after", "3", "--order", "published"], "--after lists the articles in the order of arrival"),
+            (["--prominence", "title"], "--prominence title: write headline, lead, body, passing"),
+            (["--facets", "outlet,autor"], "--facets outlet,autor: write all, or some of outlet, keyword"),
+            (["--facets", ","], "--facets ,: write all"),
+            (
+                ["--since-change", "0", "--order", "newest"],
+                "--since-change and --order exclude each other: changes are",
+            ),
+            (["--since-change", "0", "--cursor", "end"], "--since-change and --cursor exclude each other"),
+            (["--since-change", "0", "--facets", "day"], "--since-change and --facets exclude each other: these count"),
+            (["--since-change", "0", "--share"], "--since-change and --share exclude each other"),
+            (["--since-change", "0", "--prominence", "lead"], "what vanished has no prominence any more"),
+            (["--kept-since", "soon"], "--kept-since soon: write 2026-11-20"),
+        ],
+    )
+    def test_options_that_make_no_sense_are_refused(self, archive: Kliping, words: list[str], problem: str) -> None:
+        done = archive("search", *words)
+        assert (done.code, done.out) == (2, "")
+        assert problem in done.err
+
+
+class TestFacets:
+    def test_count_the_articles_found(self, archive: Kliping) -> None:
+        *found, last = archive("search", "--limit", "1", "--all", "--facets", "all").records
+        assert (len(found), last["are_facets_exact"], tuple(last["facets"])) == (1, True, FACET_NAMES)
+        assert last["facets"]["outlet"] == {"Kabar Contoh": 5, "Warta Misal": 2}
+        assert last["facets"]["language"] == {"id": 6, "en": 1}
+        assert last["facets"]["day"] == {
+            "2026-02-26": 1, "2026-02-27": 1, "2026-02-28": 1, "2026-03-01": 1, "2026-03-02": 3
+        }  # fmt: skip
+        assert last["facets"]["week"] == {"2026-02-23": 4, "2026-03-02": 3}
+        assert last["facets"]["month"] == {"2026-02-01": 3, "2026-03-01": 4}
+        assert last["facets"]["prominence"] == {"headline": 4, "lead": 1}
+
+    def test_are_the_same_as_those_of_the_store(self, archive: Kliping) -> None:
+        *_, last = archive("search", "banjir", "--facets", "day outlet").records
+        with open_store(archive.store_url, migrate=False) as store:
+            facets = store.articles.count_facets(ArticleFilter(parse("banjir")), ZoneInfo("Asia/Jakarta"), 100)
+        assert last["facets"] == {
+            "day": {str(day): number for day, number in facets.days.items()}, "outlet": facets.outlets
+        }  # fmt: skip
+
+    def test_days_begin_at_midnight_in_the_configured_zone(self, archive: Kliping) -> None:
+        archive.set_variable("KLIPING_SCHEDULE__TIMEZONE", "Pacific/Kiritimati")
+        *_, last = archive("search", "--facets", "day", "--outlet", "Warta Misal").records
+        archive.set_variable("KLIPING_SCHEDULE__TIMEZONE", "Asia/Jayapura")
+        *_, jayapura = archive("search", "--facets", "day", "--outlet", "Warta Misal").records
+        # Published at 08:30 in UTC, at 22:30 in Kiritimati.
+        assert last["facets"] == jayapura["facets"] == {"day": {"2026-03-02": 1}}
+        archive.set_variable("KLIPING_SCHEDULE__TIMEZONE", "Pacific/Pago_Pago")
+        *_, pago = archive("search", "--facets", "day,week", "--outlet", "Warta Misal", "--until", "2026-03-03").records
+        assert pago["facets"] == {"day": {"2026-03-01": 1}, "week": {"2026-02-23": 1}}
+
+    def test_tables(self, archive: Kliping, monkeypatch: pytest.MonkeyPatch) -> None:
+        table = archive("search", "--facets", "outlet,prominence", "--table").out
+        assert table.endswith(
+            "\noutlet        articles\nKabar Contoh         4\nWarta Misal          1\n"
+            "\nprominence  articles\nheadline           4\nlead               1\n"
+        )
+        monkeypatch.setattr("actions.search.COUNT_LIMIT", 2)
+        done = archive("search", "--facets", "week", "--csv")
+        assert done.err.endswith("\nweek from   articles\n2026-02-23         1\n2026-03-02         1\n"
+                                 "Counted are the latest 2 articles.\n")  # fmt: skip
+        assert "week" not in done.out
+
+
+class TestShare:
+    WORDS = ("search", "--keyword", "air", "--share", "--since", "2026-02-26", "--until", "2026-03-03")
+
+    def test_is_a_share_of_all_articles_of_the_same_outlets(self, archive: Kliping) -> None:
+        *found, last = archive(*self.WORDS).records
+        assert len(found) == 4
+        shares = {each["day"]: (each["found"], each["articles"], each["share"]) for each in last["share"]}
+        assert shares == {
+            "2026-02-26": (0, 1, 0),
+            "2026-02-27": (1, 1, 1),
+            "2026-02-28": (1, 1, 1),
+            "2026-03-01": (1, 1, 1),
+            "2026-03-02": (1, 3, 0.333333),
+        }
+        *_, last = archive(*self.WORDS, "--outlet", "Kabar Contoh").records
+        assert last["share"][-1] == {"day": "2026-03-02", "found": 0, "articles": 1, "share": 0}
+
+    def test_counts_articles_that_were_deleted_since(self, archive: Kliping) -> None:
+        with open_store(archive.store_url, migrate=False) as store:
+            store.articles.prune(is_matched=False, before=NOW + timedelta(days=1))
+        *_, last = archive(*self.WORDS).records
+        assert [each["articles"] for each in last["share"]] == [1, 1, 1, 1, 3]
+
+    def test_days_are_counted_one_by_one_if_there_are_many_articles(
+        self, archive: Kliping, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        *_, expected = archive(*self.WORDS).records
+        monkeypatch.setattr("actions.search.COUNT_LIMIT", 2)
+        *_, last = archive(*self.WORDS).records
+        assert last["share"] == expected["share"]
+        monkeypatch.setattr("actions.share.MAX_DAYS", 4)
+        assert "are counted for at most 4 days" in archive(*self.WORDS).err
+        assert "more than 2 articles are found; add --since" in archive("search", "--share").err
+
+    def test_a_table_ends_with_the_total(self, archive: Kliping) -> None:
+        lines = archive(*self.WORDS, "--table").out.splitlines()
+        assert [line.rstrip() for line in lines[-2:]] == [
+            "2026-03-02      1             3  33.33%",
+            "total           4             7  57.14%",
+        ]
+
+    @pytest.mark.parametrize(
+        ("variables", "words", "problem"),
+        [
+            ({"STORAGE__UNMATCHED_DAYS": "0"}, [], "storage.unmatched_days is 0"),
+            ({"SCHEDULE__TIMEZONE": "Asia/Kolkata"}, [], "days in Asia/Kolkata do not begin on one"),
+            ({}, ["--all"], "deleted after 30 days (storage.unmatched_days)"),
+            ({"STORAGE__RETENTION_DAYS": "20"}, [], "write --since 20d or later"),
+        ],
+    )
+    def test_is_refused_where_it_cannot_be_exact(
+        self, archive: Kliping, variables: dict[str, str], words: list[str], problem: str
+    ) -> None:
+        for name, value in variables.items():
+            archive.set_variable(f"KLIPING_{name}", value)
+        done = archive(*self.WORDS, *words)
+        assert (done.code, done.out) == (2, "")
+        assert problem in done.err
 
 
 class TestSinceChange:

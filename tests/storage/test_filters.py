@@ -239,7 +239,9 @@ def test_facets_count_the_selected_articles(store: Store) -> None:
         assert facets.sections == Counter(each.article.section or "" for each in selected)
         assert facets.keywords == Counter(name for each in selected for name in each.keywords)
         assert facets.days == Counter(each.dated_at.astimezone(zone).date() for each in selected)
-        assert sum(facets.months.values()) == len(selected)
+        days = [each.dated_at.astimezone(zone).date() for each in selected]
+        assert facets.weeks == Counter(date.fromisocalendar(*day.isocalendar()[:2], 1) for day in days)
+        assert facets.months == Counter(date(day.year, day.month, 1) for day in days)
         assert facets.prominences == ({"headline": matched} if (matched := sum(map(_is_matched, selected))) else {})
     newest = store.articles.count_facets(ArticleFilter(with_unmatched=True), zone, 7)
     assert (newest.number, newest.is_exact, newest.outlets) == (7, False, Counter(each.outlet for each in kept[-7:]))

@@ -1,0 +1,100 @@
+"""The share of all stories that a search finds, by day."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from actions.context import AppContext
+from core.errors import UsageError
+from core.filters import ArticleFilter
+from core.messages import message
+from core.shares import DayShare, compute_shares, find_midnight, has_full_hours
+from storage import Store
+
+# The number of days that are counted one by one if more articles are found than are read at once.
+MAX_DAYS = 366
+
+
+def find_shares(context: AppContext, store: Store, article_filter: ArticleFilter, upto: int) -> tuple[DayShare, ...]:
+    """Return, for each day of the filter's period in the configured zone, the share of the articles that it selects.
+
+    It is a share of all articles of the same outlets that were kept, including those that were deleted since. The
+    period is extended to whole days. It begins with the first article if the filter has no `since`, and ends today
+    if it has no `until`. Raise `UsageError` with the reason if the numbers cannot be exact, and the errors of
+    `store.articles.find_page`.
+    """
+    zone = context.zone
+    last = context.clock().astimezone(zone).date()
+    if article_filter.until is not None:
+        last = min(last, (article_filter.until - timedelta.resolution).astimezone(zone).date())
+    if article_filter.since is not None:
+        first = article_filter.since.astimezone(zone).date()
+    else:
+        facets = store.articles.count_facets(article_filter, zone, upto)
+        if not facets.is_exact:
+            raise UsageError(message("--share: more than {maximum:,} articles are found; add --since", maximum=upto))
+        first = min(facets.days, default=last)
+    if first > last:
+        return ()
+    _check_period(context, article_filter, first, last)
+    since, until = find_midnight(first, zone), find_midnight(_next(last), zone)
+    whole_days = replace(article_filter, since=since, until=until)
+    found = store.articles.count_facets(whole_days, zone, upto)
+    days = found.days if found.is_exact else _count_days(context, store, whole_days, first, last)
+    hours = _find_hours(store, article_filter.outlets, since, until)
+    return compute_shares(days, hours, zone, first, last)
+
+
+def _check_period(context: AppContext, article_filter: ArticleFilter, first: date, last: date) -> None:
+    """Raise `UsageError` if the share of a day of the period cannot be exact."""
+    zone, kept = context.zone, context.config.storage
+    if not kept.unmatched_days:
+        raise UsageError(
+            message("--share: storage.unmatched_days is 0, so articles without a mention are not stored or counted")
+        )
+    if not has_full_hours(zone, first, last):
+        raise UsageError(
+            message("--share: articles are counted by the hour, but days in {zone} do not begin on one", zone=str(zone))
+        )
+    days = [kept.unmatched_days] if article_filter.with_unmatched else []
+    days += [] if kept.retention_days is None else [kept.retention_days]
+    if days and find_midnight(first, zone) < context.clock() - timedelta(min(days)):
+        option = "unmatched_days" if article_filter.with_unmatched and days[0] == min(days) else "retention_days"
+        raise UsageError(
+            message(
+                "--share: articles are deleted after {days} days (storage.{option}), so that earlier ones are not"
+                " found; write --since {days}d or later",
+                days=min(days),
+                option=option,
+            )
+        )
+
+
+def _count_days(
+    context: AppContext, store: Store, article_filter: ArticleFilter, first: date, last: date
+) -> dict[date, int]:
+    number = (last - first).days + 1
+    if number > MAX_DAYS:
+        raise UsageError(message("--share: so many articles are counted for at most {days} days", days=MAX_DAYS))
+    zone = context.zone
+    return {
+        day: store.articles.count(
+            replace(article_filter, since=find_midnight(day, zone), until=find_midnight(_next(day), zone))
+        )
+        for day in (first + timedelta(each) for each in range(number))
+    }
+
+
+def _find_hours(store: Store, outlets: Sequence[str], since: datetime, until: datetime) -> dict[datetime, int]:
+    """Return the numbers of all articles of outlets (of all if there are none) by hour."""
+    if not outlets:
+        return store.counts.find_hours("all", "", since, until)
+    hours: Counter[datetime] = Counter()
+    for outlet_id in store.outlets.find_ids(outlets):
+        hours.update(store.counts.find_hours("outlet", str(outlet_id), since, until))
+    return hours
+
+
+def _next(day: date) -> date:
+    return day + timedelta(1)
