@@ -6,6 +6,7 @@ from storage.candidates import CandidateState, CandidateUpdate, StoredCandidate,
 from storage.change_feed import ChangedArticle, ChangePage
 from storage.changes import Change, ChangeCause, ChangeKind, LoggedChange
 from storage.claims import Claim, ClaimRequest, CorrectedDueTime, FinishedCrawl
+from storage.clusters import ClusterArticle, ClusterSize
 from storage.counts import Total
 from storage.keywords import KeywordChanges, KeywordUpdate, StoredKeyword
 from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owner, make_owner
@@ -37,6 +38,8 @@ __all__ = [
     "ChangedArticle",
     "Claim",
     "ClaimRequest",
+    "ClusterArticle",
+    "ClusterSize",
     "ConfigFile",
     "CorrectedDueTime",
     "DueSource",

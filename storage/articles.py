@@ -34,13 +34,14 @@ from core.query import Node, format_query
 from core.reasons import Reason
 from storage.addresses import Addresses, FetchedArticle, Identity, UrlChange
 from storage.changes import Change, ChangeCause, ChangeKind, ChangeLog
+from storage.clusters import Arrival, Clusters
 from storage.columns import bigint, replace_unstorable
 from storage.counts import CountedArticle, Counts
 from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock, split_batches
 from storage.keywords import Keywords
 from storage.mentions import Mentions, StoredMention
 from storage.outlets import Outlets
-from storage.schema import article_versions, articles, outlets, past_mentions
+from storage.schema import article_versions, articles, cluster_copies, outlets, past_mentions
 from storage.search.facets import Facets, count_facets
 from storage.search.filter_terms import DATED, KEPT, IndexedArticle
 from storage.search.filters import Extents, ResolvedFilter, Selection, make_selections
@@ -70,7 +71,11 @@ _TOO_MANY_UNINDEXED = message(
 )
 
 # Built once: SQLAlchemy takes several times as long to build a statement as SQLite takes to run it.
-_SELECT_WITH_OUTLET = select(articles, outlets.c.name.label("outlet")).join(outlets)
+_SELECT_WITH_OUTLET = (
+    select(articles, outlets.c.name.label("outlet"), cluster_copies.c.first_id)
+    .join(outlets)
+    .outerjoin(cluster_copies, cluster_copies.c.article_id == articles.c.id)
+)
 _SELECT_BY_ID = select(articles).where(articles.c.id == bindparam("article_id"))
 # Each in its own subquery: SQLite reads the whole index for a minimum together with a maximum.
 _DATED_EXTENT = select(
@@ -99,6 +104,8 @@ class StoredArticle:
     `version` is the number of this version: 1 as long as the outlet has not edited the article. `withdrawn_at` is the
     time at which the outlet was found to have removed the page, or None.
 
+    `copy_of` is the id of the first article of its cluster, or None if this is the first one.
+
     `evidence` has the mentions, the most prominent first. If several versions of a keyword match the article,
     `evidence` has only the mentions by the newest of them.
     """
@@ -112,6 +119,7 @@ class StoredArticle:
     evidence: tuple[StoredMention, ...]
     version: int = 1
     withdrawn_at: datetime | None = None
+    copy_of: int | None = None
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -213,6 +221,7 @@ class Articles(Repository):
     _versions: ArticleVersions
     _counts: Counts
     _log: ChangeLog
+    _clusters: Clusters
 
     def find(self, article_filter: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Return the articles of a page. See `find_page`."""
@@ -475,6 +484,12 @@ class Articles(Repository):
                 changes += [(change, row["kept_at"]) for change in new_changes]
             self._log.add_timed(changes)
             self._counts.change(added=counted)
+            self._clusters.add(
+                {
+                    article_id: Arrival(request.article, row["dated_at"], row["kept_at"])
+                    for (article_id, request), row in zip(added.items(), rows, strict=True)
+                }
+            )
         return added
 
     def _edit(self, article_row: Row[Any], request: KeepRequest, url: str, now: datetime) -> None:
@@ -497,6 +512,8 @@ class Articles(Repository):
             self._update_index(article_row, request.article, is_matched=bool(request.mentions))
             self._mentions.add({article_row.id: request.mentions}, "crawl")
             self._record_update(article_row, new_columns, found_before, ChangeCause.EDIT, now)
+            if version != article_row.version:
+                self._clusters.edit(article_row.id, before, Arrival(request.article, new_columns["dated_at"], now))
 
     def _record_update(
         self,
@@ -613,6 +630,7 @@ class Articles(Repository):
             removed=[_count_row(row, found.get(row.id, {})) for row in article_rows], is_pruned=is_pruned
         )
         self._index.remove({row.id: _make_indexed(row) for row in article_rows})
+        self._clusters.remove([row.id for row in article_rows])
         return self._execute(delete(articles).where(articles.c.id.in_([row.id for row in article_rows])))
 
     def _select(self, condition: ColumnElement[bool]) -> tuple[StoredArticle, ...]:
@@ -632,6 +650,7 @@ class Articles(Repository):
                 evidence=mentions_by_article.get(row.id, ()),
                 version=row.version,
                 withdrawn_at=row.withdrawn_at,
+                copy_of=row.first_id,
             )
             for row in article_rows
         )

@@ -29,6 +29,7 @@ REVISIONS = (
     "0014",
     "0015",
     "0016",
+    "0017",
 )
 
 # Returned instead of a revision if the tables belong to another program.

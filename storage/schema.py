@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -308,6 +309,29 @@ changes = Table(
     Index(None, "keyword", "seq"),
     Index(None, "at"),
     sqlite_autoincrement=True,
+)
+
+# The articles that are copies of another one, which is the first of their cluster and has no row itself. `share` is the
+# percentage of the words of one text that the other has, too.
+cluster_copies = Table(
+    "cluster_copies",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("first_id", ForeignKey("articles.id"), nullable=False, index=True),
+    not_null("joined_at", UtcDateTime),
+    not_null("share", Integer),
+    CheckConstraint("article_id <> first_id", name="first"),
+    CheckConstraint("share BETWEEN 0 AND 100", name="share"),
+)
+
+# The fingerprints of the first articles of clusters: a row for each hash. `key` contains the hash and the period of the
+# article's `dated_at` (`storage.clusters`). Rows may refer to articles that were removed, or are copies by now.
+cluster_hashes = Table(
+    "cluster_hashes",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 # Numbers of stored articles, kept by the writers. `subject` is "all" with the key "", or what `key` identifies: the id

@@ -20,6 +20,7 @@ from storage.candidates import Candidates
 from storage.change_feed import ChangeFeed
 from storage.changes import ChangeLog
 from storage.claims import Claims
+from storage.clusters import Clusters
 from storage.counts import Counts
 from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Database, acquire_lock, open_database
 from storage.keywords import KeywordChanges, Keywords
@@ -70,17 +71,18 @@ class MirrorResult:
 
 @dataclass(frozen=True, slots=True)
 class PruneResult:
-    """The numbers of unmatched articles, matched articles, visits, pages and log entries that one batch deleted."""
+    """The numbers of rows that one batch deleted: articles, visits, pages, changes, and hashes of fingerprints."""
 
     unmatched: int
     matched: int
     visits: int
     pages: int = 0
     changes: int = 0
+    hashes: int = 0
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.unmatched or self.matched or self.visits or self.pages or self.changes)
+        return not (self.unmatched or self.matched or self.visits or self.pages or self.changes or self.hashes)
 
 
 class Store:
@@ -107,6 +109,7 @@ class Store:
         self.keywords = Keywords(database, self.counts, variants)
         self.versions = ArticleVersions(database)
         self.changes = ChangeLog(database)
+        self.clusters = Clusters(database)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(
@@ -119,6 +122,7 @@ class Store:
             self.versions,
             self.counts,
             self.changes,
+            self.clusters,
         )
         self.change_feed = ChangeFeed(database, self.changes, self.articles, self.keywords)
         self.pages = Pages(database, self.outlets, self.articles)
@@ -304,8 +308,9 @@ class Store:
         pages_days: int = 0,
         visit_days: int = 30,
         change_days: int = 365,
+        hash_days: int = 30,
     ) -> PruneResult:
-        """Delete one batch of expired articles, visits, pages and entries of the change log.
+        """Delete one batch of expired articles, visits, pages, entries of the change log and hashes of articles.
 
         Call this until `PruneResult.is_nothing`. Because of the batches, other writers wait only briefly. Matched
         articles expire after `retention_days`, or never if it is None.
@@ -321,9 +326,9 @@ class Store:
                 matched = self.articles.prune(is_matched=True, before=before(retention_days))
             visits = self.visits.prune(before=before(visit_days))
             removed_pages = self.pages.prune(before=before(pages_days))
-            return PruneResult(
-                unmatched, matched, visits, removed_pages, self.changes.prune(before=before(change_days))
-            )
+            changes = self.changes.prune(before=before(change_days))
+            hashes = self.clusters.prune(before=before(hash_days))
+            return PruneResult(unmatched, matched, visits, removed_pages, changes, hashes)
 
     def _compare(self, request: RenormalizeRequest, identity: Identity) -> KeepResult:
         """Compare a stored article with the one that its page yields now. Return the result of renormalizing it."""

@@ -69,6 +69,16 @@ _VIEWS = {
                 SELECT {time[max(earlier.replaced_at)]} FROM article_versions AS earlier
                 WHERE earlier.article_id = articles.id), {time[articles.kept_at]}), NULL
         FROM articles JOIN outlets ON outlets.id = articles.outlet_id""",
+    "v_clusters": """
+        SELECT copies.first_id AS cluster_id, articles.id AS article_id, outlets.name AS outlet, articles.url AS url,
+            articles.title AS title, {time[articles.published_at]} AS published_at,
+            {time[articles.kept_at]} AS kept_at, copies.share AS share_percent
+        FROM (
+            SELECT first_id, article_id, share FROM cluster_copies
+            UNION ALL SELECT DISTINCT first_id, first_id, CAST(NULL AS integer) FROM cluster_copies
+        ) AS copies
+        JOIN articles ON articles.id = copies.article_id
+        JOIN outlets ON outlets.id = articles.outlet_id""",
     "v_outlets": """
         SELECT outlets.id AS id, outlets.name AS name, outlets.url AS url, outlets.language AS language,
             outlets.timezone AS timezone, {flag[outlets.active]} AS is_active,

@@ -11,10 +11,11 @@ Only the first articles of clusters are candidates, so a cluster is no chain of 
 """
 
 from core.clusters.decision import Cause, StoryMatch, Verdict, find_story, same_story
-from core.clusters.fingerprint import fingerprint, rank_candidates
+from core.clusters.fingerprint import HASH_BITS, fingerprint, rank_candidates
 from core.clusters.story_text import StoryText
 
 __all__ = [
+    "HASH_BITS",
     "Cause",
     "StoryMatch",
     "StoryText",

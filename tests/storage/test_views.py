@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from core.keyword import Keyword
 from storage import Store, open_store
+from storage.database import open_database
 from storage.schema import metadata
 from storage.views import VIEW_NAMES, make_statements
 from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_mention, watch
@@ -39,6 +40,8 @@ def fill(store: Store) -> None:
     undated = make_article(OTHER, title="Judul", published_at=None, authors=(), tags=("a; b", '"c"'), section=None)
     store.keep(make_keep_request(store, claimed, undated), NOW + DAY)
     store.keep(make_keep_request(store, claimed, replace(undated, title="Judul baru")), NOW + 2 * DAY)
+    with store._database.writing() as connection:
+        connection.execute(text(f"INSERT INTO cluster_copies VALUES (2, 1, '{NOW:%Y-%m-%d %H:%M:%S}', 93)"))
 
 
 def select(store: Store, query: str) -> list[Any]:
@@ -84,19 +87,27 @@ def test_versions_include_the_newest(filled: Store) -> None:
     ]
 
 
+def test_clusters_include_their_first_articles(filled: Store) -> None:
+    query = "SELECT cluster_id, article_id, outlet, title, kept_at, share_percent FROM v_clusters ORDER BY article_id"
+    assert select(filled, query) == [
+        (1, 1, "Kabar Contoh", make_article().title, "2026-03-02T08:30:00Z", None),
+        (1, 2, "Kabar Contoh", "Judul baru", "2026-03-03T08:30:00Z", 93),
+    ]
+
+
 def test_outlets_have_their_counts(filled: Store) -> None:
     query = "SELECT name, is_active, articles, matched_articles, last_crawl_at, created_at FROM v_outlets"
     assert select(filled, query) == [("Kabar Contoh", 1, 2, 1, None, "2026-03-02T08:30:00Z")]
 
 
-def test_an_upgrade_replaces_the_views(store_url: str) -> None:
-    with open_store(store_url, migrate=False) as store, store._database.writing() as connection:
-        connection.execute(text("DROP VIEW v_outlets"))
+def test_an_upgrade_replaces_the_views(earlier_url: str) -> None:
+    database = open_database(earlier_url, creates=False)
+    with database.writing() as connection:
         connection.execute(text("CREATE VIEW v_outlets AS SELECT 1 AS one"))
         connection.execute(text("CREATE VIEW v_former AS SELECT title FROM articles"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0015'"))
-    with open_store(store_url, migrate=True) as store:
-        assert select(store, "SELECT name FROM v_outlets") == []
+    database.close()
+    with open_store(earlier_url, migrate=True) as store:
+        assert select(store, "SELECT name FROM v_outlets")
         with pytest.raises(Exception, match="v_former"):
             select(store, "SELECT * FROM v_former")
 
