@@ -15,7 +15,7 @@ MUTANT_SECONDS := 600
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants sweep-kill bench \
-	bench-extraction bench-matching bench-clusters bench-store bench-mutants clean
+	bench-extraction bench-matching bench-clusters bench-store bench-export bench-mutants clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ bench-clusters: $(READY) $(PEERS)/.ready ## measure how copies of a story are re
 
 bench-store: $(READY) ## measure search and keeping in a large store, beside a naive schema: ARGS="--articles 1000000"
 	@$(BIN)/python benchmarks/store.py $(ARGS)
+
+bench-export: $(READY) ## measure memory and speed of exports: ARGS="--articles 1000000"
+	@$(BIN)/python benchmarks/export.py $(ARGS)
 
 bench-mutants: $(READY) ## move each threshold of normalizer and matcher, and list those that no page notices
 	@$(BIN)/python -m benchmarks.mutants $(ARGS)

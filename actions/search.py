@@ -101,8 +101,10 @@ def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool
         articles = page.articles
         upto = len(articles) + COUNT_LIMIT
         is_complete = article_filter.cursor == Cursor() and len(articles) < article_filter.limit
-        total = len(articles) if is_complete else _count(store, article_filter, upto)
-        unmatched = _count(store, replace(article_filter, with_unmatched=True), upto) if count_unmatched else None
+        total = len(articles) if is_complete else count_if_possible(store, article_filter, upto)
+        unmatched = (
+            count_if_possible(store, replace(article_filter, with_unmatched=True), upto) if count_unmatched else None
+        )
         facets = store.articles.count_facets(article_filter, context.zone, COUNT_LIMIT) if facet_names else None
         shares = find_shares(context, store, article_filter, COUNT_LIMIT) if options.with_share else None
     return SearchResult(
@@ -137,7 +139,7 @@ def find_changes(context: AppContext, options: SearchOptions, since_change: int)
         return store.change_feed.find_page(article_filter, max(0, min(since_change, MAX_INT64)))
 
 
-def _count(store: Store, article_filter: ArticleFilter, upto: int) -> int | None:
+def count_if_possible(store: Store, article_filter: ArticleFilter, upto: int | None = None) -> int | None:
     """Return the number of articles, or None if counting would require reading too many articles."""
     try:
         return store.articles.count(article_filter, upto)

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from cli.errors import INTERRUPTED, error_message, exit_code
 from cli.options import (
     DEFAULT_CONFIG,
+    After,
     AsCsv,
     AsJson,
     AsTable,
@@ -28,9 +29,16 @@ from cli.options import (
     Outlets,
     PageCursor,
     QueryCommand,
+    SearchKeyword,
+    SearchLanguage,
+    SearchOutlet,
+    SearchQuery,
     Sections,
+    Since,
     TakeOver,
+    Until,
     WithShare,
+    WithUnmatched,
     WordForms,
     Yes,
     chosen_format,
@@ -212,22 +220,13 @@ Examples:
   kliping search --since-change 1200 --limit 1000 --json""",
 )
 def search(
-    query: Annotated[str | None, typer.Argument(help=message_id('Words, "phrases", AND OR NOT, parentheses.'))] = None,
-    keyword: Annotated[str | None, typer.Option(help=message_id("Only articles that mention this keyword."))] = None,
-    outlet: Annotated[str | None, typer.Option(help=message_id("Only this outlet."))] = None,
-    language: Annotated[
-        str | None, typer.Option(help=message_id("Only this language, such as id or indonesia."))
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(help=message_id("Published since: 2026-11-20, 20/11/2026, yesterday, 12h, 3d."))
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(help=message_id("Published before this time; format as for --since."))
-    ] = None,
-    after: Annotated[
-        int | None,
-        typer.Option(metavar="ID", help=message_id("Only articles stored after the one with this id, oldest first.")),
-    ] = None,
+    query: SearchQuery = None,
+    keyword: SearchKeyword = None,
+    outlet: SearchOutlet = None,
+    language: SearchLanguage = None,
+    since: Since = None,
+    until: Until = None,
+    after: After = None,
     since_change: Annotated[
         int | None,
         typer.Option(
@@ -246,9 +245,7 @@ def search(
     cursor: PageCursor = None,
     facets: FacetNames = None,
     share: WithShare = False,
-    with_unmatched: Annotated[
-        bool, typer.Option("--all", help=message_id("Also articles that mention no keyword."))
-    ] = False,
+    with_unmatched: WithUnmatched = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     as_table: AsTable = False,
@@ -297,6 +294,90 @@ def show(
 
     output_format = chosen_format(as_json=as_json, as_table=as_table)
     show_article(config, article_id, output_format, with_versions=versions)
+
+
+@app.command(
+    help=message_id("Export stored articles to a file."),
+    cls=QueryCommand,
+    epilog="""\b
+Examples:
+  kliping export --keyword banjir --since 30d -o banjir.xlsx
+  kliping export --all -o articles.jsonl --manifest manifest.json
+  kliping export --layout newswatch --excel -o articles.csv""",
+)
+def export(
+    query: SearchQuery = None,
+    file_format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="csv|jsonl|xlsx|parquet|atom",
+            help=message_id("The format; default: by the file's name, or csv."),
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help=message_id("The file; default: stdout."))
+    ] = None,
+    keyword: SearchKeyword = None,
+    outlet: SearchOutlet = None,
+    language: SearchLanguage = None,
+    since: Since = None,
+    until: Until = None,
+    after: After = None,
+    author: Authors = None,
+    section: Sections = None,
+    prominence: LeastProminence = None,
+    kept_since: KeptSince = None,
+    kept_until: KeptUntil = None,
+    order: Annotated[
+        str | None,
+        typer.Option(metavar="newest|published", help=message_id("The order: of arrival, or of publication.")),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help=message_id("The maximum number of articles; default: all."))
+    ] = None,
+    with_unmatched: WithUnmatched = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAMES", help=message_id("The columns, separated by commas; repeatable.")),
+    ] = None,
+    layout: Annotated[
+        str | None, typer.Option(metavar="newswatch", help=message_id("The columns of another program's files."))
+    ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help=message_id("Begin CSV with a byte order mark, as Excel expects."))
+    ] = False,
+    cursor: Annotated[
+        str | None,
+        typer.Option(help=message_id("Continue a CSV or JSONL file after the article that an export printed.")),
+    ] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=message_id("Write what the export was made from."))
+    ] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from actions.search import MAX_INT64, SearchOptions
+    from cli.export import ExportOptions, export_articles, parse_format
+
+    options = SearchOptions(
+        query,
+        keyword,
+        outlet,
+        language,
+        since,
+        until,
+        after,
+        MAX_INT64 if limit is None else limit,
+        with_unmatched,
+        authors=tuple(author or ()),
+        sections=tuple(section or ()),
+        prominence=prominence,
+        kept_since=kept_since,
+        kept_until=kept_until,
+        order=order,
+        cursor=cursor,
+    )
+    export_articles(config, options, ExportOptions(parse_format(file_format), output, columns, layout, excel, manifest))
 
 
 @app.command(
@@ -740,10 +821,11 @@ def import_(
 
 
 @keywords_app.command(
+    "export",
     help=message_id("Print all keywords as a file that can be imported."),
     epilog="Example: kliping keywords export --format csv > keywords.csv",
 )
-def export(
+def keywords_export(
     file_format: Annotated[str, typer.Option("--format", help=message_id("csv, yaml or lines."))] = "csv",
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:

@@ -37,6 +37,19 @@ AsCsv = Annotated[
 ]
 
 Limit = Annotated[int, typer.Option(metavar="N", min=1, help=message_id("The maximum number of rows."))]
+SearchQuery = Annotated[str | None, typer.Argument(help=message_id('Words, "phrases", AND OR NOT, parentheses.'))]
+SearchKeyword = Annotated[str | None, typer.Option(help=message_id("Only articles that mention this keyword."))]
+SearchOutlet = Annotated[str | None, typer.Option(help=message_id("Only this outlet."))]
+SearchLanguage = Annotated[str | None, typer.Option(help=message_id("Only this language, such as id or indonesia."))]
+Since = Annotated[
+    str | None, typer.Option(help=message_id("Published since: 2026-11-20, 20/11/2026, yesterday, 12h, 3d."))
+]
+Until = Annotated[str | None, typer.Option(help=message_id("Published before this time; format as for --since."))]
+After = Annotated[
+    int | None,
+    typer.Option(metavar="ID", help=message_id("Only articles stored after the one with this id, oldest first.")),
+]
+WithUnmatched = Annotated[bool, typer.Option("--all", help=message_id("Also articles that mention no keyword."))]
 Authors = Annotated[
     list[str] | None, typer.Option("--author", help=message_id("Only articles of this author; repeatable."))
 ]

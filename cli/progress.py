@@ -98,3 +98,15 @@ def page_progress(total: int, *, as_json: bool) -> Iterator[Callable[[], None]]:
             bars.update("pages", localized("pages"), done, total)
 
         yield advance
+
+
+@contextmanager
+def row_progress(*, is_hidden: bool) -> Iterator[Callable[[int], None]]:
+    """Show the number of exported articles, unless `is_hidden`."""
+    with _bars(TimeElapsedColumn(), is_hidden=is_hidden) as bars:
+
+        def show(rows: int) -> None:
+            if rows % 100 == 0:
+                bars.update("rows", localized("{count} articles exported", count=rows), rows, None)
+
+        yield show

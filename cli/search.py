@@ -41,7 +41,7 @@ from core.filters import RELEVANCE_WINDOW
 from core.messages import message
 from core.query import format_query
 from core.shares import DayShare
-from core.spreadsheet import escape_formula
+from core.spreadsheet import clean_cell
 from storage import (
     ArticleVersion,
     ChangeCause,
@@ -246,7 +246,7 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return safe(escape_formula(text))
+    return clean_cell(text)
 
 
 def show_article(path: Path, article_id: int, output_format: OutputFormat, *, with_versions: bool) -> None:

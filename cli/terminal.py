@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.language import localize, localized
+from core.control_characters import replace_control_characters
 from core.messages import message
 
 if TYPE_CHECKING:
@@ -44,9 +45,6 @@ _PROMINENCES = {
     "passing": message("passing"),
 }
 
-# Characters to keep although `str.isprintable` is false: the newline, the soft hyphen and the zero-width joiners.
-_HARMLESS = "\n\u00ad\u200c\u200d"
-
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
@@ -64,7 +62,7 @@ def safe(text: str) -> str:
 
     The length of the text stays the same.
     """
-    return "".join(char if char.isprintable() or char in _HARMLESS else " " for char in text)
+    return replace_control_characters(text)
 
 
 def paused_suffix(*, active: bool) -> str:

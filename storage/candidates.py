@@ -195,6 +195,10 @@ class Candidates(Repository):
             for row in rows
         ]
 
+    def count(self) -> int:
+        """Return the number of all candidates."""
+        return int(self._fetch_rows(select(func.count()).select_from(candidates))[0][0])
+
     def count_refused(self) -> int:
         """Return the number of candidates that were tried and yielded no article."""
         counted = select(func.count()).select_from(candidates).where(_IS_REFUSED)

@@ -19,6 +19,7 @@ from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
 from actions.search import SearchResult
 from cli import errors, json_records
+from cli.export_formats import COLUMN_TYPES, NEWSWATCH_COLUMNS
 from cli.search import CSV_COLUMNS
 from core.article import Dateline, Page
 from core.config import parse as parse_config
@@ -409,3 +410,12 @@ def test_fields_of_nested_json() -> None:
 def test_columns_of_csv() -> None:
     documented = read_page(DOCS / "reference/json.md").partition("## CSV")[2].partition(".")[0]
     assert _CODE.findall(documented)[1:] == list(CSV_COLUMNS)
+
+
+def test_columns_of_exports() -> None:
+    documented = {strip_code(row[0]): row[1] for row in tables(DOCS / "reference/exports.md")["Columns"]}
+    assert documented == dict(COLUMN_TYPES)
+    layout = {
+        strip_code(row[0]): strip_code(row[1]) for row in tables(DOCS / "reference/exports.md")["Layout newswatch"]
+    }
+    assert layout == NEWSWATCH_COLUMNS

@@ -18,6 +18,7 @@ LOADING = {
     "run": ["run"],
     "search": ["search"],
     "show": ["show", "1"],
+    "export": ["export"],
     "keywords": ["keywords"],
     "keywords add": ["keywords", "add", "banjir"],
     "keywords edit": ["keywords", "edit", "banjir", "surut"],
@@ -36,7 +37,8 @@ LOADING = {
     "db upgrade": ["db", "upgrade"],
 }
 READING = {
-    name: LOADING[name] for name in ("search", "show", "keywords", "keywords export", "outlets", "status", "tasks")
+    name: LOADING[name]
+    for name in ("search", "show", "export", "keywords", "keywords export", "outlets", "status", "tasks")
 }
 BROKEN = """\
 storage: {unmatched_days: -1}

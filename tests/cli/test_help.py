@@ -18,6 +18,7 @@ COMMANDS = [
     ["crawl"],
     ["run"],
     ["search"],
+    ["export"],
     ["show"],
     ["keywords"],
     ["renormalize"],

@@ -1,0 +1,14 @@
+"""Characters that change how text is displayed instead of being displayed themselves."""
+
+# Characters to keep although `str.isprintable` is false: the newline, the soft hyphen and the zero-width joiners.
+_HARMLESS = "\n\u00ad\u200c\u200d"
+
+
+def replace_control_characters(text: str) -> str:
+    """Replace controls, direction overrides and other characters that are not printable with spaces.
+
+    Newlines, soft hyphens and zero-width joiners stay. The length of the text stays the same.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char in _HARMLESS else " " for char in text)
