@@ -68,7 +68,8 @@ NONE = "none"
 class OutletFields:
     """The fields of an outlet as the user typed them; None for an omitted field.
 
-    Each source is a kind and an address, as in `feed=/feed/`. "none" removes the sources, the interval or the language.
+    Each source is a kind and an address, as in `feed=/feed/`. "none" removes the sources, the interval, the language,
+    the region, the kind or the tags.
     """
 
     url: str | None = None
@@ -77,6 +78,9 @@ class OutletFields:
     language: str | None = None
     timezone: str | None = None
     private: bool | None = None
+    region: str | None = None
+    kind: str | None = None
+    tags: list[str] | None = None
 
     def build(self, name: str | None) -> Outlet:
         """Return a new outlet with these fields. If no name is typed, it is named after its host."""
@@ -95,6 +99,8 @@ class OutletFields:
             typed["language"] = parse_language("--language", str(self.language))
         if self.sources is not None:
             typed["sources"] = [] if self.sources == [NONE] else [_parse_source(source) for source in self.sources]
+        if self.tags == [NONE]:
+            typed["tags"] = []
         return typed
 
 

@@ -8,7 +8,7 @@ from actions.keywords import load_keywords
 from actions.options import parse_language, parse_moment
 from actions.share import find_shares
 from core.errors import QueryError, UsageError
-from core.filters import END, ORDER_NAMES, ArticleFilter, ArticleOrder, Cursor
+from core.filters import END, ORDER_NAMES, ArticleFilter, ArticleOrder, Cursor, OutletGroup
 from core.keyword import Keyword
 from core.keyword_references import parse_resolved
 from core.matcher import PROMINENCES
@@ -24,7 +24,7 @@ MAX_INT64 = 2**63 - 1
 COUNT_LIMIT = 10_000
 
 # The facets of a search, in the order in which they are shown.
-FACET_NAMES = ("outlet", "keyword", "language", "section", "prominence", "day", "week", "month")
+FACET_NAMES = ("outlet", "region", "keyword", "language", "section", "prominence", "day", "week", "month")
 
 _CHANGES_HAVE_AN_ORDER = message("changes are listed in the order in which they were made")
 _CHANGES_ARE_NOT_COUNTED = message("these count articles, and an article may have several changes")
@@ -61,6 +61,9 @@ class SearchOptions:
     cursor: str | None = None
     facets: str | None = None
     with_share: bool = False
+    regions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
     @property
     def wants_summary(self) -> bool:
@@ -167,6 +170,7 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
         kept_until=None if options.kept_until is None else parse_moment(context, "--kept-until", options.kept_until),
         order=order,
         cursor=_parse_cursor(options.cursor, order),
+        group=OutletGroup(options.regions, options.kinds, options.tags),
     )
 
 

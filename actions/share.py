@@ -42,7 +42,7 @@ def find_shares(context: AppContext, store: Store, article_filter: ArticleFilter
     whole_days = replace(article_filter, since=since, until=until)
     found = store.articles.count_facets(whole_days, zone, upto)
     days = found.days if found.is_exact else _count_days(context, store, whole_days, first, last)
-    hours = _find_hours(store, article_filter.outlets, since, until)
+    hours = _find_hours(store, store.articles.find_outlet_ids(article_filter), since, until)
     return compute_shares(days, hours, zone, first, last)
 
 
@@ -86,12 +86,14 @@ def _count_days(
     }
 
 
-def _find_hours(store: Store, outlets: Sequence[str], since: datetime, until: datetime) -> dict[datetime, int]:
-    """Return the numbers of all articles of outlets (of all if there are none) by hour."""
-    if not outlets:
+def _find_hours(
+    store: Store, outlet_ids: Sequence[int] | None, since: datetime, until: datetime
+) -> dict[datetime, int]:
+    """Return the numbers of all articles of outlets (of all if None) by hour."""
+    if outlet_ids is None:
         return store.counts.find_hours("all", "", since, until)
     hours: Counter[datetime] = Counter()
-    for outlet_id in store.outlets.find_ids(outlets):
+    for outlet_id in outlet_ids:
         hours.update(store.counts.find_hours("outlet", str(outlet_id), since, until))
     return hours
 

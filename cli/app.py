@@ -21,6 +21,7 @@ from cli.options import (
     KeptUntil,
     KeywordAsJson,
     KeywordName,
+    Kinds,
     Languages,
     LeastProminence,
     Limit,
@@ -29,12 +30,14 @@ from cli.options import (
     Outlets,
     PageCursor,
     QueryCommand,
+    Regions,
     SearchKeyword,
     SearchLanguage,
     SearchOutlet,
     SearchQuery,
     Sections,
     Since,
+    Tags,
     TakeOver,
     Until,
     WithShare,
@@ -235,6 +238,9 @@ def search(
             help=message_id("Changes after the one with this number, oldest first; 0: all."),
         ),
     ] = None,
+    region: Regions = None,
+    kind: Kinds = None,
+    tag: Tags = None,
     author: Authors = None,
     section: Sections = None,
     prominence: LeastProminence = None,
@@ -274,6 +280,9 @@ def search(
         cursor=cursor,
         facets=facets,
         with_share=share,
+        regions=tuple(region or ()),
+        kinds=tuple(kind or ()),
+        tags=tuple(tag or ()),
     )
     search_articles(config, options, chosen_format(as_json=as_json, as_csv=as_csv, as_table=as_table))
 
@@ -324,6 +333,9 @@ def export(
     since: Since = None,
     until: Until = None,
     after: After = None,
+    region: Regions = None,
+    kind: Kinds = None,
+    tag: Tags = None,
     author: Authors = None,
     section: Sections = None,
     prominence: LeastProminence = None,
@@ -376,6 +388,9 @@ def export(
         kept_until=kept_until,
         order=order,
         cursor=cursor,
+        regions=tuple(region or ()),
+        kinds=tuple(kind or ()),
+        tags=tuple(tag or ()),
     )
     export_articles(config, options, ExportOptions(parse_format(file_format), output, columns, layout, excel, manifest))
 
@@ -527,6 +542,9 @@ TimeZone = Annotated[str | None, typer.Option(help=message_id("The time zone of 
 Private = Annotated[
     bool | None, typer.Option("--private/--public", help=message_id("Whether the outlet may be on a private network."))
 ]
+Region = Annotated[str | None, typer.Option(help=message_id("Its region, for --region of kliping search."))]
+Kind = Annotated[str | None, typer.Option(help=message_id("Its kind, such as daily or radio, for --kind."))]
+OutletTags = Annotated[list[str] | None, typer.Option("--tag", help=message_id("A tag, for --tag; repeatable."))]
 OutletAsJson = Annotated[
     bool, typer.Option("--json", help=message_id("Print the outlet as one JSON object, and messages to stderr."))
 ]
@@ -548,13 +566,17 @@ def outlets_add(
     language: OutletLanguage = None,
     timezone: TimeZone = None,
     private: Private = None,
+    region: Region = None,
+    kind: Kind = None,
+    tag: OutletTags = None,
     as_json: OutletAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from actions.outlets import OutletFields
     from cli.outlets import add_outlet
 
-    add_outlet(config, name, OutletFields(url, source, every, language, timezone, private), as_json=as_json)
+    fields = OutletFields(url, source, every, language, timezone, private, region, kind, tag)
+    add_outlet(config, name, fields, as_json=as_json)
 
 
 @outlets_app.command(
@@ -570,13 +592,17 @@ def outlets_edit(
     language: OutletLanguage = None,
     timezone: TimeZone = None,
     private: Private = None,
+    region: Region = None,
+    kind: Kind = None,
+    tag: OutletTags = None,
     as_json: OutletAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from actions.outlets import OutletFields
     from cli.outlets import edit_outlet
 
-    edit_outlet(config, name, OutletFields(url, source, every, language, timezone, private), as_json=as_json)
+    fields = OutletFields(url, source, every, language, timezone, private, region, kind, tag)
+    edit_outlet(config, name, fields, as_json=as_json)
 
 
 @outlets_app.command(

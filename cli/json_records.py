@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # The field of `Facets` for each name of a facet.
 FACET_FIELDS = {
     "outlet": "outlets",
+    "region": "regions",
     "keyword": "keywords",
     "language": "languages",
     "section": "sections",
@@ -234,6 +235,9 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
         "name": outlet.name,
         "url": outlet.url,
         "active": outlet.active,
+        "region": outlet.region,
+        "kind": outlet.kind,
+        "tags": list(outlet.tags),
         "origin": stored.origin,
         "articles": stored.articles,
         "matched": stored.matched,

@@ -56,6 +56,11 @@ Authors = Annotated[
 Sections = Annotated[
     list[str] | None, typer.Option("--section", help=message_id("Only articles of this section; repeatable."))
 ]
+Regions = Annotated[
+    list[str] | None, typer.Option("--region", help=message_id("Only outlets of this region; repeatable."))
+]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help=message_id("Only outlets of this kind; repeatable."))]
+Tags = Annotated[list[str] | None, typer.Option("--tag", help=message_id("Only outlets with this tag; repeatable."))]
 LeastProminence = Annotated[
     str | None,
     typer.Option(
@@ -82,7 +87,9 @@ FacetNames = Annotated[
     typer.Option(
         "--facets",
         metavar="outlet,day|all",
-        help=message_id("Count the articles by outlet, keyword, language, section, prominence, day, week, month."),
+        help=message_id(
+            "Count the articles by outlet, region, keyword, language, section, prominence, day, week, month."
+        ),
     ),
 ]
 WithShare = Annotated[

@@ -15,7 +15,7 @@ from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
 from cli.json_records import json_line, outlet_record, print_records
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
-from cli.terminal import console, format_time, outlet_text, paused_suffix, print_table, safe
+from cli.terminal import console, format_time, outlet_labels, outlet_text, paused_suffix, print_table, safe
 from core.config import contact_problem
 from core.messages import message
 from core.outlet import Outlet
@@ -43,6 +43,8 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
             time=last_success,
         )
         print(f"  {counts}")
+        if labels := outlet_labels(stored.outlet):
+            print(f"  {safe(labels)}")
         if stored.last_event is not None:
             time = format_time(stored.last_event.at, context.zone)
             print(

@@ -58,6 +58,7 @@ CHANGE_COLUMNS = ("change_seq", "change_at", "change_kind", "change_cause", "cha
 
 _FACETS = {
     "outlet": message("outlet"),
+    "region": message("region"),
     "keyword": message("keyword"),
     "language": message("language"),
     "section": message("section"),

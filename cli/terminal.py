@@ -75,7 +75,15 @@ def outlet_text(outlet: Outlet) -> str:
     sources = ", ".join(f"{source.kind} {source.url}" for source in outlet.sources) or localized(
         "sources are discovered"
     )
-    return f"{outlet.name}: {outlet.url}, {sources}{paused_suffix(active=outlet.active)}"
+    labels = f"; {labels}" if (labels := outlet_labels(outlet)) else ""
+    return f"{outlet.name}: {outlet.url}, {sources}{labels}{paused_suffix(active=outlet.active)}"
+
+
+def outlet_labels(outlet: Outlet) -> str:
+    """Return an outlet's region, kind and tags; empty if it has none."""
+    labels = {localized("region"): outlet.region, localized("kind"): outlet.kind, localized("tags"): outlet.tags}
+    named = {name: label if isinstance(label, str) else ", ".join(label) for name, label in labels.items() if label}
+    return "; ".join(f"{name}: {label}" for name, label in named.items())
 
 
 def format_time(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -168,6 +168,21 @@ class OutletNotFound(NotFound):
         self.name = name
 
 
+class GroupNotFound(NotFound):
+    """No outlet has a label. `option` is "region", "kind" or "tag"."""
+
+    def __init__(self, option: str, label: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            message(
+                "--{option} {label}: no outlet has it; there are: {known}",
+                option=option,
+                label=label,
+                known=_format_known(label, known),
+            )
+        )
+        self.label = label
+
+
 class KeywordNotFound(NotFound):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(

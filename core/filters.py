@@ -73,11 +73,24 @@ END = Cursor(is_backward=True)
 
 
 @dataclass(frozen=True, slots=True)
+class OutletGroup:
+    """The outlets that have one of the regions, one of the kinds and one of the tags. Empty tuples are not applied."""
+
+    regions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+EVERY_OUTLET = OutletGroup()
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleFilter:
     """The conditions that an article must meet to be selected. A condition that is None or empty is not applied.
 
     - `query` contains no references (`core.query.resolve_references` replaces them).
     - `keywords`, `outlets` and `languages`: the article has one of these.
+    - `group`: the article's outlet is in this group.
     - `authors` and `sections`: the words of one of these occur in this order in an author's name, or in the section.
     - `prominence` is "headline", "lead", "body" or "passing": the article has a mention, of one of the `keywords` if
       there are any, that is at least as prominent.
@@ -106,6 +119,7 @@ class ArticleFilter:
     order: ArticleOrder = ArticleOrder.KEPT
     cursor: Cursor = Cursor()
     limit: int = 20
+    group: OutletGroup = EVERY_OUTLET
 
     @property
     def full_query(self) -> Node | None:

@@ -34,6 +34,8 @@ class Outlet:
     `url` is the URL of the home page. Sources are discovered only if `sources` is empty. `every` is the time between
     two crawls; if it is None, the schedule's `every` applies. `language` (an ISO 639-1 code) and `timezone` (an IANA
     name) apply to pages that state none. `private` allows requests to the outlet's host and port on a private network.
+    `region`, `kind` and `tags` are free labels by which outlets are grouped. Labels are compared as names are
+    (`core.keyword.name_key`).
     """
 
     name: str
@@ -44,6 +46,9 @@ class Outlet:
     timezone: str = DEFAULT_ZONE
     private: bool = False
     active: bool = True
+    region: str | None = None
+    kind: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from core.article import Article, Candidate, Dateline, Page
 from core.article_diff import has_same_words
 from core.errors import ArticleNotFound, QueryError
-from core.filters import RELEVANCE_WINDOW, ArticleFilter, ArticleOrder, Cursor
+from core.filters import EVERY_OUTLET, RELEVANCE_WINDOW, ArticleFilter, ArticleOrder, Cursor
 from core.matcher import Clipping, Mention, is_true, measure_relevance
 from core.messages import message
 from core.query import Node, format_query
@@ -373,12 +373,21 @@ class Articles(Repository):
         resolved = ResolvedFilter(
             wanted,
             wanted.full_query,
-            self._outlets.find_ids(wanted.outlets) if wanted.outlets else None,
+            self.find_outlet_ids(wanted),
             self._keywords.find_ids(wanted.keywords) if wanted.keywords else None,
             among,
         )
         extents = _find_extents(connection, wanted)
         return make_selections(resolved, connection.dialect.name, self._index.find_unindexed(), extents)
+
+    def find_outlet_ids(self, article_filter: ArticleFilter) -> tuple[int, ...] | None:
+        """Return the ids of the outlets of a filter, or None if it selects articles of all outlets.
+
+        Raise OutletNotFound for an unknown name, and GroupNotFound for a label that no outlet has.
+        """
+        if not article_filter.outlets and article_filter.group == EVERY_OUTLET:
+            return None
+        return self._outlets.find_group_ids(article_filter.outlets, article_filter.group)
 
     def _load_in_order(self, keys: Sequence[SortKey]) -> tuple[StoredArticle, ...]:
         stored = {each.id: each for batch in split_batches(keys) for each in self._load_batch(batch)}

@@ -1,6 +1,6 @@
 """Outlets from the config and from commands, with the figures of `kliping status`, and the log of outlet events."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from core.errors import OutletNotFound
+from core.errors import GroupNotFound, OutletNotFound
+from core.filters import OutletGroup
+from core.keyword import name_key
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
 from core.urls import home_key, politeness_key
@@ -17,6 +19,9 @@ from storage.counts import Counts, Total
 from storage.database import Repository
 from storage.schema import candidates, outlet_events, outlets, pages, profiles, sources, visits
 from storage.sources import Sources, StoredSource, is_named, make_stored_source
+
+# The columns that a crawl does not depend on.
+_LABELS = {"name", "origin", "region", "kind", "tags"}
 
 
 class EventKind(StrEnum):
@@ -104,6 +109,24 @@ class Outlets(Repository):
         self.check_names(names)
         return tuple(self._fetch_column(select(outlets.c.id).where(outlets.c.name.in_(names)).order_by(outlets.c.id)))
 
+    def find_group_ids(self, names: Sequence[str], group: OutletGroup) -> tuple[int, ...]:
+        """Return the ids of the outlets with one of these names (of all if there are none) that are in a group.
+
+        Raise OutletNotFound for an unknown name, and GroupNotFound for a label that no outlet has.
+        """
+        self.check_names(names)
+        label_rows = self._fetch_rows(select(*outlets.c["id", "name", "region", "kind", "tags"]).order_by(outlets.c.id))
+        labels = [
+            ("region", group.regions, {row.id: _list_label(row.region) for row in label_rows}),
+            ("kind", group.kinds, {row.id: _list_label(row.kind) for row in label_rows}),
+            ("tag", group.tags, {row.id: row.tags for row in label_rows}),
+        ]
+        ids = {row.id for row in label_rows if not names or row.name in names}
+        for option, wanted, by_outlet in labels:
+            if wanted:
+                ids &= _find_labelled(option, wanted, by_outlet)
+        return tuple(sorted(ids))
+
     def get(self, name: str, now: datetime) -> StoredOutlet:
         """Return the outlet with this name. Raise OutletNotFound for an unknown name."""
         stored_outlets = self.find(now)
@@ -167,7 +190,7 @@ class Outlets(Repository):
             if outlet_row.url != outlet.url:
                 self._sources.remove_discovered(outlet_row.id)
             self._sources.mirror(outlet_row.id, outlet, now)
-            return int(outlet_row.id) if is_due or changed - {"name", "origin"} else None
+            return int(outlet_row.id) if is_due or changed - _LABELS else None
 
     def add_events(self, outlet_id: int, events: Iterable[OutletEvent]) -> None:
         """Log events of an outlet."""
@@ -206,7 +229,24 @@ def make_outlet(outlet_row: Row[Any], source_rows: Iterable[Row[Any]]) -> Outlet
         timezone=outlet_row.timezone,
         private=outlet_row.private,
         active=outlet_row.active,
+        region=outlet_row.region,
+        kind=outlet_row.kind,
+        tags=outlet_row.tags,
     )
+
+
+def _list_label(label: str | None) -> tuple[str, ...]:
+    return () if label is None else (label,)
+
+
+def _find_labelled(option: str, wanted: Iterable[str], by_outlet: Mapping[int, Sequence[str]]) -> set[int]:
+    """Return the ids of the outlets that have one of the wanted labels. Raise GroupNotFound for one that none has."""
+    known = {name_key(label): label for labels in by_outlet.values() for label in labels}
+    keys = {name_key(label): label for label in wanted}
+    for key, label in keys.items():
+        if key not in known:
+            raise GroupNotFound(option, label, tuple(sorted(known.values())))
+    return {outlet_id for outlet_id, labels in by_outlet.items() if not keys.keys().isdisjoint(map(name_key, labels))}
 
 
 def _make_stored_outlet(
@@ -247,6 +287,9 @@ def _to_columns(outlet: Outlet) -> dict[str, Any]:
         "private": outlet.private,
         "every_seconds": None if outlet.every is None else round(outlet.every.total_seconds()),
         "active": outlet.active,
+        "region": outlet.region,
+        "kind": outlet.kind,
+        "tags": outlet.tags,
     }
 
 

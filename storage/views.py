@@ -81,7 +81,8 @@ _VIEWS = {
         JOIN outlets ON outlets.id = articles.outlet_id""",
     "v_outlets": """
         SELECT outlets.id AS id, outlets.name AS name, outlets.url AS url, outlets.language AS language,
-            outlets.timezone AS timezone, {flag[outlets.active]} AS is_active,
+            outlets.timezone AS timezone, outlets.region AS region, outlets.kind AS kind,
+            {list[outlets.tags]} AS tags, {flag[outlets.active]} AS is_active,
             coalesce(article_totals.articles, 0) AS articles, coalesce(article_totals.matched, 0) AS matched_articles,
             {time[outlets.last_crawl_at]} AS last_crawl_at, {time[outlets.last_success_at]} AS last_success_at,
             outlets.last_new AS last_new, outlets.last_error AS last_error, {time[outlets.created_at]} AS created_at

@@ -25,7 +25,7 @@ from core.config.addresses import (
 from core.durations import parse_duration
 from core.errors import QueryError
 from core.forms import Variants
-from core.keyword import Keyword
+from core.keyword import Keyword, name_key
 from core.language_codes import is_language_code, suggest_language_code
 from core.messages import message
 from core.outlet import Outlet, Source, SourceKind
@@ -133,6 +133,7 @@ _Zone = Annotated[str, AfterValidator(_zone)]
 _Language = Annotated[str, AfterValidator(_language)]
 _Name = Annotated[str, AfterValidator(_name)]
 _Days = Annotated[int, Field(le=36_500)]
+_Label = Annotated[str, AfterValidator(_name), AfterValidator(lambda label: " ".join(label.split()))]
 _EMPTY_LIST = BeforeValidator(lambda value: () if value is None else value)
 
 
@@ -234,6 +235,9 @@ class DeclaredOutlet(_Declared):
     timezone: _Zone = DEFAULT_ZONE
     private: _Flag = False
     active: _Flag = True
+    region: _Label | None = None
+    kind: _Label | None = None
+    tags: Annotated[tuple[_Label, ...], _EMPTY_LIST] = ()
 
     def outlet(self) -> Outlet:
         return Outlet(
@@ -245,6 +249,9 @@ class DeclaredOutlet(_Declared):
             timezone=self.timezone,
             private=self.private,
             active=self.active,
+            region=self.region,
+            kind=self.kind,
+            tags=tuple({name_key(tag): tag for tag in self.tags}.values()),
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
 
+from core.keyword import name_key
 from core.matcher import PROMINENCES
 from storage.search.sorted_keys import NARROW_INDEX, format_array
 
@@ -20,13 +21,15 @@ class Facets:
     """The numbers of articles by value, of those that match a filter.
 
     `number` is the number of articles that were counted. If `is_exact` is false, more articles match, and these are the
-    latest arrivals. `languages` and `sections` have "" for articles without one. An article counts once for each of its
-    `keywords`, and in `prominences` for its most prominent mention. `days` are days of `dated_at` in the wanted zone.
+    latest arrivals. `regions`, `languages` and `sections` have "" for articles without one. An article counts once for
+    each of its `keywords`, and in `prominences` for its most prominent mention. `days` are days of `dated_at` in the
+    wanted zone.
     """
 
     number: int
     is_exact: bool
     outlets: Mapping[str, int] = field(default_factory=dict)
+    regions: Mapping[str, int] = field(default_factory=dict)
     keywords: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)
     sections: Mapping[str, int] = field(default_factory=dict)
@@ -66,6 +69,7 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, *, is
         len(rows),
         is_exact,
         outlets=_name(connection, "outlets", Counter(outlets)),
+        regions=_count_regions(connection, Counter(outlets)),
         keywords=_name(connection, "keywords", Counter(keyword for _, keyword in mentioned)),
         languages=_sort(Counter(languages)),
         sections=_sort(Counter(sections)),
@@ -87,6 +91,16 @@ def _fetch(connection: Connection, statement: TextClause, parameters: Mapping[st
 def _name(connection: Connection, table: str, by_id: Counter[int]) -> dict[str, int]:
     names = {row.id: row.name for row in connection.execute(text(f"SELECT id, name FROM {table}"))}
     return _sort(Counter({names[each]: number for each, number in by_id.items()}))
+
+
+def _count_regions(connection: Connection, by_outlet: Counter[int]) -> dict[str, int]:
+    regions = {row.id: row.region or "" for row in connection.execute(text("SELECT id, region FROM outlets"))}
+    numbers: Counter[str] = Counter()
+    # Regions that differ in case only are one, which is called as the first outlet calls it.
+    names = {name_key(region): region for _, region in sorted(regions.items(), reverse=True)}
+    for outlet_id, number in by_outlet.items():
+        numbers[names[name_key(regions[outlet_id])]] += number
+    return _sort(numbers)
 
 
 def _sort(numbers: Counter[str]) -> dict[str, int]:

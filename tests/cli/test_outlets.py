@@ -39,6 +39,20 @@ class TestAdd:
         sources = [(source["kind"], source["url"]) for source in get_outlet(archive, "radar.example")["sources"]]
         assert sources == [("feed", "https://radar.example/rss"), ("sitemap", "https://cdn.example/s.xml")]
 
+    def test_has_the_typed_labels(self, archive: Kliping) -> None:
+        labels = ("--region", "Jawa  Barat", "--kind", "radio", "--tag", "daerah", "--tag", "Daerah", "--tag", "swasta")
+        done = archive("outlets", "add", "radar.example", *labels)
+        assert_prints(done, "; region: Jawa Barat; kind: radio; tags: Daerah, swasta\n")
+        outlet = get_outlet(archive, "radar.example")
+        assert (outlet["region"], outlet["kind"], outlet["tags"]) == ("Jawa Barat", "radio", ["Daerah", "swasta"])
+        assert "\n  region: Jawa Barat; kind: radio; tags: Daerah, swasta\n" in archive("outlets", "--table").out
+        archive("outlets", "edit", "radar.example", "--region", "none", "--tag", "lain", "--every", "3h")
+        outlet = get_outlet(archive, "radar.example")
+        assert (outlet["region"], outlet["kind"], outlet["tags"]) == (None, "radio", ["lain"])
+        archive("outlets", "edit", "radar.example", "--kind", "none", "--tag", "none")
+        outlet = get_outlet(archive, "radar.example")
+        assert (outlet["kind"], outlet["tags"]) == (None, [])
+
     def test_prints_the_outlet_as_json(self, archive: Kliping) -> None:
         done = archive("outlets", "add", "radar.example", "--json")
         assert [record["name"] for record in done.records] == ["radar.example"]
@@ -55,6 +69,8 @@ class TestAdd:
         [
             (["radar misal"], "radar misal: an address must not contain spaces"),
             (["radar.example", "--every", "10s"], "every: must be at least 1m"),
+            (["radar.example", "--region", " "], "region: must not be empty"),
+            (["radar.example", "--tag", "a\nb"], "tags[0]: must be one line, without control characters"),
             (["radar.example", "--every", "2"], "every: a number needs a unit: did you mean '2s', '2m' or '2h'?"),
             (
                 ["radar.example", "--language", "klingon"],

@@ -13,11 +13,12 @@ import pytest
 
 from actions.search import FACET_NAMES
 from cli.search import CHANGE_COLUMNS, CSV_COLUMNS
-from core.filters import ArticleFilter, ArticleOrder, Cursor
+from core.filters import ArticleFilter, ArticleOrder, Cursor, OutletGroup
 from core.matcher import Clipping
 from core.query import parse
 from storage import open_store
 from tests.cli.commands import Kliping
+from tests.cli.conftest import CONFIG
 from tests.factories import NOW
 
 
@@ -151,6 +152,44 @@ def test_options_select_the_same_articles_as_the_store(
     with open_store(archive.store_url, migrate=False) as store:
         expected = [stored.id for stored in store.articles.find(ArticleFilter(with_unmatched=True, **fields))]
     assert find_ids(archive, "--all", *words) == expected != []
+
+
+LABELLED = CONFIG.replace("kabar-contoh.example}", "kabar-contoh.example, region: Jawa, kind: daily, tags: [a, b]}")
+
+
+@pytest.mark.parametrize(
+    ("words", "group", "found"),
+    [
+        (["--region", "JAWA"], OutletGroup(("Jawa",)), [4, 3, 2, 1]),
+        (["--kind", "daily", "--tag", "c", "--tag", "b"], OutletGroup(kinds=("daily",), tags=("b",)), [4, 3, 2, 1]),
+        (["--tag", "c"], OutletGroup(tags=("c",)), [7]),
+        (["--tag", "c", "--kind", "daily"], OutletGroup(kinds=("daily",), tags=("c",)), []),
+    ],
+)
+def test_groups_of_outlets_select_the_same_articles_as_in_the_store(
+    archive: Kliping, words: list[str], group: OutletGroup, found: list[int]
+) -> None:
+    archive.write_config(LABELLED.replace("sources:", "tags: [c], sources:"))
+    archive("outlets", "add", "lain.example")  # any command that writes mirrors the config
+    assert find_ids(archive, *words) == found
+    assert [each["id"] for each in archive("export", "--format", "jsonl", *words).records] == found
+    with open_store(archive.store_url, migrate=False) as store:
+        assert [stored.id for stored in store.articles.find(ArticleFilter(group=group))] == found
+        page = store.change_feed.find_page(ArticleFilter(group=group, limit=100), 0)
+    *changed, last = archive("search", "--since-change", "0", "--limit", "100", *words).records
+    assert [each["change"]["seq"] for each in changed] == [each.logged.seq for each in page.changes]
+    assert {each["id"] for each in changed} == set(found)
+    *_, last = archive("search", "--facets", "region", "--share", "--since", "2026-02-26", *words).records
+    assert last["facets"]["region"] == {
+        label: number for label, number in (("Jawa", found.count(4) * 4), ("", 7 in found)) if number
+    }
+    assert sum(each["articles"] for each in last["share"]) == {4: 5, 7: 2, 0: 0}[max([0, *found])]
+
+
+def test_an_unknown_label_is_an_error(archive: Kliping) -> None:
+    done = archive("search", "--region", "Jawa")
+    assert (done.code, done.out) == (3, "")
+    assert done.err == "kliping: --region Jawa: no outlet has it; there are: none\n"
 
 
 class TestPages:

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,13 +12,22 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from core.article import Article
-from core.filters import END, ArticleFilter, ArticleOrder, Cursor
+from core.errors import GroupNotFound, OutletNotFound
+from core.filters import END, EVERY_OUTLET, ArticleFilter, ArticleOrder, Cursor, OutletGroup
 from core.query import parse
 from storage import KeepRequest, Store, StoredArticle
 from storage.search.filter_terms import DATED, IndexedArticle, make_filter_terms, make_period_terms
 from tests.factories import DAY, NOW, make_article, make_keep_request, make_keyword, make_mention, make_outlet, watch
 
 OUTLETS = ("Kabar Contoh", "Suara Misal", "Warta Lain")
+REGIONS = {"Kabar Contoh": "Jawa", "Suara Misal": "Bali", "Warta Lain": ""}
+TAGS = {"Kabar Contoh": {"satu", "dua"}, "Suara Misal": {"dua"}, "Warta Lain": {"tiga"}}
+GROUPS = [
+    OutletGroup(("Jawa",)),
+    OutletGroup(("Jawa", "Bali"), tags=("dua",)),
+    OutletGroup(("Bali",), tags=("satu",)),
+    OutletGroup(tags=("tiga", "satu")),
+]
 SORTED = (ArticleOrder.KEPT, ArticleOrder.PUBLISHED)
 WORDS = ("banjir", "kota", "longsor", "pasar", "sawah")
 
@@ -39,7 +49,8 @@ class Kept:
 
 def keep_articles(store: Store, rng: random.Random, number: int) -> list[Kept]:
     """Keep random articles, some of them published long ago or without a date."""
-    store.mirror([make_outlet(name) for name in OUTLETS], [make_keyword("Satu"), make_keyword("Dua")], NOW)
+    outlets = [make_outlet(name, region=REGIONS[name] or None, tags=tuple(sorted(TAGS[name]))) for name in OUTLETS]
+    store.mirror(outlets, [make_keyword("Satu"), make_keyword("Dua")], NOW)
     return [keep_one(store, rng, index) for index in range(number)]
 
 
@@ -74,6 +85,8 @@ def is_selected(kept: Kept, wanted: ArticleFilter, word: str | None) -> bool:
         wanted.with_unmatched or bool(kept.keywords),
         not wanted.keywords or bool(kept.keywords & set(wanted.keywords)),
         not wanted.outlets or kept.outlet in wanted.outlets,
+        not wanted.group.regions or REGIONS[kept.outlet] in wanted.group.regions,
+        not wanted.group.tags or not TAGS[kept.outlet].isdisjoint(wanted.group.tags),
         not wanted.languages or kept.article.language in wanted.languages,
         wanted.since is None or kept.dated_at >= wanted.since,
         wanted.until is None or kept.dated_at < wanted.until,
@@ -96,6 +109,7 @@ def make_filter(rng: random.Random) -> tuple[ArticleFilter, str | None]:
         until=rng.choice(moments),
         kept_since=rng.choice(moments),
         kept_until=rng.choice(moments),
+        group=rng.choice([EVERY_OUTLET, EVERY_OUTLET, *GROUPS]),
         with_unmatched=rng.random() < 0.5,
         order=rng.choice(SORTED),
         limit=rng.choice([1, 3, 100]),
@@ -208,6 +222,41 @@ def test_authors_sections_and_prominence_are_filters(store: Store) -> None:
     assert without.id in find(ArticleFilter(prominence="lead")) & find(ArticleFilter(prominence="passing"))
 
 
+def test_labels_of_outlets_are_compared_like_names(store: Store) -> None:
+    labelled = [make_outlet("A", region="Jawa Barat", kind="Radio"), make_outlet("B", region="jawa barat", tags=("x",))]
+    store.mirror([*labelled, make_outlet("C")], [], NOW)
+    for outlet_id in (1, 2, 3):
+        article = make_article(f"https://contoh.example/{outlet_id}")
+        store.keep(KeepRequest(outlet_id, 0, article, (), NOW), NOW)
+
+    def find(**fields: Any) -> set[str]:
+        wanted = ArticleFilter(with_unmatched=True, group=OutletGroup(**fields))
+        return {stored.outlet for stored in store.articles.find(wanted)}
+
+    assert find(regions=("JAWA  barat",)) == {"A", "B"}
+    assert find(regions=("Jawa Barat",), kinds=("radio",)) == {"A"}
+    assert find(kinds=("radio",), tags=("X",)) == set()
+    with pytest.raises(GroupNotFound, match="--kind koran: no outlet has it; there are: Radio"):
+        find(kinds=("radio", "koran"))
+    with pytest.raises(OutletNotFound):
+        store.articles.find(ArticleFilter(outlets=("D",), group=OutletGroup(tags=("x",))))
+    facets = store.articles.count_facets(ArticleFilter(with_unmatched=True), UTC, 10)
+    assert facets.regions == {"Jawa Barat": 2, "": 1}
+
+
+def test_a_group_may_have_hundreds_of_outlets(store: Store) -> None:
+    store.mirror([make_outlet(f"O{number}", region="Jawa" if number % 5 else None) for number in range(500)], [], NOW)
+    for stored in store.outlets.find(NOW)[::25]:
+        article = make_article(f"https://contoh.example/{stored.id}")
+        store.keep(KeepRequest(stored.id, 0, article, (), NOW), NOW)
+    for query in (None, parse("banjir")):
+        wanted = ArticleFilter(query, with_unmatched=True, group=OutletGroup(("jawa",)), limit=100)
+        found = {stored.outlet for stored in store.articles.find(wanted)}
+        everything = {stored.outlet for stored in store.articles.find(replace(wanted, group=EVERY_OUTLET))}
+        assert found == {outlet for outlet in everything if int(outlet[1:]) % 5}
+        assert 0 < len(found) < len(everything)
+
+
 def test_relevance_counts_occurrences_above_all_in_the_title(store: Store) -> None:
     store.mirror([make_outlet("A")], [], NOW)
     texts = [("Lain", "banjir"), ("Banjir besar", "kota"), ("Lain", "banjir banjir banjir kota"), ("Lain", "kota")]
@@ -235,6 +284,7 @@ def test_facets_count_the_selected_articles(store: Store) -> None:
         facets = store.articles.count_facets(wanted, zone, 1000)
         assert (facets.number, facets.is_exact) == (len(selected), True)
         assert facets.outlets == Counter(each.outlet for each in selected)
+        assert facets.regions == Counter(REGIONS[each.outlet] for each in selected)
         assert facets.languages == Counter(each.article.language or "" for each in selected)
         assert facets.sections == Counter(each.article.section or "" for each in selected)
         assert facets.keywords == Counter(name for each in selected for name in each.keywords)

@@ -107,7 +107,11 @@ def test_an_upgrade_replaces_the_views(earlier_url: str) -> None:
         connection.execute(text("CREATE VIEW v_former AS SELECT title FROM articles"))
     database.close()
     with open_store(earlier_url, migrate=True) as store:
-        assert select(store, "SELECT name FROM v_outlets")
+        outlets = store.outlets.find(NOW)
+        assert select(store, "SELECT name, tags FROM v_outlets ORDER BY name") == [
+            (stored.outlet.name, "") for stored in outlets
+        ]
+        assert outlets
         with pytest.raises(Exception, match="v_former"):
             select(store, "SELECT * FROM v_former")
 

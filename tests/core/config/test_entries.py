@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.config import parse
 from tests.core.config.invalid_configs import assert_only_problem, problems
 
 
@@ -165,6 +166,11 @@ class TestOutlets:
             "config.yaml:4: outlets[2].name: 'A.Example' is already defined in line 2",
             "config.yaml:5: outlets[3].url: 'https://b.example/' is already defined in line 4",
         )
+
+    def test_labels(self) -> None:
+        text = "outlets:\n- {url: a.example, region: ' Jawa  Barat', kind: radio, tags: [b, B, c]}"
+        [outlet] = parse(text, {}).outlets
+        assert (outlet.region, outlet.kind, outlet.tags) == ("Jawa Barat", "radio", ("B", "c"))
 
     def test_other_invalid_options(self) -> None:
         text = "outlets:\n- url: a.example\n  private: yes\n  every: 5\n\n  timezone: WIT"
