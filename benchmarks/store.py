@@ -37,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.store_news import KEYWORDS, OUTLETS, START, YEARS, ArrivingArticle, StoreNews
 from core.errors import StoreError
 from core.filters import END, ArticleFilter, ArticleOrder, Cursor
+from core.folded_text import FoldedArticle
 from core.keyword import Keyword
 from core.matcher import Matcher
 from core.outlet import Outlet
@@ -233,8 +234,10 @@ class Builder:
 
     def make_request(self, arriving: ArrivingArticle) -> KeepRequest:
         outlet = self.news.outlets[arriving.outlet]
-        mentions = self.matcher.match(arriving.article, outlet)
-        return KeepRequest(self.outlet_ids[arriving.outlet], 0, arriving.article, mentions, arriving.kept_at)
+        folded = FoldedArticle(arriving.article)
+        mentions = self.matcher.match(arriving.article, outlet, folded)
+        outlet_id = self.outlet_ids[arriving.outlet]
+        return KeepRequest(outlet_id, 0, arriving.article, mentions, arriving.kept_at, folded=folded)
 
     def keep_bulk(self, arriving: Sequence[ArrivingArticle]) -> float:
         """Keep articles in one transaction. Return the seconds of CPU time."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from scrapy.crawler import Crawler
 
 from core.article import Article, NotAnArticle
+from core.folded_text import FoldedArticle
 from core.matcher import Mention
 from core.reasons import Reason
 from core.urls import politeness_key
@@ -79,12 +80,14 @@ class ArticlePipeline:
         flaw = PAGE_WITHOUT_END if has_no_end(item.page.body) else None
         # An article of several pages gets no conditional request: later pages may change when page 1 does not.
         has_validators = not (item.page.parts or item.missing)
+        folded = FoldedArticle(article)
 
         async def keep(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
             request = KeepRequest(
                 outlet_id=job.claim.outlet_id,
                 candidate_id=item.waiting.id,
                 article=article,
+                folded=folded,
                 mentions=mentions,
                 fetched_at=item.page.fetched_at,
                 page_url=item.page.url,
@@ -100,7 +103,7 @@ class ArticlePipeline:
             )
             return await job.store.call(job.store.keep, request, job.now)
 
-        keep_result, mentions = await match_and_keep(article, job.outlet.name, job.tools.matcher, keep)
+        keep_result, mentions = await match_and_keep(folded, job.outlet.name, job.tools.matcher, keep)
         job.record(ArticleKept(keep_result, bool(mentions), missing.reason if missing else flaw))
 
     def _missing_pages(self, item: PageItem) -> MissingPages | None:

@@ -9,7 +9,8 @@ Crawls, `kliping renormalize` and `kliping extract` share these steps, so they g
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from core.article import Article, NotAnArticle, Page
+from core.article import NotAnArticle, Page
+from core.folded_text import FoldedArticle
 from core.matcher import Mention
 from core.normalizer import Explanation, ExtractionResult, PageFingerprint, Profile, explain, extract
 from core.outlet import Outlet
@@ -35,21 +36,21 @@ async def explain_page(pool: WorkerPool, page: Page, outlet: Outlet | None, prof
 
 
 async def match_and_keep(
-    article: Article,
+    folded: FoldedArticle,
     outlet_name: str,
     current: CurrentMatcher,
     keep: Callable[[tuple[Mention, ...], MatcherVersion], Awaitable[KeepResult]],
 ) -> tuple[KeepResult, tuple[Mention, ...]]:
-    """Match an article, call `keep` with the mentions, and return the result of `keep` and the mentions.
+    """Match a folded article, call `keep` with the mentions, and return the result of `keep` and the mentions.
 
     If a keyword changed meanwhile, `keep` returns `KeepResult.STALE`, and the article is matched again.
     """
     version = current.version
     while True:
         # In a thread and not in a worker: a matcher of many keywords takes longer to send than to run.
-        mentions = await asyncio.to_thread(version.matcher.match, article, outlet_name)
+        mentions = await asyncio.to_thread(version.matcher.match, folded.article, outlet_name, folded)
         keep_result = await keep(mentions, version)
         if keep_result is not KeepResult.STALE:
-            await current.add_to_sample(article, outlet_name)
+            await current.add_to_sample(folded.article, outlet_name)
             return keep_result, mentions
         version = await current.refresh()

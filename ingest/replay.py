@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.article import Article, NotAnArticle
 from core.article_diff import ArticleDiff, diff_articles
+from core.folded_text import FoldedArticle
 from core.matcher import Clipping, Mention
 from core.normalizer import Profile
 from core.outlet import Outlet
@@ -88,7 +89,9 @@ class Replay:
             return self.store.renormalize(request, self.now)
 
         await self.matcher.refresh()
-        keep_result, mentions = await match_and_keep(article, stored_page.outlet, self.matcher, renormalize)
+        keep_result, mentions = await match_and_keep(
+            FoldedArticle(article), stored_page.outlet, self.matcher, renormalize
+        )
         new_clipping = as_stored(Clipping(article, mentions))
         change = None if keep_result is KeepResult.UNCHANGED else _diff(stored_page, new_clipping)
         return ReplayedPage(stored_page, ReplayResult(keep_result), new_clipping, change)

@@ -28,6 +28,7 @@ from core.article import Article, Candidate, Dateline, Page
 from core.article_diff import has_same_words
 from core.errors import ArticleNotFound, QueryError
 from core.filters import EVERY_OUTLET, RELEVANCE_WINDOW, ArticleFilter, ArticleOrder, Cursor
+from core.folded_text import FoldedArticle
 from core.matcher import Clipping, Mention, is_true, measure_relevance
 from core.messages import message
 from core.query import Node, format_query
@@ -162,7 +163,8 @@ class KeepRequest:
     is stored so that it can be renormalized. With `keeps_unmatched=False`, a new article without mentions is not
     stored, but a stored article is still updated. `change` is the number of the newest keyword change that the matcher
     knew (see `store.keywords.find_update`). If it is None, later keyword changes are ignored. `rechecks` are the ages
-    at which a matched article is fetched again.
+    at which a matched article is fetched again. `folded` is `article` as the matcher folded it, for the index; without
+    it, the article is folded once more.
     """
 
     outlet_id: int
@@ -180,6 +182,7 @@ class KeepRequest:
     keeps_unmatched: bool = True
     change: int | None = None
     rechecks: tuple[timedelta, ...] = ()
+    folded: FoldedArticle | None = None
 
     @property
     def fetched(self) -> FetchedArticle:
@@ -480,9 +483,8 @@ class Articles(Repository):
             rows = [_new_columns(request, url, now) for request, url, now in new]
             self._execute(_INSERT, [row | {"id": article_id} for article_id, row in zip(ids, rows, strict=True)])
             added = {article_id: request for article_id, (request, _, _) in zip(ids, new, strict=True)}
-            self._index.add(
-                {each: _make_new_indexed(request, now) for each, (request, _, now) in zip(ids, new, strict=True)}
-            )
+            indexed = {each: _make_new_indexed(request, now) for each, (request, _, now) in zip(ids, new, strict=True)}
+            self._index.add(indexed)
             keyword_ids = self._mentions.add({each: request.mentions for each, request in added.items()}, "crawl")
             counted, changes = [], []
             for (article_id, request), row in zip(added.items(), rows, strict=True):
@@ -495,8 +497,8 @@ class Articles(Repository):
             self._counts.change(added=counted)
             self._clusters.add(
                 {
-                    article_id: Arrival(request.article, row["dated_at"], row["kept_at"])
-                    for (article_id, request), row in zip(added.items(), rows, strict=True)
+                    article_id: Arrival(indexed[article_id].folded, row["dated_at"], row["kept_at"])
+                    for article_id, row in zip(ids, rows, strict=True)
                 }
             )
         return added
@@ -522,7 +524,8 @@ class Articles(Repository):
             self._mentions.add({article_row.id: request.mentions}, "crawl")
             self._record_update(article_row, new_columns, found_before, ChangeCause.EDIT, now)
             if version != article_row.version:
-                self._clusters.edit(article_row.id, before, Arrival(request.article, new_columns["dated_at"], now))
+                arrival = Arrival(FoldedArticle(request.article), new_columns["dated_at"], now)
+                self._clusters.edit(article_row.id, before, arrival)
 
     def _record_update(
         self,
@@ -543,7 +546,9 @@ class Articles(Repository):
 
     def _update_index(self, article_row: Row[Any], article: Article, *, is_matched: bool) -> None:
         before = _make_indexed(article_row)
-        self._index.update(article_row.id, before, replace(before, article=article, is_matched=is_matched))
+        self._index.update(
+            article_row.id, before, replace(before, folded=FoldedArticle(article), is_matched=is_matched)
+        )
 
     def _change_urls(self, changes: Iterable[UrlChange]) -> None:
         for change in changes:
@@ -729,11 +734,12 @@ def _new_columns(request: KeepRequest, url: str, now: datetime) -> dict[str, Any
 
 
 def _make_new_indexed(request: KeepRequest, now: datetime) -> IndexedArticle:
-    return IndexedArticle(request.article, request.outlet_id, now, bool(request.mentions))
+    folded = request.folded or FoldedArticle(request.article)
+    return IndexedArticle(folded, request.outlet_id, now, bool(request.mentions))
 
 
 def _make_indexed(row: Row[Any]) -> IndexedArticle:
-    return IndexedArticle(_make_article(row), row.outlet_id, row.kept_at, row.is_matched)
+    return IndexedArticle(FoldedArticle(_make_article(row)), row.outlet_id, row.kept_at, row.is_matched)
 
 
 def _kept_columns(request: KeepRequest, url: str, kept_at: datetime) -> dict[str, Any]:

@@ -18,8 +18,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from core.article import Article
 from core.clusters import HASH_BITS, StoryMatch, StoryText, find_story, fingerprint, rank_candidates, same_story
-from core.matcher.tokenized_article import TokenizedField
-from core.text import credit_span
+from core.folded_text import FoldedArticle
 from storage.database import Repository, split_batches
 from storage.schema import articles, cluster_copies, cluster_hashes, outlets
 
@@ -64,9 +63,13 @@ _SELECT_CANDIDATES = select(*articles.c["id", "title", "text", "dated_at"]).wher
 class Arrival:
     """An article that was kept or edited at `at`."""
 
-    article: Article
+    folded: FoldedArticle
     dated_at: datetime
     at: datetime
+
+    @property
+    def article(self) -> Article:
+        return self.folded.article
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class Clusters(Repository):
         An article joins the cluster of the article of which it is a copy. If there is none, it is a first article that
         later ones are compared with.
         """
-        hashes = {article_id: _fingerprint(arrival.article) for article_id, arrival in arrivals.items()}
+        hashes = {article_id: _fingerprint(arrival.folded) for article_id, arrival in arrivals.items()}
         bases = {article_id: _find_bases(arrival) for article_id, arrival in arrivals.items()}
         keys = {each: [base + value for base in bases[each] for value in hashes[each]] for each in arrivals}
         with self._database.writing():
@@ -178,7 +181,7 @@ class Clusters(Repository):
                 after = arrival.article
                 if same_story(StoryText(before.title, before.text), StoryText(after.title, after.text)).is_same:
                     if not self._find_firsts([article_id]):
-                        self._insert_hashes(_make_rows(article_id, after, arrival.dated_at))
+                        self._insert_hashes(_make_rows(article_id, arrival.folded, arrival.dated_at))
                     return
                 self.remove([article_id])
             self.add({article_id: arrival})
@@ -203,7 +206,7 @@ class Clusters(Repository):
         [row] = self._fetch_rows(select(articles).where(articles.c.id == next_id))
         oldest = self._fetch_column(select(func.min(cluster_hashes.c.key)))[0]
         if oldest is not None and oldest <= _make_base(row.dated_at):
-            self._insert_hashes(_make_rows(next_id, Article(row.url, row.title, row.text), row.dated_at))
+            self._insert_hashes(_make_rows(next_id, FoldedArticle(Article(row.url, row.title, row.text)), row.dated_at))
 
     def prune(self, *, before: datetime) -> int:
         """Delete one batch of the hashes of articles with a `dated_at` so far before `before` that they have no copies.
@@ -312,13 +315,13 @@ def _copy_row(article_id: int, first_id: int, at: datetime, match: StoryMatch) -
     }
 
 
-def _fingerprint(article: Article) -> tuple[int, ...]:
-    return fingerprint(TokenizedField("text", article.text, credit_span(article)).words)
+def _fingerprint(folded: FoldedArticle) -> tuple[int, ...]:
+    return fingerprint(folded.text.words)
 
 
-def _make_rows(article_id: int, article: Article, dated_at: datetime) -> list[tuple[int, int]]:
+def _make_rows(article_id: int, folded: FoldedArticle, dated_at: datetime) -> list[tuple[int, int]]:
     base = _make_base(dated_at)
-    return [(base + value, article_id) for value in _fingerprint(article)]
+    return [(base + value, article_id) for value in _fingerprint(folded)]
 
 
 def _make_base(dated_at: datetime) -> int:

@@ -3,9 +3,10 @@
 from datetime import date, timedelta, timezone
 
 from core.article import Article
+from core.folded_text import CharSpan
 from core.matcher.proximity import find_near_spans
 from core.matcher.regexes import find_regex_spans
-from core.matcher.tokenized_article import CharSpan, Scope, TokenizedArticle, TokenizedField
+from core.matcher.tokenized_article import Scope, TokenizedArticle, TokenizedField
 from core.query import And, InField, InLanguage, Near, Node, Not, Or, Published, Reference, Regex, Term
 from core.vocabulary.time_zones import UTC_OFFSET_HOURS
 

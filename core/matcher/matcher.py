@@ -7,6 +7,7 @@ an article meets are evaluated, so the cost grows with the words of the article,
 from collections.abc import Iterable
 
 from core.article import Article
+from core.folded_text import FoldedArticle
 from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.matcher.evaluation import evaluate
@@ -112,13 +113,16 @@ class Matcher:
         candidates = self._index.find_candidates(article, features)
         return [compiled for compiled in candidates if _is_within_limits(compiled.keyword, article)]
 
-    def match(self, article: Article, outlet: str | None = None) -> tuple[Mention, ...]:
+    def match(
+        self, article: Article, outlet: str | None = None, folded: FoldedArticle | None = None
+    ) -> tuple[Mention, ...]:
         """Return the mentions of all keywords, sorted by keyword name, field and position.
 
         `outlet` is the outlet's name. If it is None, keywords that are limited to outlets do not match. Keywords that
-        are limited to languages do not match an article of unknown language.
+        are limited to languages do not match an article of unknown language. `folded` is the folded article, for
+        callers who also need its words; without it, the article is folded here.
         """
-        tokenized = TokenizedArticle(article, outlet)
+        tokenized = TokenizedArticle(article, outlet, folded)
         candidates = self.find_candidates(tokenized)
         matching = {compiled.keyword.name: compiled for compiled in candidates if evaluate(compiled.node, tokenized)}
         if not matching:

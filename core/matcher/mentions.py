@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.article import Article
+from core.folded_text import CharSpan
 from core.matcher.evaluation import Leaf, evaluate, find_spans
 from core.matcher.fields import FIELDS, Field, field_text
 from core.matcher.index import CompiledKeyword
 from core.matcher.prominence import Prominence, ProminenceClassifier
 from core.matcher.snippet import make_snippet
 from core.matcher.thresholds import MAX_MENTIONS
-from core.matcher.tokenized_article import CharSpan, Scope, TokenizedArticle
+from core.matcher.tokenized_article import Scope, TokenizedArticle
 from core.query import And, InField, Near, Node, Or, Regex, Term, format_query
 
 

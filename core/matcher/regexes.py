@@ -6,8 +6,8 @@ from itertools import islice
 
 import re2
 
+from core.folded_text import CharSpan
 from core.matcher.thresholds import MAX_CACHED_REGEXES, MAX_REGEX_OCCURRENCES, REGEX_SET_MEMORY, REGEX_SET_SIZE
-from core.matcher.tokenized_article import CharSpan
 from core.query import Regex, compile_regex, searched_length
 
 _compile = lru_cache(maxsize=MAX_CACHED_REGEXES)(compile_regex)

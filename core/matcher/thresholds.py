@@ -43,10 +43,6 @@ MAX_REQUIREMENTS = 64
 # seconds. A news text has fewer than 2,048 words.
 MAX_NEAR_STEPS = 1 << 19
 
-# Maximum different non-ASCII characters that are replaced when a text is folded, each in a pass over the text. A page
-# in Latin script has fewer.
-MAX_NON_ASCII = 64
-
 # Maximum number of different words for which it costs less to search the text for each than to index all positions.
 FEW_WORDS = 8
 
@@ -72,7 +68,6 @@ RESOURCE_BOUNDS = frozenset(
         "REGEX_SET_SIZE",
         "MAX_REQUIREMENTS",
         "MAX_NEAR_STEPS",
-        "MAX_NON_ASCII",
         "FEW_WORDS",
         "MAX_CACHED_WORDS",
         "MAX_CACHED_REGEXES",

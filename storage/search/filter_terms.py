@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from core.article import Article
+from core.folded_text import FoldedArticle, FoldedText
 from core.matcher.fields import Field, field_text
-from core.matcher.tokenized_article import TokenizedField
 from core.text import BREAK
 
 MATCHED, EVERY = ":m", ":e"
@@ -38,10 +38,14 @@ MAX_YEARS = 100
 class IndexedArticle:
     """What the index knows about an article."""
 
-    article: Article
+    folded: FoldedArticle
     outlet_id: int
     kept_at: datetime
     is_matched: bool
+
+    @property
+    def article(self) -> Article:
+        return self.folded.article
 
 
 def make_filter_terms(indexed: IndexedArticle) -> list[str]:
@@ -63,15 +67,16 @@ def make_filter_terms(indexed: IndexedArticle) -> list[str]:
     ]
 
 
-def make_field_terms(article: Article, title: Sequence[str]) -> list[list[str]]:
-    """Return the terms of the words of title, authors and section, each in their order. `title` has the title's words.
+def make_field_terms(folded: FoldedArticle) -> list[list[str]]:
+    """Return the terms of the words of title, authors and section, each in their order.
 
     There is a term between the names of two authors, so that no phrase spans both.
     """
+    article = folded.article
     words: dict[Field, Sequence[str]] = {
-        "title": title,
-        "author": TokenizedField("author", field_text(article, None, "author")).words if article.authors else (),
-        "section": TokenizedField("section", article.section).words if article.section else (),
+        "title": folded.title.words,
+        "author": FoldedText(field_text(article, None, "author")).words if article.authors else (),
+        "section": FoldedText(article.section).words if article.section else (),
     }
     return [[prefix + word for word in words[field]] for field, prefix in FIELD_PREFIXES.items()]
 

@@ -20,13 +20,11 @@ from functools import lru_cache
 
 from sqlalchemy import Integer, bindparam, column, delete, select, table, text, update
 
-from core.article import Article
 from core.errors import StoreError
 from core.forms import FORMS_VERSION
-from core.matcher.tokenized_article import TokenizedField
 from core.messages import message
 from core.query import And, InField, Near, Node, Not, Or, Term, Wildcard, WordPattern
-from core.text import BREAK, TOKENIZER_VERSION, credit_span
+from core.text import BREAK, TOKENIZER_VERSION
 from storage.database import Repository
 from storage.schema import settings
 from storage.search.filter_terms import IndexedArticle, is_break, make_field_terms, make_filter_terms
@@ -339,26 +337,19 @@ def _depth(node: Node) -> int:
 
 
 def _fts_row(article_id: int, indexed: IndexedArticle) -> dict[str, object]:
-    title, body, *fields = _split_fields(indexed.article)
     terms = make_filter_terms(indexed)
     # Between two fields there is a term that no query has, so that no phrase spans both.
-    for field_terms in fields:
+    for field_terms in make_field_terms(indexed.folded):
         terms += [BREAK, *field_terms]
-    return {"rowid": article_id, "title": " ".join(title), "text": " ".join(body), "terms": " ".join(terms)}
+    title, body = indexed.folded.title.joined.strip(), indexed.folded.text.joined.strip()
+    return {"rowid": article_id, "title": title, "text": body, "terms": " ".join(terms)}
 
 
 def _pg_row(article_id: int, indexed: IndexedArticle) -> dict[str, object]:
-    title, body, *fields = _split_fields(indexed.article)
     flags = [block_term(article_id), *make_filter_terms(indexed)]
     # The text comes last, so that its positions are the ones beyond LAST_POSITION.
-    return {"id": article_id, "words": to_tsvector([title, *fields, body], flags)}
-
-
-def _split_fields(article: Article) -> list[list[str]]:
-    """Return the words of the title and of the text without the dateline's credit, and the terms of the fields."""
-    title = TokenizedField("title", article.title).words
-    body = TokenizedField("text", article.text, credit_span(article)).words
-    return [title, body, *make_field_terms(article, title)]
+    fields = [indexed.folded.title.words, *make_field_terms(indexed.folded), indexed.folded.text.words]
+    return {"id": article_id, "words": to_tsvector(fields, flags)}
 
 
 @lru_cache(maxsize=4)

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from core.article import Article
 from core.errors import GroupNotFound, OutletNotFound
 from core.filters import END, EVERY_OUTLET, ArticleFilter, ArticleOrder, Cursor, OutletGroup
+from core.folded_text import FoldedArticle
 from core.query import parse
 from storage import KeepRequest, Store, StoredArticle
 from storage.search.filter_terms import DATED, IndexedArticle, make_filter_terms, make_period_terms
@@ -325,7 +326,9 @@ def test_the_index_stays_right_through_edits_backfills_removals_and_pruning(stor
 
 
 def _terms(stored: StoredArticle, outlet_ids: dict[str, int]) -> list[str]:
-    indexed = IndexedArticle(stored.article, outlet_ids[stored.outlet], stored.kept_at, bool(stored.mentions))
+    indexed = IndexedArticle(
+        FoldedArticle(stored.article), outlet_ids[stored.outlet], stored.kept_at, bool(stored.mentions)
+    )
     return make_filter_terms(indexed)
 
 
