@@ -396,6 +396,32 @@ def export(
 
 
 @app.command(
+    help=message_id("Remove articles for good, or list the removed ones."),
+    epilog="""\b
+Examples:
+  kliping remove 42 --reason 'at the request of the family' --yes
+  kliping remove""",
+)
+def remove(
+    article_ids: Annotated[
+        list[int] | None, typer.Argument(metavar="ID...", help=message_id("The ids that search shows."))
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help=message_id("Why; it is stored with the id."))] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=message_id("Remove without asking."))] = False,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.remove import list_removed, remove_articles
+
+    output_format = chosen_format(as_json=as_json, as_table=as_table)
+    if article_ids:
+        remove_articles(config, article_ids, reason, output_format, is_confirmed=yes)
+    else:
+        list_removed(config, output_format)
+
+
+@app.command(
     help=message_id("List announced pages, with or without an article."),
     epilog="Example: kliping candidates --refused",
 )
@@ -750,10 +776,11 @@ def resume(
 
 
 @keywords_app.command(
+    "remove",
     help=message_id("Delete a keyword and, on request, its mentions."),
     epilog="Example: kliping keywords remove banjir --with-mentions",
 )
-def remove(
+def keywords_remove(
     name: KeywordName,
     with_mentions: Annotated[bool, typer.Option(help=message_id("Delete its mentions, too."))] = False,
     yes: Annotated[bool, typer.Option("--yes", help=message_id("Delete its mentions, too, without asking."))] = False,

@@ -50,6 +50,7 @@ COLUMN_TYPES: Mapping[str, str] = {
     "updated_at": "time",
     "article_version": "integer",
     "withdrawn_at": "time",
+    "origin": "text",
 }
 
 # Limits of XLSX files.

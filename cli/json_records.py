@@ -111,6 +111,7 @@ def stored_record(stored: StoredArticle) -> dict[str, Any]:
         "updated_at": stored.updated_at,
         "article_version": stored.version,
         "withdrawn_at": stored.withdrawn_at,
+        "origin": str(stored.origin),
     }
     mentions = (mention_record(evidence.mention, evidence.version, evidence.origin) for evidence in stored.evidence)
     return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **times}

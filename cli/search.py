@@ -36,7 +36,7 @@ from cli.terminal import (
     safe,
 )
 from core.article_diff import TextSegment, diff_words
-from core.errors import ArticleNotFound
+from core.errors import ArticleNotFound, ArticleRemoved
 from core.filters import RELEVANCE_WINDOW
 from core.messages import message
 from core.query import format_query
@@ -256,6 +256,8 @@ def show_article(path: Path, article_id: int, output_format: OutputFormat, *, wi
     with context.open_store() as store:
         if abs(article_id) > MAX_INT64:
             raise ArticleNotFound(article_id)
+        if (removed := store.removals.get(article_id)) is not None:
+            raise ArticleRemoved(removed.id, removed.removed_at, removed.reason)
         stored, versions = store.articles.get(article_id), store.versions.find(article_id)
         addresses = store.articles.addresses.find(article_id)
     if output_format == "json":

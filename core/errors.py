@@ -1,6 +1,7 @@
 """All exceptions that Kliping raises. Their messages are written for users."""
 
 import unicodedata
+from datetime import datetime
 
 from core.messages import Message, message, message_of
 from core.reasons import Reason
@@ -148,6 +149,21 @@ class NotFound(KlipingError):  # noqa: N818 - reads better without a suffix
 class ArticleNotFound(NotFound):
     def __init__(self, article_id: int) -> None:
         super().__init__(message("no article has the id {id}", id=article_id))
+        self.article_id = article_id
+
+
+class ArticleRemoved(NotFound):
+    """The article with this id was removed for good."""
+
+    def __init__(self, article_id: int, removed_at: datetime, reason: str | None) -> None:
+        super().__init__(
+            message(
+                "the article with the id {id} was removed on {day}{reason}",
+                id=article_id,
+                day=removed_at.date().isoformat(),
+                reason=f": {reason}" if reason else "",
+            )
+        )
         self.article_id = article_id
 
 

@@ -143,6 +143,7 @@ TEMPLATES: dict[str, Message] = {
     "fetch_fault": message("an unexpected error ({kind}: {detail})"),
     # Requests that are not sent.
     "retries_postponed": message("pages that failed before are failing again, so the remaining ones wait"),
+    "removed_by_hand": message("the article was removed by hand"),
     "robots_disallow": message("robots.txt does not allow it"),
     "robots_status": message("robots.txt cannot be read (HTTP {status}), so nothing is requested"),
     "robots_unreadable": message("robots.txt cannot be read ({reason}), so nothing is requested"),

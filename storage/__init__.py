@@ -1,6 +1,6 @@
 """Persistence: the store and its records. The only package that contains SQL."""
 
-from storage.articles import KeepRequest, KeepResult, MissingPages, StoredArticle, as_stored
+from storage.articles import ArticleOrigin, KeepRequest, KeepResult, MissingPages, StoredArticle, as_stored
 from storage.backfills import Backfill, BackfillBatch, Hit, Preview
 from storage.candidates import CandidateState, CandidateUpdate, StoredCandidate, WaitingCandidate
 from storage.change_feed import ChangedArticle, ChangePage
@@ -8,12 +8,14 @@ from storage.changes import Change, ChangeCause, ChangeKind, LoggedChange
 from storage.claims import Claim, ClaimRequest, CorrectedDueTime, FinishedCrawl
 from storage.clusters import ClusterArticle, ClusterSize
 from storage.counts import Total
+from storage.imports import ImportProgress
 from storage.keywords import KeywordChanges, KeywordUpdate, StoredKeyword
 from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owner, make_owner
 from storage.mentions import StoredMention
 from storage.outlets import EventKind, OutletEvent, StoredOutlet
 from storage.pages import RenormalizeRequest, StoredPage
 from storage.reindexes import Reindex, ReindexBatch
+from storage.removals import RemovedArticle
 from storage.revisions import UpgradeResult
 from storage.search.facets import Facets
 from storage.settings import UsedConfig
@@ -26,6 +28,7 @@ from storage.visits import Visit, VisitOutcome
 __all__ = [
     "LEASE",
     "REINDEX",
+    "ArticleOrigin",
     "ArticleVersion",
     "Backfill",
     "BackfillBatch",
@@ -47,6 +50,7 @@ __all__ = [
     "Facets",
     "FinishedCrawl",
     "Hit",
+    "ImportProgress",
     "KeepRequest",
     "KeepResult",
     "KeywordChanges",
@@ -59,6 +63,7 @@ __all__ = [
     "PruneResult",
     "Reindex",
     "ReindexBatch",
+    "RemovedArticle",
     "RenormalizeRequest",
     "SourceResult",
     "Store",

@@ -12,6 +12,7 @@ from core.article import Article, Candidate
 from core.article_diff import has_same_text, is_same_story
 from core.urls import article_key, own_url
 from storage.database import Repository, insert_missing, split_batches
+from storage.removals import Removals
 from storage.schema import article_addresses, articles
 
 
@@ -46,6 +47,11 @@ class FetchedArticle:
     @property
     def final_url(self) -> str:
         return self.article.url if self.page_url is None else own_url(self.page_url)
+
+    @property
+    def keys(self) -> set[str]:
+        """Return the keys of all addresses."""
+        return self.listed_keys | {article_key(self.final_url), article_key(self.article.url)}
 
     @property
     def listed_keys(self) -> set[str]:
@@ -116,8 +122,11 @@ _SET_DISPUTED = (
 )
 
 
+@dataclass(eq=False)
 class Addresses(Repository):
     """Read and write the table `article_addresses`."""
+
+    removals: Removals
 
     def identify(self, fetched: FetchedArticle) -> Identity:
         """Return which stored article a page shows.
@@ -147,15 +156,16 @@ class Addresses(Repository):
     def find_new(self, pages: Sequence[FetchedArticle]) -> list[bool]:
         """Return which of the pages certainly show new articles: no other page or article has an address or the date.
 
-        For the others, and for pages without a date, `identify` must compare the stories.
+        For the others, and for pages without a date, `identify` must compare the stories. Removed articles are not new.
         """
-        keys = [page.listed_keys | {article_key(page.final_url), article_key(page.article.url)} for page in pages]
+        keys = [page.keys for page in pages]
         dates = [(page.outlet_id, page.article.published_at) for page in pages]
         seen: Counter[Hashable] = Counter(key for page_keys in keys for key in page_keys)
         seen.update(date for date in dates if date[1] is not None)
         with self._database.reading():
             for batch in split_batches([key for key, number in seen.items() if number == 1 and isinstance(key, str)]):
                 seen.update(self._fetch_column(_SELECT_KEYS.where(article_addresses.c.key.in_(batch))))
+                seen.update(self.removals.find_keys(batch))
             for moments in split_batches([published_at for _, published_at in dates if published_at is not None]):
                 of_dates = _SELECT_DATES.where(articles.c.dated_at.in_(moments))
                 seen.update((row.outlet_id, row.published_at) for row in self._fetch_rows(of_dates))
@@ -180,6 +190,10 @@ class Addresses(Repository):
             if identity.disputed_key is not None:
                 self._execute(_SET_DISPUTED, {"disputed_key": identity.disputed_key})
 
+    def find_keys(self, article_id: int) -> set[str]:
+        """Return the keys of all known addresses of an article."""
+        return set(self._fetch_column(_SELECT_KEYS.where(article_addresses.c.article_id == article_id)))
+
     def find(self, article_id: int) -> tuple[str, ...]:
         """Return the URLs at which an article was found: the final ones and those that redirect to them."""
         kinds = (AddressKind.FINAL, AddressKind.LISTED)
@@ -189,8 +203,7 @@ class Addresses(Repository):
 
     def _find_known(self, fetched: FetchedArticle) -> Mapping[str, Row[Any]]:
         """Return those addresses of a page that are already known, by key."""
-        keys = fetched.listed_keys | {article_key(fetched.final_url), article_key(fetched.article.url)}
-        return {row.key: row for row in self._fetch_rows(_SELECT_KNOWN, {"keys": sorted(keys)})}
+        return {row.key: row for row in self._fetch_rows(_SELECT_KNOWN, {"keys": sorted(fetched.keys)})}
 
     def _find_certain(self, fetched: FetchedArticle, known: Mapping[str, Row[Any]]) -> Row[Any] | None:
         """Return the article with this final URL, or the outlet's post with this number, regardless of its text."""

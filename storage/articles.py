@@ -95,7 +95,16 @@ _PAST_MENTIONS = select(past_mentions.c.id).join_from(past_mentions, article_ver
 _HAS_PAST_MENTIONS = and_(
     articles.c.version > 1, _PAST_MENTIONS.where(article_versions.c.article_id == articles.c.id).exists()
 )
+_IS_CRAWLED = articles.c.origin == "crawl"
 _COUNTED_COLUMNS = articles.c["id", "outlet_id", "language", "dated_at", "is_matched", "version"]
+
+
+class ArticleOrigin(StrEnum):
+    """How an article came into the store: by a crawl, by a person's hand, or from a file."""
+
+    CRAWL = "crawl"
+    HAND = "hand"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,7 @@ class StoredArticle:
     evidence: tuple[StoredMention, ...]
     version: int = 1
     withdrawn_at: datetime | None = None
+    origin: ArticleOrigin = ArticleOrigin.CRAWL
     copy_of: int | None = None
 
     @property
@@ -164,7 +174,7 @@ class KeepRequest:
     stored, but a stored article is still updated. `change` is the number of the newest keyword change that the matcher
     knew (see `store.keywords.find_update`). If it is None, later keyword changes are ignored. `rechecks` are the ages
     at which a matched article is fetched again. `folded` is `article` as the matcher folded it, for the index; without
-    it, the article is folded once more.
+    it, the article is folded once more. An article of another `origin` than a crawl never changes a stored one.
     """
 
     outlet_id: int
@@ -183,6 +193,7 @@ class KeepRequest:
     change: int | None = None
     rechecks: tuple[timedelta, ...] = ()
     folded: FoldedArticle | None = None
+    origin: ArticleOrigin = ArticleOrigin.CRAWL
 
     @property
     def fetched(self) -> FetchedArticle:
@@ -194,13 +205,15 @@ class SaveResult:
     """The result of `Articles.save`.
 
     `article_id` is the id of the article that the page shows, or None if that article was not stored. `url` is its
-    canonical URL. `changes` are the changes of other articles' URLs.
+    canonical URL. `changes` are the changes of other articles' URLs. `removed_id` is the id of the article that was
+    removed for good at this address, or None.
     """
 
     result: KeepResult
     article_id: int | None
     url: str
     changes: tuple[UrlChange, ...] = ()
+    removed_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +459,8 @@ class Articles(Repository):
             article_id, url = article_row.id, identity.url
             if article_row.outlet_id != request.outlet_id:
                 return SaveResult(KeepResult.DUPLICATE, article_id, article_row.url)
+            if request.origin is not ArticleOrigin.CRAWL:
+                return SaveResult(KeepResult.UNCHANGED, article_id, article_row.url)
             self.addresses.add(article_id, request.fetched, identity)
             changes = () if article_row.url == url else (UrlChange(article_id, article_row.url, url),)
             self._change_urls(changes)
@@ -466,6 +481,9 @@ class Articles(Repository):
     def _add(self, request: KeepRequest, identity: Identity, now: datetime) -> SaveResult:
         if not request.mentions and not request.keeps_unmatched:
             return SaveResult(KeepResult.UNCHANGED, None, identity.url)
+        removed = self.addresses.removals.find_keys(request.fetched.keys)
+        if removed:
+            return SaveResult(KeepResult.UNCHANGED, None, identity.url, removed_id=next(iter(removed.values())))
         changes = (identity.corrected,) if identity.corrected else ()
         self._change_urls(changes)
         with self._database.writing():
@@ -490,8 +508,9 @@ class Articles(Repository):
             for (article_id, request), row in zip(added.items(), rows, strict=True):
                 found = {mention.keyword: keyword_ids[mention.keyword] for mention in request.mentions}
                 counted.append(_count_columns(row, found))
-                new_changes = [Change(article_id, ChangeKind.NEW, ChangeCause.CRAWL)]
-                new_changes += _compare_keywords(article_id, {}, found, ChangeCause.CRAWL)
+                cause = ChangeCause.IMPORT if request.origin is ArticleOrigin.IMPORT else ChangeCause.CRAWL
+                new_changes = [Change(article_id, ChangeKind.NEW, cause)]
+                new_changes += _compare_keywords(article_id, {}, found, cause)
                 changes += [(change, row["kept_at"]) for change in new_changes]
             self._log.add_timed(changes)
             self._counts.change(added=counted)
@@ -612,20 +631,27 @@ class Articles(Repository):
     def prune(self, *, is_matched: bool, before: datetime) -> int:
         """Delete one batch of the matched or of the unmatched articles that were kept at `before` or earlier.
 
-        Here, articles with mentions in earlier versions count as matched. Return the number of deleted articles. Their
-        candidates stay, so that the pages are not fetched again.
+        Here, articles with mentions in earlier versions, and those that no crawl found, count as matched. Return the
+        number of deleted articles. Their candidates stay, so that the pages are not fetched again.
         """
         with self._database.writing() as connection:
             # Serialized with backfills, which may find mentions in unmatched articles.
             acquire_lock(connection, ARRIVAL_LOCK)
             is_old = articles.c.kept_at <= before
-            is_selected = and_(~articles.c.is_matched, is_old, ~_HAS_PAST_MENTIONS)
+            is_selected = and_(~articles.c.is_matched, is_old, ~_HAS_PAST_MENTIONS, _IS_CRAWLED)
             if is_matched:
                 is_selected = or_(
-                    and_(articles.c.is_matched, is_old), and_(~articles.c.is_matched, is_old, _HAS_PAST_MENTIONS)
+                    and_(articles.c.is_matched, is_old),
+                    and_(~articles.c.is_matched, is_old, or_(_HAS_PAST_MENTIONS, ~_IS_CRAWLED)),
                 )
             expired = select(articles).where(is_selected)
             return self._delete(expired.order_by(articles.c.kept_at).limit(PRUNE_BATCH), is_pruned=True)
+
+    def remove_one(self, article_id: int) -> None:
+        """Delete an article with its versions, mentions, pages and index entry."""
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            self._delete(select(articles).where(articles.c.id == article_id))
 
     def remove(self, outlet_id: int) -> int:
         """Delete all articles of an outlet. Return their number."""
@@ -664,6 +690,7 @@ class Articles(Repository):
                 evidence=mentions_by_article.get(row.id, ()),
                 version=row.version,
                 withdrawn_at=row.withdrawn_at,
+                origin=ArticleOrigin(row.origin),
                 copy_of=row.first_id,
             )
             for row in article_rows
@@ -729,6 +756,7 @@ def _new_columns(request: KeepRequest, url: str, now: datetime) -> dict[str, Any
     return _kept_columns(request, url, now) | {
         "outlet_id": request.outlet_id,
         "kept_at": now,
+        "origin": request.origin,
         "is_matched": bool(request.mentions),
     }
 

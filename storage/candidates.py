@@ -251,6 +251,57 @@ class Candidates(Repository):
         }
         self._execute(_UPDATE, new_state)
 
+    def add_settled(self, kept: Iterable[tuple[int, str]], now: datetime) -> None:
+        """Add candidates whose articles are stored although no source listed them, so that they are not fetched.
+
+        Each is an outlet's id and the article's URL. Known candidates do not change.
+        """
+        rows = [
+            {
+                "outlet_id": outlet_id,
+                "url": url,
+                "url_key": article_key(url),
+                "canonical_url": url,
+                "state": CandidateState.KEPT,
+                "attempts": 0,
+                "found_at": now,
+                "tried_at": now,
+            }
+            for outlet_id, url in kept
+        ]
+        if rows:
+            with self._database.writing() as connection:
+                connection.execute(insert_missing(connection, candidates), rows)
+
+    def forget(self, url: str, keys: Collection[str]) -> set[str]:
+        """Settle the candidates of an article that is being removed for good, and delete what is stored about them.
+
+        They are those with its canonical URL or with one of `keys`. Return their keys.
+        """
+        has_key = candidates.c.url_key.in_(keys)
+        found = select(candidates.c.id, candidates.c.url).where(or_(candidates.c.canonical_url == url, has_key))
+        with self._database.writing():
+            rows = self._fetch_rows(found)
+            for row in rows:
+                self.set_removed(row.id)
+        return {article_key(row.url) for row in rows}
+
+    def set_removed(self, candidate_id: int) -> None:
+        """Settle a candidate whose article was removed for good."""
+        settled = {
+            "candidate_id": candidate_id,
+            "state": CandidateState.REFUSED,
+            "canonical_url": None,
+            "title": None,
+            "authors": None,
+            "next_try": None,
+            "recheck_at": None,
+            **reason_values("reason", Reason("removed_by_hand")),
+        }
+        with self._database.writing():
+            self._pages.remove(candidate_id)
+            self._execute(_UPDATE, settled)
+
     def is_kept_by_other(self, request: KeepRequest, url: str) -> bool:
         """Return whether the article with this URL was kept for another candidate of the outlet."""
         key = {"outlet_id": request.outlet_id, "url": url, "candidate_id": request.candidate_id}
@@ -276,6 +327,8 @@ class Candidates(Repository):
         return min((time for time in times if time > now), default=None)
 
     def _add_batch(self, outlet_id: int, batch: Sequence[Candidate], result: SourceResult, now: datetime) -> int:
+        removed = self._articles.addresses.removals.find_keys(map(_candidate_key, batch))
+        batch = [candidate for candidate in batch if _candidate_key(candidate) not in removed]
         known = self._find_known(outlet_id, [_candidate_key(candidate) for candidate in batch])
         with self._database.writing() as connection:
             if modified := _find_modified(batch, known):

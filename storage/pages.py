@@ -108,6 +108,10 @@ class Pages(Repository):
                 page_rows = [keys | _page_columns(number, part, compressor) for number, part in enumerate(all_pages, 1)]
                 self._execute(_INSERT, page_rows)
 
+    def remove(self, candidate_id: int) -> None:
+        """Delete the page of a candidate with its continuation pages."""
+        self._execute(delete(pages).where(pages.c.candidate_id == candidate_id))
+
     def is_current(self, stored_page: StoredPage) -> bool:
         """Return whether the store still has this page, rather than a page fetched later for the same candidate."""
         first_page = select(pages.c.id).where(pages.c.candidate_id == stored_page.candidate_id, pages.c.number == 1)

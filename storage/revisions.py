@@ -31,6 +31,7 @@ REVISIONS = (
     "0016",
     "0017",
     "0018",
+    "0019",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -160,6 +160,7 @@ articles = Table(
     Column("dated_at", UtcDateTime, nullable=False, server_default="1970-01-01 00:00:00"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("withdrawn_at", UtcDateTime),
+    Column("origin", PlainText, nullable=False, server_default="crawl"),
     CheckConstraint(
         "(dateline_credit IS NULL) = (dateline_end IS NULL) AND (dateline_place IS NULL) = (dateline_end IS NULL)",
         name="dateline",
@@ -200,6 +201,38 @@ article_addresses = Table(
     not_null("kind", PlainText),
     allowed_values("kind", "final", "listed", "declared", "disputed", "shortlink"),
     Index(None, "article_id"),
+)
+
+# Articles that were removed for good, and the keys of the addresses that are not fetched again.
+removed_articles = Table(
+    "removed_articles",
+    metadata,
+    Column("article_id", Integer, primary_key=True, autoincrement=False),
+    not_null("outlet", PlainText),
+    not_null("url", PlainText),
+    not_null("removed_at", UtcDateTime),
+    Column("reason", PlainText),
+)
+
+removed_addresses = Table(
+    "removed_addresses",
+    metadata,
+    Column("key", PlainText, primary_key=True),
+    Column("article_id", ForeignKey("removed_articles.article_id"), nullable=False),
+)
+
+# Files of articles that were imported, by the SHA-256 hash of their content. `position` is the number of records read.
+imports = Table(
+    "imports",
+    metadata,
+    Column("digest", PlainText, primary_key=True),
+    not_null("file", PlainText),
+    not_null("position", Integer),
+    not_null("new", Integer),
+    not_null("known", Integer),
+    not_null("invalid", Integer),
+    not_null("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
 )
 
 keywords = Table(

@@ -1,7 +1,7 @@
 """The store: its nouns (articles, keywords, …), and the transactions that span several of them."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.messages import message
 from core.outlet import Outlet
+from core.urls import article_key
 from storage import revisions
 from storage.addresses import Addresses, FetchedArticle, Identity
 from storage.articles import Articles, KeepRequest, KeepResult
@@ -23,6 +24,7 @@ from storage.claims import Claims
 from storage.clusters import Clusters
 from storage.counts import Counts
 from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Database, acquire_lock, open_database
+from storage.imports import ImportProgress, Imports
 from storage.keywords import KeywordChanges, Keywords
 from storage.leases import Leases, describe_owner, find_dead_owners, make_owner
 from storage.mentions import Mentions
@@ -30,6 +32,7 @@ from storage.outlets import Outlets
 from storage.pages import Pages, RenormalizeRequest
 from storage.profiles import Profiles
 from storage.reindexes import Reindexes
+from storage.removals import Removals, RemovedArticle
 from storage.search.full_text import FullTextIndex
 from storage.settings import Settings, UsedConfig, hash_config
 from storage.sources import Sources
@@ -108,13 +111,15 @@ class Store:
         self.claims = Claims(database, self.outlets, self.sources)
         self.keywords = Keywords(database, self.counts, variants)
         self.versions = ArticleVersions(database)
+        self.removals = Removals(database)
+        self.imports = Imports(database)
         self.changes = ChangeLog(database)
         self.clusters = Clusters(database)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(
             database,
-            Addresses(database),
+            Addresses(database, self.removals),
             self.outlets,
             self.keywords,
             mentions,
@@ -231,6 +236,10 @@ class Store:
             was_stored = article_id is not None and result is not KeepResult.NEW
             is_other = was_stored and self.candidates.is_kept_by_other(request, saved.url)
             is_duplicate = result is KeepResult.DUPLICATE or is_other
+            if saved.removed_id is not None:
+                self.removals.add_keys(saved.removed_id, request.fetched.keys)
+                self.candidates.set_removed(request.candidate_id)
+                return result
             self.candidates.set_kept(request, saved.url, now, is_duplicate=is_duplicate)
             if request.page is not None and article_id is not None and not is_duplicate:
                 self.pages.put(request.candidate_id, article_id, request.page)
@@ -260,6 +269,46 @@ class Store:
                 KeepResult.NEW if number in together else self.keep(request, now)
                 for number, (request, now) in enumerate(timed_requests)
             ]
+
+    def keep_imported(
+        self, requests: Sequence[KeepRequest], progress: ImportProgress, now: datetime
+    ) -> tuple[list[KeepResult], ImportProgress]:
+        """Store imported articles, settle their candidates, and record how far the import got, in one transaction.
+
+        Return the results, and `progress` with the new and known articles counted.
+        """
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            if any(request.change != self.keywords.find_last_change() for request in requests):
+                return [KeepResult.STALE] * len(requests), progress
+            results = self.keep_all((request, now) for request in requests)
+            self.candidates.add_settled(((each.outlet_id, each.article.url) for each in requests), now)
+            new = results.count(KeepResult.NEW)
+            progress = replace(progress, new=progress.new + new, known=progress.known + len(results) - new)
+            self.imports.put(progress)
+            return results, progress
+
+    def remove_articles(
+        self, article_ids: Collection[int], reason: str | None, now: datetime
+    ) -> tuple[RemovedArticle, ...]:
+        """Remove articles for good, all or none: with their versions, mentions, pages, visits and index entries.
+
+        None of their known addresses is fetched or imported again. The change log keeps that they existed. Raise
+        ArticleNotFound for the first unknown id.
+        """
+        removed_articles = []
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            for stored in [self.articles.get(article_id) for article_id in dict.fromkeys(article_ids)]:
+                url = stored.article.url
+                keys = self.articles.addresses.find_keys(stored.id) | {article_key(url)}
+                keys |= self.candidates.forget(url, keys)
+                self.visits.remove((url, *self.articles.addresses.find(stored.id)))
+                self.articles.remove_one(stored.id)
+                removed = RemovedArticle(stored.id, stored.outlet, url, now, reason)
+                self.removals.add(removed, keys)
+                removed_articles.append(removed)
+        return tuple(removed_articles)
 
     def renormalize(self, request: RenormalizeRequest, now: datetime) -> KeepResult:
         """Store the article and mentions that a stored page yields now. With `dry_run`, only return the result.

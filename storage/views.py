@@ -22,7 +22,8 @@ _VIEWS = {
             articles.language AS language, articles.image_url AS image_url, {flag[articles.is_teaser]} AS is_teaser,
             {flag[articles.is_matched]} AS is_matched, articles.version AS version,
             {time[articles.fetched_at]} AS fetched_at, {time[articles.kept_at]} AS kept_at,
-            {time[articles.updated_at]} AS updated_at, {time[articles.withdrawn_at]} AS withdrawn_at
+            {time[articles.updated_at]} AS updated_at, {time[articles.withdrawn_at]} AS withdrawn_at,
+            articles.origin AS origin
         FROM articles JOIN outlets ON outlets.id = articles.outlet_id""",
     "v_mentions": """
         SELECT mentions.id AS id, mentions.article_id AS article_id, keywords.name AS keyword, outlets.name AS outlet,

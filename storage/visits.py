@@ -1,5 +1,6 @@
 """Visits: the log of HTTP requests to outlets, with their outcomes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,6 +44,10 @@ class Visits(Repository):
         """Log a visit to an outlet."""
         outcome = {"outcome": visit.outcome, "status": visit.status, **reason_values("reason", visit.reason)}
         self._execute(_INSERT, {"outlet_id": outlet_id, "url": visit.url, "at": now, **outcome})
+
+    def remove(self, urls: Sequence[str]) -> None:
+        """Delete the requests of these URLs from the log."""
+        self._execute(delete(visits).where(visits.c.url.in_(urls)))
 
     def prune(self, before: datetime) -> int:
         """Delete the visits made before `before`. Return the number of deleted visits."""

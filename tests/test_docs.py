@@ -20,6 +20,7 @@ from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 from actions.search import SearchResult
 from cli import errors, json_records
 from cli.export_formats import COLUMN_TYPES, NEWSWATCH_COLUMNS
+from cli.remove import removed_record
 from cli.search import CSV_COLUMNS
 from core.article import Dateline, Page
 from core.config import parse as parse_config
@@ -43,6 +44,7 @@ from storage import (
     EventKind,
     LoggedChange,
     OutletEvent,
+    RemovedArticle,
     StoredArticle,
     StoredKeyword,
     StoredOutlet,
@@ -373,6 +375,7 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "A search summary": json_records.search_summary_record(SearchResult((stored,), None, 1)),
         "A change": json_records.changed_record(changed)["change"],
         "A page of changes": json_records.change_page_record(ChangePage((changed,), 1, has_more=False)),
+        "A removed article": removed_record(RemovedArticle(1, "Kabar Contoh", "https://kabar.example/1", NOW)),
         "A version": json_records.version_record(ArticleVersion(1, "Judul", "Teks", (), None, NOW, NOW, ())),
         "A mention": article["mentions"][0],
         "An explanation": json_records.explanation_record(Explanation(make_article())),

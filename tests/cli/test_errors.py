@@ -19,6 +19,7 @@ LOADING = {
     "search": ["search"],
     "show": ["show", "1"],
     "export": ["export"],
+    "remove": ["remove", "1", "--yes"],
     "keywords": ["keywords"],
     "keywords add": ["keywords", "add", "banjir"],
     "keywords edit": ["keywords", "edit", "banjir", "surut"],

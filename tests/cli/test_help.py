@@ -19,6 +19,7 @@ COMMANDS = [
     ["run"],
     ["search"],
     ["export"],
+    ["remove"],
     ["show"],
     ["keywords"],
     ["renormalize"],
