@@ -232,7 +232,7 @@ class TestPages:
             (["--order", "latest"], "--order latest: write newest, published, relevance"),
             (["--after", "3", "--order", "published"], "--after lists the articles in the order of arrival"),
             (["--prominence", "title"], "--prominence title: write headline, lead, body, passing"),
-            (["--facets", "outlet,autor"], "--facets outlet,autor: write all, or some of outlet, keyword"),
+            (["--facets", "outlet,autor"], "--facets outlet,autor: write all, or some of outlet, region, keyword"),
             (["--facets", ","], "--facets ,: write all"),
             (
                 ["--since-change", "0", "--order", "newest"],
