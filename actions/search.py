@@ -1,6 +1,7 @@
 """Search the stored articles, with options as typed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from actions.context import AppContext
@@ -15,7 +16,7 @@ from core.matcher import PROMINENCES
 from core.messages import message
 from core.query import Node, parse
 from core.shares import DayShare
-from storage import ChangePage, Facets, Store, StoredArticle
+from storage import ChangePage, Facets, MatchedVersion, Store, StoredArticle
 
 # The largest integer that SQLite and PostgreSQL can store: the upper limit of ids and counts.
 MAX_INT64 = 2**63 - 1
@@ -64,6 +65,7 @@ class SearchOptions:
     regions: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    in_versions: bool = False
 
     @property
     def wants_summary(self) -> bool:
@@ -78,7 +80,8 @@ class SearchResult:
     `total` is the number of all articles that the options select, without the limit. `total_with_unmatched` also counts
     the articles that mention no keyword. Either total is None if it was not requested or counting would take too long.
     Counting stops at `most_counted` + 1. `next` and `previous` are the cursors of the pages around this one. `facets`
-    and `shares` are None unless they were requested; `facet_names` are the facets that were.
+    and `shares` are None unless they were requested, as are `versions`, by article id; `facet_names` are the facets
+    that were.
     """
 
     articles: tuple[StoredArticle, ...]
@@ -90,6 +93,7 @@ class SearchResult:
     facet_names: tuple[str, ...] = ()
     facets: Facets | None = None
     shares: tuple[DayShare, ...] | None = None
+    versions: Mapping[int, tuple[MatchedVersion, ...]] | None = None
 
     @property
     def most_counted(self) -> int:
@@ -109,6 +113,7 @@ def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool
             count_if_possible(store, replace(article_filter, with_unmatched=True), upto) if count_unmatched else None
         )
         facets = store.articles.count_facets(article_filter, context.zone, COUNT_LIMIT) if facet_names else None
+        versions = store.articles.find_matched_versions(article_filter, articles) if options.in_versions else None
         shares = find_shares(context, store, article_filter, COUNT_LIMIT) if options.with_share else None
     return SearchResult(
         articles,
@@ -120,6 +125,7 @@ def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool
         facet_names,
         facets,
         shares,
+        versions,
     )
 
 
@@ -170,6 +176,7 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
         kept_until=None if options.kept_until is None else parse_moment(context, "--kept-until", options.kept_until),
         order=order,
         cursor=_parse_cursor(options.cursor, order),
+        in_versions=options.in_versions,
         group=OutletGroup(options.regions, options.kinds, options.tags),
     )
 

@@ -17,6 +17,7 @@ from cli.options import (
     Authors,
     ConfigPath,
     FacetNames,
+    InVersions,
     KeptSince,
     KeptUntil,
     KeywordAsJson,
@@ -246,6 +247,7 @@ def search(
     prominence: LeastProminence = None,
     kept_since: KeptSince = None,
     kept_until: KeptUntil = None,
+    versions: InVersions = False,
     limit: Limit = 20,
     order: Order = None,
     cursor: PageCursor = None,
@@ -283,6 +285,7 @@ def search(
         regions=tuple(region or ()),
         kinds=tuple(kind or ()),
         tags=tuple(tag or ()),
+        in_versions=versions,
     )
     search_articles(config, options, chosen_format(as_json=as_json, as_csv=as_csv, as_table=as_table))
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ChangedArticle,
         ChangePage,
         Facets,
+        MatchedVersion,
         StoredArticle,
         StoredCandidate,
         StoredKeyword,
@@ -139,6 +140,13 @@ def change_page_record(page: ChangePage) -> dict[str, Any]:
         "deleted": page.deleted,
         "pruned_upto": page.pruned_upto,
     }
+
+
+def found_record(stored: StoredArticle, versions: Mapping[int, Sequence[MatchedVersion]] | None) -> dict[str, Any]:
+    """Return the record of a found article, with the versions of it that matched if they were searched."""
+    if versions is None:
+        return stored_record(stored)
+    return stored_record(stored) | {"matched_versions": list(map(asdict, versions[stored.id]))}
 
 
 def search_summary_record(result: SearchResult) -> dict[str, Any]:

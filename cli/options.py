@@ -82,6 +82,9 @@ PageCursor = Annotated[
     str | None,
     typer.Option("--cursor", help=message_id("The page to show: start, end, or a cursor that a page before named.")),
 ]
+InVersions = Annotated[
+    bool, typer.Option("--versions", help=message_id("Search the earlier versions of edited articles, too."))
+]
 FacetNames = Annotated[
     str | None,
     typer.Option(

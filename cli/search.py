@@ -17,6 +17,7 @@ from cli.json_records import (
     change_page_record,
     changed_record,
     facet_values,
+    found_record,
     json_line,
     print_records,
     search_summary_record,
@@ -94,7 +95,7 @@ def search_articles(path: Path, options: SearchOptions, output_format: OutputFor
         return
     result = search(context, options, count_unmatched=output_format == "table")
     if output_format == "json":
-        print_records(map(stored_record, result.articles))
+        print_records(found_record(stored, result.versions) for stored in result.articles)
         if options.wants_summary:
             print_records([search_summary_record(result)])
             return
@@ -105,7 +106,7 @@ def search_articles(path: Path, options: SearchOptions, output_format: OutputFor
             console().print(
                 Text(safe(localized("Searching for: {query}", query=format_query(result.query))), style="dim")
             )
-        print_articles(result.articles, context.zone)
+        _print_found(result, context.zone)
         if not result.articles:
             print(localized("Nothing found."))
     out = sys.stdout if output_format == "table" else sys.stderr
@@ -119,6 +120,23 @@ def search_articles(path: Path, options: SearchOptions, output_format: OutputFor
         _print_facets(result.facets, result.facet_names, out)
     if result.shares is not None:
         _print_shares(result.shares, out)
+
+
+def _print_found(result: SearchResult, zone: ZoneInfo) -> None:
+    """Print the articles; if earlier versions were searched, with the versions that matched."""
+    if result.versions is None:
+        print_articles(result.articles, zone)
+        return
+    for stored in result.articles:
+        print_articles([stored], zone)
+        for version in result.versions[stored.id]:
+            if version.until is not None:
+                until = format_time(version.until, zone)
+                print(
+                    "       " + localized("matched: version {number}, until {time}", number=version.number, time=until)
+                )
+            else:
+                print("       " + localized("matched: version {number}, the newest", number=version.number))
 
 
 def _print_page(result: SearchResult, out: TextIO) -> None:

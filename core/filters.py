@@ -97,6 +97,9 @@ class ArticleFilter:
     - `since` (inclusive) and `until` (exclusive) are timezone-aware datetimes. They apply to `published_at`, or to
       `kept_at` if an article lacks a date of publication. `kept_since` and `kept_until` apply to `kept_at`.
     - `after` and `before` are article ids, both exclusive. The articles after an id are selected in ascending order.
+    - If `in_versions` is True, an article is also selected if one of its earlier versions meets the conditions on query
+      (with authors and sections), keywords and prominence, and any of its versions has a mention unless
+      `with_unmatched`. The other conditions are compared with the newest version.
     - If `with_unmatched` is True, articles without mentions are included.
 
     At most `limit` articles are selected, from the position of `cursor` on.
@@ -119,6 +122,7 @@ class ArticleFilter:
     order: ArticleOrder = ArticleOrder.KEPT
     cursor: Cursor = Cursor()
     limit: int = 20
+    in_versions: bool = False
     group: OutletGroup = EVERY_OUTLET
 
     @property

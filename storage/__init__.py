@@ -1,6 +1,14 @@
 """Persistence: the store and its records. The only package that contains SQL."""
 
-from storage.articles import ArticleOrigin, KeepRequest, KeepResult, MissingPages, StoredArticle, as_stored
+from storage.articles import (
+    ArticleOrigin,
+    KeepRequest,
+    KeepResult,
+    MatchedVersion,
+    MissingPages,
+    StoredArticle,
+    as_stored,
+)
 from storage.backfills import Backfill, BackfillBatch, Hit, Preview
 from storage.candidates import CandidateState, CandidateUpdate, StoredCandidate, WaitingCandidate
 from storage.change_feed import ChangedArticle, ChangePage
@@ -56,6 +64,7 @@ __all__ = [
     "KeywordChanges",
     "KeywordUpdate",
     "LoggedChange",
+    "MatchedVersion",
     "MirrorResult",
     "MissingPages",
     "OutletEvent",

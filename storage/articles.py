@@ -2,11 +2,12 @@
 
 import heapq
 import sys
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import Any
 
 from sqlalchemy import (
@@ -26,10 +27,10 @@ from sqlalchemy import (
 
 from core.article import Article, Candidate, Dateline, Page
 from core.article_diff import has_same_words
-from core.errors import ArticleNotFound, QueryError
+from core.errors import ArticleNotFound, QueryError, UsageError
 from core.filters import EVERY_OUTLET, RELEVANCE_WINDOW, ArticleFilter, ArticleOrder, Cursor
 from core.folded_text import FoldedArticle
-from core.matcher import Clipping, Mention, is_true, measure_relevance
+from core.matcher import PROMINENCES, Clipping, Mention, is_true, measure_relevance
 from core.messages import message
 from core.query import Node, format_query
 from core.reasons import Reason
@@ -45,7 +46,7 @@ from storage.outlets import Outlets
 from storage.schema import article_versions, articles, cluster_copies, outlets, past_mentions
 from storage.search.facets import Facets, count_facets
 from storage.search.filter_terms import DATED, KEPT, IndexedArticle
-from storage.search.filters import Extents, ResolvedFilter, Selection, make_selections
+from storage.search.filters import Extents, ResolvedFilter, Selection, make_selections, select_with_versions
 from storage.search.full_text import FullTextIndex
 from storage.search.sorted_keys import SortedKeys, SortKey
 from storage.versions import ArticleVersions
@@ -53,6 +54,8 @@ from storage.visits import Visit
 
 # Number of articles that are read at once for verification.
 PAGE_SIZE = 500
+
+_RANKS: dict[str, int] = {name: rank for rank, name in enumerate(PROMINENCES)}
 
 # Number of sort keys that are read at once.
 MAX_KEYS = 10_001
@@ -68,6 +71,11 @@ _TOO_MANY_INDEXED = message(
 _TOO_MANY_UNINDEXED = message(
     "the index of the stored articles is being rebuilt, and more than {maximum:,} articles that it lacks would have to"
     " be read for this; add --outlet or --since, or wait for the task of kind 'reindex' in 'kliping tasks'",
+    maximum=MAX_VERIFIED,
+)
+
+_TOO_MANY_VERSIONS = message(
+    "more than {maximum:,} edited articles would have to be read for --versions; add --outlet or --since",
     maximum=MAX_VERIFIED,
 )
 
@@ -217,6 +225,14 @@ class SaveResult:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchedVersion:
+    """The number of a version of an article, and the time at which the next one replaced it; None for the newest."""
+
+    number: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """A page of search results. `next` and `previous` are the cursors of the pages around it, or None."""
 
@@ -280,7 +296,7 @@ class Articles(Repository):
         with self._database.reading() as connection:
             uncut = replace(article_filter, cursor=Cursor())
             selections = self._select_parts(connection, uncut)
-            if all(selection.is_exact for selection in selections):
+            if all(selection.is_exact for selection in selections) and not article_filter.in_versions:
                 number = sum(SortedKeys(connection, selection).count(upto) for selection in selections)
                 return number if upto is None else min(number, upto + 1)
             keys = self._find_keys(connection, uncut, is_ascending=False)
@@ -294,7 +310,7 @@ class Articles(Repository):
         uncut = replace(article_filter, cursor=Cursor(), order=ArticleOrder.KEPT, limit=upto)
         with self._database.reading() as connection:
             selections = self._select_parts(connection, uncut)
-            if len(selections) == 1 and selections[0].is_exact:
+            if len(selections) == 1 and selections[0].is_exact and not article_filter.in_versions:
                 ids = SortedKeys(connection, selections[0]).find_latest_ids(upto + 1)
             else:
                 found = self._find_keys(connection, uncut, is_ascending=False)
@@ -345,12 +361,19 @@ class Articles(Repository):
         start = None
         if cursor.article_id is not None and is_by_date == (cursor.dated_at is not None):
             start = SortKey(cursor.article_id, cursor.dated_at)
+        resolved = self._resolve(article_filter, among)
         parts = [
             self._find_verified(
                 SortedKeys(connection, selection, order, is_ascending=is_ascending), start, article_filter.limit
             )
             for selection in self._select_parts(connection, article_filter, among)
         ]
+        if article_filter.in_versions:
+            selection = select_with_versions(resolved)
+            keys = SortedKeys(connection, selection, order, is_ascending=is_ascending)
+            parts.append(self._find_in_versions(keys, start, resolved))
+            merged = heapq.merge(*parts, key=lambda key: key.sort_value, reverse=not is_ascending)
+            return (key for key, _ in groupby(merged))
         if is_by_date:
             return heapq.merge(*parts, key=lambda key: key.sort_value, reverse=not is_ascending)
         # The part that the index lacks has the earlier articles. It is only read if the other one does not suffice.
@@ -375,6 +398,77 @@ class Articles(Repository):
         problem = _TOO_MANY_INDEXED if selection.is_indexed else _TOO_MANY_UNINDEXED
         raise QueryError(format_query(unverified), 1, problem)
 
+    def _find_in_versions(
+        self, sorted_keys: SortedKeys, start: SortKey | None, resolved: ResolvedFilter
+    ) -> Iterator[SortKey]:
+        """Yield the keys of the articles of which an earlier version matches a filter. Raise as `_find_verified`."""
+        read = 0
+        while read < MAX_VERIFIED:
+            keys = sorted_keys.find(start, PAGE_SIZE)
+            found = self._match_versions(resolved, [key.article_id for key in keys])
+            yield from (key for key in keys if key.article_id in found)
+            if len(keys) < PAGE_SIZE:
+                return
+            read += len(keys)
+            start = keys[-1]
+        raise UsageError(_TOO_MANY_VERSIONS)
+
+    def find_matched_versions(
+        self, article_filter: ArticleFilter, found: Sequence[StoredArticle]
+    ) -> dict[int, tuple[MatchedVersion, ...]]:
+        """Return which versions of found articles meet the conditions of the filter, by article id, the oldest first.
+
+        See `ArticleFilter.in_versions`. Raise KeywordNotFound for an unknown name.
+        """
+        with self._database.reading():
+            resolved = self._resolve(article_filter)
+            by_article = self._match_versions(resolved, [stored.id for stored in found])
+            newest: set[int] = set()
+            for batch in split_batches(found, PAGE_SIZE):
+                newest |= self.select_ids(replace(article_filter, in_versions=False), [each.id for each in batch])
+        of_newest = {each.id: (MatchedVersion(each.version, None),) if each.id in newest else () for each in found}
+        return {
+            article_id: tuple(dict.fromkeys(by_article.get(article_id, ()) + matched))
+            for article_id, matched in of_newest.items()
+        }
+
+    def _match_versions(
+        self, resolved: ResolvedFilter, article_ids: Sequence[int]
+    ) -> dict[int, tuple[MatchedVersion, ...]]:
+        """Return the versions of edited articles that meet the conditions on query and mentions, by article id.
+
+        The newest version is among them if there are no conditions on its mentions.
+        """
+        wanted, found = resolved.article_filter, defaultdict[int, list[MatchedVersion]](list)
+        levels = PROMINENCES if wanted.prominence is None else PROMINENCES[: _RANKS[wanted.prominence] + 1]
+        names = None if not wanted.keywords else {self._keywords.resolve_name(name) for name in wanted.keywords}
+        for row, article in self.load_texts(article_ids):
+            if row.version == 1:
+                continue
+            for version in self._versions.find(row.id):
+                is_mentioning = any(
+                    (names is None or each.mention.keyword in names) and each.mention.prominence in levels
+                    for each in version.evidence
+                )
+                if not is_mentioning and (names is not None or wanted.prominence is not None):
+                    continue
+                earlier = replace(
+                    article,
+                    title=version.title,
+                    text=version.text,
+                    authors=version.authors,
+                    section=version.section,
+                    # Its end is an offset in the newest text.
+                    dateline=article.dateline if version.text == article.text else None,
+                )
+                if resolved.query is None or is_true(resolved.query, earlier, row.outlet):
+                    found[row.id].append(MatchedVersion(version.number, version.replaced_at))
+            # The newest version of an article that is not matched any more.
+            is_free = names is None and wanted.prominence is None
+            if is_free and (resolved.query is None or is_true(resolved.query, article, row.outlet)):
+                found[row.id].append(MatchedVersion(row.version, None))
+        return {article_id: tuple(versions) for article_id, versions in found.items()}
+
     def _verify(self, query: Node, keys: Sequence[SortKey]) -> Iterator[SortKey]:
         by_id = {key.article_id: key for key in keys}
         for row, article in self.load_texts(list(by_id)):
@@ -385,16 +479,18 @@ class Articles(Repository):
         self, connection: Connection, article_filter: ArticleFilter, among: tuple[int, ...] | None = None
     ) -> tuple[Selection, ...]:
         """Return the selections of a filter. Raise KeywordNotFound or OutletNotFound for an unknown name."""
-        wanted = article_filter
-        resolved = ResolvedFilter(
+        resolved = self._resolve(article_filter, among)
+        extents = _find_extents(connection, article_filter)
+        return make_selections(resolved, connection.dialect.name, self._index.find_unindexed(), extents)
+
+    def _resolve(self, wanted: ArticleFilter, among: tuple[int, ...] | None = None) -> ResolvedFilter:
+        return ResolvedFilter(
             wanted,
             wanted.full_query,
             self.find_outlet_ids(wanted),
             self._keywords.find_ids(wanted.keywords) if wanted.keywords else None,
             among,
         )
-        extents = _find_extents(connection, wanted)
-        return make_selections(resolved, connection.dialect.name, self._index.find_unindexed(), extents)
 
     def find_outlet_ids(self, article_filter: ArticleFilter) -> tuple[int, ...] | None:
         """Return the ids of the outlets of a filter, or None if it selects articles of all outlets.

@@ -128,6 +128,26 @@ def _select_indexed(resolved: ResolvedFilter, dialect: str, extents: Extents) ->
     )
 
 
+def select_with_versions(resolved: ResolvedFilter) -> Selection:
+    """Return the selection of the articles with earlier versions that may match a filter.
+
+    Whether the query is true of an earlier version must be verified.
+    """
+    wanted = resolved.article_filter
+    newest = replace(wanted, prominence=None, with_unmatched=True)
+    conditions = _make_conditions(replace(resolved, article_filter=newest, query=None, keyword_ids=None), MATCH_ALL)
+    conditions.clauses.append("articles.version > 1")
+    past = (
+        "past_mentions JOIN article_versions ON article_versions.id = past_mentions.article_version_id"
+        " AND article_versions.article_id = articles.id"
+    )
+    if resolved.keyword_ids is not None or wanted.prominence is not None:
+        _add_mentioning(conditions, resolved, past)
+    elif not wanted.with_unmatched:
+        conditions.clauses.append(f"(articles.is_matched OR EXISTS (SELECT 1 FROM {past}))")
+    return Selection(None, None, conditions, is_exact=True, is_indexed=False)
+
+
 def _select_lacking(resolved: ResolvedFilter, dialect: str) -> Selection:
     query = MATCH_ALL if resolved.query is None else build_index_query(resolved.query, dialect)
     conditions = _make_conditions(resolved, query)
@@ -196,17 +216,19 @@ def _make_conditions(resolved: ResolvedFilter, query: IndexQuery) -> SqlConditio
     return conditions
 
 
-def _add_mentioning(conditions: SqlConditions, resolved: ResolvedFilter) -> None:
+def _add_mentioning(conditions: SqlConditions, resolved: ResolvedFilter, source: str = "mentions") -> None:
+    """Add the condition on mentions: those of the newest version, or the past ones that `source` joins."""
     keyword_ids, least = resolved.keyword_ids, resolved.article_filter.prominence
-    clauses = ["mentions.article_id = articles.id"]
+    table = source.partition(" ")[0]
+    clauses = ["mentions.article_id = articles.id" if source == "mentions" else "true"]
     if keyword_ids is not None:
-        clauses.append(f"mentions.keyword_id IN ({format_ids(keyword_ids)})")
+        clauses.append(f"{table}.keyword_id IN ({format_ids(keyword_ids)})")
     all_levels: list[str] = [*PROMINENCES]
     levels = [] if least is None else all_levels[: all_levels.index(least) + 1]
     if levels:
-        clauses.append(f"mentions.prominence IN ({', '.join('{}' for _ in levels)})")
+        clauses.append(f"{table}.prominence IN ({', '.join('{}' for _ in levels)})")
     if len(clauses) > 1:
-        conditions.add(f"EXISTS (SELECT 1 FROM mentions WHERE {' AND '.join(clauses)})", *levels)
+        conditions.add(f"EXISTS (SELECT 1 FROM {source} WHERE {' AND '.join(clauses)})", *levels)
 
 
 def format_ids(ids: Sequence[int]) -> str:

@@ -16,7 +16,7 @@ from cli.search import CHANGE_COLUMNS, CSV_COLUMNS
 from core.filters import ArticleFilter, ArticleOrder, Cursor, OutletGroup
 from core.matcher import Clipping
 from core.query import parse
-from storage import open_store
+from storage import KeepRequest, open_store
 from tests.cli.commands import Kliping
 from tests.cli.conftest import CONFIG
 from tests.factories import NOW
@@ -190,6 +190,21 @@ def test_an_unknown_label_is_an_error(archive: Kliping) -> None:
     done = archive("search", "--region", "Jawa")
     assert (done.code, done.out) == (3, "")
     assert done.err == "kliping: --region Jawa: no outlet has it; there are: none\n"
+
+
+class TestVersions:
+    def test_name_the_version_that_matched(self, archive: Kliping) -> None:
+        with open_store(archive.store_url, migrate=False) as store:
+            article = replace(store.articles.get(7).article, title="Judul baru", text="Surut.")
+            outlet_id = next(each.id for each in store.outlets.find(NOW) if each.outlet.name == "Warta Misal")
+            store.keep(KeepRequest(outlet_id, 0, article, (), NOW), NOW + timedelta(hours=1))
+        assert find_ids(archive, "pasar") == []
+        [found] = archive("search", "pasar", "--versions").records
+        assert found["matched_versions"] == [{"number": 1, "until": "2026-03-02T09:30:00+00:00"}]
+        [found] = archive("search", "surut", "--all", "--versions", "--outlet", "Warta Misal").records
+        assert [each["number"] for each in found["matched_versions"]] == [1, 2]
+        table = archive("search", "surut", "--all", "--versions", "--outlet", "Warta Misal", "--table").out
+        assert "\n       matched: version 1, until 2026-03-02 16:30\n       matched: version 2, the newest\n" in table
 
 
 class TestPages:

@@ -1,8 +1,14 @@
 """What an outlet edits is kept as a version, with the mentions in it."""
 
 from dataclasses import replace
+from datetime import UTC
+from typing import Any
 
-from core.filters import ArticleFilter
+import pytest
+
+from core.errors import UsageError
+from core.filters import END, ArticleFilter, ArticleOrder
+from core.query import parse
 from storage import KeepRequest, KeepResult, Store
 from tests.factories import DAY, HOUR, NOW, make_article, make_evidence, make_keep_request, make_mention, watch
 
@@ -57,6 +63,73 @@ def test_removing_a_keyword_removes_its_mentions_in_earlier_versions(store: Stor
     (version,) = store.versions.find(1)
     assert version.evidence == ()
     assert store.articles.prune(is_matched=False, before=NOW + DAY) == 1
+
+
+class TestSearch:
+    """Article 1 was edited twice: Banjir … Kota Contoh, then Longsor, then neither; 2 and 3 are not edited."""
+
+    @pytest.fixture
+    def edited(self, store: Store) -> Store:
+        claimed = watch(store, "Kota Contoh", "Longsor")
+
+        def keep(number: int, title: str, keywords: tuple[str, ...], hours: int) -> None:
+            article = make_article(f"https://kabar-contoh.example/{number}", title=title, text="Isi.")
+            mentions = [make_mention(name, start=0, end=2) for name in keywords]
+            store.keep(make_keep_request(store, claimed, article, *mentions), NOW + hours * HOUR)
+
+        keep(1, "Banjir di kota", ("Kota Contoh",), 0)
+        keep(2, "Banjir besar", ("Kota Contoh",), 1)
+        keep(3, "Pasar banjir", (), 2)
+        keep(1, "Longsor di desa", ("Longsor",), 3)
+        keep(1, "Judul lain", (), 4)
+        return store
+
+    @pytest.mark.parametrize(
+        ("fields", "found", "versions"),
+        [
+            ({"query": parse("banjir")}, [2, 1], [1]),
+            ({"query": parse("longsor")}, [1], [2]),
+            ({"query": parse("banjir longsor")}, [], []),
+            ({"query": parse("title:/[Ll]on.*/ desa")}, [1], [2]),
+            ({"query": parse("judul")}, [1], [3]),
+            ({"query": parse("banjir"), "with_unmatched": True}, [3, 2, 1], [1]),
+            ({"keywords": ("kota contoh",)}, [2, 1], [1]),
+            ({"keywords": ("Longsor",), "query": parse("banjir")}, [], []),
+            ({"keywords": ("Longsor", "Kota Contoh")}, [2, 1], [1, 2]),
+            ({"prominence": "headline", "limit": 1}, [2], []),
+            ({"outlets": ("Kabar Contoh",), "until": NOW - DAY}, [], []),
+        ],
+    )
+    @pytest.mark.parametrize("order", [ArticleOrder.KEPT, ArticleOrder.PUBLISHED])
+    def test_finds_articles_by_their_earlier_versions(
+        self, edited: Store, order: ArticleOrder, fields: dict[str, Any], found: list[int], versions: list[int]
+    ) -> None:
+        wanted = ArticleFilter(**fields, in_versions=True, order=order)
+        page = edited.articles.find(wanted)
+        assert [stored.id for stored in page] == found
+        by_article = edited.articles.find_matched_versions(wanted, page)
+        assert [each.number for each in by_article.get(1, ())] == versions
+        times = {1: NOW + 3 * HOUR, 2: NOW + 4 * HOUR, 3: None}
+        assert [each.until for each in by_article.get(1, ())] == [times[number] for number in versions]
+        if "limit" not in fields:
+            assert edited.articles.count(wanted) == len(found)
+            assert edited.articles.count_facets(wanted, UTC, 10).number == len(found)
+
+    def test_pages_and_followers_search_versions(self, edited: Store) -> None:
+        wanted = ArticleFilter(parse("banjir"), in_versions=True, limit=1)
+        first = edited.articles.find_page(wanted)
+        second = edited.articles.find_page(replace(wanted, cursor=first.next or END))
+        assert [stored.id for stored in (*first.articles, *second.articles)] == [2, 1]
+        assert second.next is None
+        changes = edited.change_feed.find_page(replace(wanted, limit=100, keywords=("Longsor",)), 0).changes
+        assert {each.stored.id for each in changes} == {1}
+        assert edited.change_feed.find_page(replace(wanted, in_versions=False, keywords=("Longsor",)), 0).changes == ()
+
+    def test_too_many_edited_articles_are_refused(self, edited: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("storage.articles.MAX_VERIFIED", 1)
+        monkeypatch.setattr("storage.articles.PAGE_SIZE", 1)
+        with pytest.raises(UsageError, match="for --versions; add --outlet or --since"):
+            edited.articles.find(ArticleFilter(parse("banjir"), in_versions=True))
 
 
 def _kept(store: Store) -> KeepRequest:
