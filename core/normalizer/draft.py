@@ -5,9 +5,10 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from core.article import Page
+from core.normalizer.document.boxes import HEADINGS
 from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.html import Tree
-from core.normalizer.document.line import HEADINGS, Line, text_weight
+from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.explanation import Removal, Selection
 from core.normalizer.page_type.thresholds import MAX_OWN_HEADING_LINK_SHARE

@@ -16,7 +16,8 @@ from core.normalizer.boilerplate.thresholds import (
     MAX_SHARED_PARAGRAPH_LETTERS,
     MIN_OPEN_CAPTION_WORDS,
 )
-from core.normalizer.document.line import HEADINGS, Line
+from core.normalizer.document.boxes import HEADINGS
+from core.normalizer.document.line import Line
 from core.normalizer.document.line_reader import BLOCKS
 from core.normalizer.explanation import Cause, FilteredLines, Removal
 from core.vocabulary.sentence_ends import RUNNING_TEXT_ENDS

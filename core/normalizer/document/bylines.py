@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from core.normalizer.document.line import HEADINGS, Line, text_weight
+from core.normalizer.document.boxes import HEADINGS
+from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.thresholds import (
     MAX_BYLINE_NAME_LETTERS,
     MAX_BYLINE_NAMES,

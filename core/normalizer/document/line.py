@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from core.normalizer.document.boxes import Box
+from core.normalizer.document.boxes import HEADINGS, Box
 from core.normalizer.document.thresholds import (
     MAX_CELL_LETTERS,
     MAX_RUNNING_TEXT_LINK_SHARE,
@@ -17,7 +17,6 @@ from core.normalizer.document.thresholds import (
 )
 from core.vocabulary.sentence_ends import PROSE_PUNCTUATION
 
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CELLS = frozenset({"td", "th"})
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from core.normalizer.document.boxes import ancestors
+from core.normalizer.document.boxes import HEADINGS, ancestors
 from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
-from core.normalizer.document.line import HEADINGS, Line, text_weight
+from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.text_keys import alphanumeric_key, has_word_key, word_key
 from core.normalizer.metadata.thresholds import (
     MAX_CHANNEL_WORDS,

@@ -7,7 +7,8 @@ surrounds it: links, prices, and the texts of other entries.
 import re
 
 from core.article import NotAnArticle
-from core.normalizer.document.line import HEADINGS, Line, text_weight
+from core.normalizer.document.boxes import HEADINGS
+from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.draft import Draft, text_share
 from core.normalizer.metadata.article_builder import has_authors, has_publication_date

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from core.article import NotAnArticle
 from core.messages import message
+from core.normalizer.document.boxes import HEADINGS
 from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
-from core.normalizer.document.line import HEADINGS, Line
+from core.normalizer.document.line import Line
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.draft import Draft, has_own_headline, text_share
 from core.normalizer.explanation import Pass

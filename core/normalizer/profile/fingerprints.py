@@ -9,8 +9,8 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
-from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.line import HEADINGS, Line, text_weight
+from core.normalizer.document.boxes import HEADINGS, Box, ancestors
+from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.text_keys import word_key
 from core.normalizer.metadata.dateline import parse_dateline
 from core.normalizer.profile.thresholds import (

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from core.normalizer.document.boxes import EXCLUDED, Box, meaning_of
-from core.normalizer.document.line import HEADINGS
+from core.normalizer.document.boxes import EXCLUDED, Box, looks_like_boilerplate, traits_of
 from core.normalizer.selection.text_weights import BoxStats, StatsByBox, WeightedLine
 from core.normalizer.selection.thresholds import (
     MAX_BOILERPLATE_SHARE,
@@ -24,12 +23,11 @@ def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     Two kinds of such boxes are kept. A box with much of the page's text is a wrapper. Boxes that share a theme key, and
     together have much of the text, are the paragraphs of a theme.
     """
-    around = _EnclosingBoxes(_is_suspect)
     weights: dict[Box, float] = {}
     total = 0.0
     for line, weight in lines:
         total += weight
-        for box in around[line.box]:
+        for box in line.box.boilerplate:
             weights[box] = weights.get(box, 0.0) + weight
     by_theme_key: dict[object, float] = {}
     for box, weight in weights.items():
@@ -37,17 +35,17 @@ def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     limit = MAX_BOILERPLATE_SHARE * total
     excluded = {box for box in weights if by_theme_key[box.theme_key] < limit or box.meaning == "comments"}
     hidden = {box for box in excluded if EXCLUDED in box.names}
-    if hidden and sum(weight for line, weight in lines if not hidden.isdisjoint(around[line.box])) >= limit:
+    if hidden and sum(weight for line, weight in lines if not hidden.isdisjoint(line.box.boilerplate)) >= limit:
         # Scripts move the article out of the hidden boxes or show them, so hidden boxes are not excluded on this page.
         excluded = {box for box in excluded if _is_suspect_if_shown(box)}
     if not excluded:
         return list(lines)
-    return [weighted for weighted in lines if excluded.isdisjoint(around[weighted.line.box])]
+    return [weighted for weighted in lines if excluded.isdisjoint(weighted.line.box.boilerplate)]
 
 
 def drop_comments(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     """Return the lines outside of boxes whose class names mark them as readers' comments."""
-    around = _EnclosingBoxes(lambda box: box.names != "" and meaning_of(box.names) == "comments")
+    around = _EnclosingBoxes(lambda box: box.meaning == "comments")
     return [weighted for weighted in lines if not around[weighted.line.box]]
 
 
@@ -57,15 +55,8 @@ def drop_embedded_posts(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     return _drop_boxes(lines, {box for box in signed if box.tag == "blockquote"})
 
 
-def _is_suspect(box: Box) -> bool:
-    # The id of a heading is its text.
-    if box.tag in HEADINGS:
-        return False
-    return box.tag in {"form", "dialog"} or (box.names != "" and meaning_of(box.names) in {"boilerplate", "comments"})
-
-
 def _is_suspect_if_shown(box: Box) -> bool:
-    return box.tag in {"form", "dialog"} or meaning_of(box.names.replace(EXCLUDED, "")) in {"boilerplate", "comments"}
+    return looks_like_boilerplate(box.tag, traits_of(box.names.replace(EXCLUDED, "")).meaning)
 
 
 class _EnclosingBoxes(dict[Box, tuple[Box, ...]]):

@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import takewhile
 
-from core.normalizer.document.line import HEADINGS, Line
+from core.normalizer.document.boxes import HEADINGS
+from core.normalizer.document.line import Line
 from core.normalizer.selection.thresholds import MAX_LINKED_NAME_WORDS, MIN_INTRODUCTION_WORDS
 
 _CROSS_LINK = re.compile(

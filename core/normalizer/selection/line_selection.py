@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 
 from core.messages import message
-from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.line import HEADINGS, Line, text_weight
+from core.normalizer.document.boxes import HEADINGS, Box, ancestors
+from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.explanation import Pass, PassRemovals, Selection
 from core.normalizer.selection.excluded_boxes import (
@@ -21,7 +21,6 @@ from core.normalizer.selection.excluded_boxes import (
     drop_embedded_posts,
 )
 from core.normalizer.selection.introduced_lists import find_introduced_items
-from core.normalizer.selection.popups import OutermostPopups
 from core.normalizer.selection.sibling_boxes import ArticleBoxes, collect_article_boxes, find_container
 from core.normalizer.selection.text_weights import StatsByBox, WeightedLine, measure_boxes, weigh_lines
 from core.normalizer.selection.thresholds import (
@@ -155,8 +154,7 @@ def _with_misplaced_aside(lines: Sequence[Line], outside: list[WeightedLine]) ->
     # Popups can only make the side boxes lighter, so most pages need no look at them.
     if weight_outside >= MIN_SHARE_OUTSIDE_ASIDE * (weight_outside + sum(map(text_weight, aside))):
         return outside
-    outermost_popups = OutermostPopups()
-    shown = [line for line in lines if not line.is_aside or outermost_popups[line.box] is None]
+    shown = [line for line in lines if not line.is_aside or line.box.popup is None]
     weighted = weigh_lines(shown, include_aside=True)
     weight = sum(weight for _, weight in weighted)
     return weighted if weight_outside < MIN_SHARE_OUTSIDE_ASIDE * weight else outside

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from core.normalizer.document.boxes import Box, is_consent_box, is_popup
-from core.normalizer.document.line import HEADINGS, Line, text_weight
+from core.normalizer.document.boxes import HEADINGS, Box
+from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.selection.thresholds import MIN_CONSENT_LINES
 
@@ -18,11 +18,12 @@ def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
     cookies is set aside only if there is text below a headline outside of it.
     """
     lines_by_popup: dict[Box, list[Line]] = {}
-    outermost_popups = OutermostPopups()
     for line in lines:
-        popup = outermost_popups[line.box]
+        popup = line.box.popup
         if popup is not None and not line.is_aside:
             lines_by_popup.setdefault(popup, []).append(line)
+    if not lines_by_popup:
+        return tuple(lines)
     headline = word_key(title)
     popups = {
         popup: popup_lines
@@ -38,19 +39,10 @@ def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
     aside = {
         line.position
         for popup, popup_lines in popups.items()
-        if is_article_outside or (is_text_outside and (is_consent_box(popup) or _mentions_consent(popup_lines)))
+        if is_article_outside or (is_text_outside and (popup.is_consent or _mentions_consent(popup_lines)))
         for line in popup_lines
     }
     return tuple(line._replace(is_aside=True) if line.position in aside else line for line in lines)
-
-
-class OutermostPopups(dict[Box, Box | None]):
-    """Caches the outermost popup around each box. This may be the box itself; it is None if there is no popup."""
-
-    def __missing__(self, box: Box) -> Box | None:
-        outer = self[box.parent] if box.parent else None
-        self[box] = popup = outer or (box if is_popup(box) else None)
-        return popup
 
 
 def _has_text_below(lines: Sequence[Line], headline: str) -> bool:

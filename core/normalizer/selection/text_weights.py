@@ -6,8 +6,8 @@ from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
-from core.normalizer.document.boxes import Box, ancestors
-from core.normalizer.document.line import HEADINGS, Line, text_weight
+from core.normalizer.document.boxes import HEADINGS, Box, ancestors
+from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.thresholds import MIN_SENTENCE_LETTERS
 from core.normalizer.selection.thresholds import (
     CONTAINER_SHARES,

@@ -12,8 +12,8 @@ from lxml.etree import LxmlError, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 
-from core.normalizer.document.boxes import Box
-from core.normalizer.document.line import HEADINGS, Line
+from core.normalizer.document.boxes import HEADINGS, Box
+from core.normalizer.document.line import Line
 from core.normalizer.document.text_keys import alphanumeric_key
 from core.normalizer.selection.introduced_lists import find_introduced_items
 from core.normalizer.selection.thresholds import (

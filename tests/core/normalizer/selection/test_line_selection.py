@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.normalizer.document.boxes import meaning_of
+from core.normalizer.document.boxes import traits_of
 from core.normalizer.document.html import parse_html
 from core.normalizer.document.line_reader import read_lines
 from core.normalizer.selection.line_selection import is_reliable, select_article_lines
@@ -267,8 +267,8 @@ def test_paragraphs_whose_class_names_mean_boilerplate_are_selected() -> None:
 
 def test_meanings_of_class_names() -> None:
     assert (
-        meaning_of("entry-content clear") == meaning_of("detail__body-text") == meaning_of("articleBody") == "article"
+        traits_of("entry-content clear").meaning == traits_of("detail__body-text").meaning == traits_of("articleBody").meaning == "article"
     )
-    assert meaning_of("RelatedPosts") == meaning_of("box_terkait") == meaning_of("share-bar top") == "boilerplate"
-    assert meaning_of("comment-list") == meaning_of("respond") == "comments"
-    assert meaning_of("loads shared-office uploads") == meaning_of("tag-iklan post") == meaning_of("has-sidebar") == ""
+    assert traits_of("RelatedPosts").meaning == traits_of("box_terkait").meaning == traits_of("share-bar top").meaning == "boilerplate"
+    assert traits_of("comment-list").meaning == traits_of("respond").meaning == "comments"
+    assert traits_of("loads shared-office uploads").meaning == traits_of("tag-iklan post").meaning == traits_of("has-sidebar").meaning == ""
