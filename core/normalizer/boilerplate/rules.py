@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.messages import Message, message
 from core.normalizer.boilerplate.rule_exceptions import (
@@ -40,15 +40,21 @@ Example = str | tuple[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A pattern that a line must match from its start, and the minimum share of the line that must consist of links.
+    """What a line must match from its start: an opening, one of several alternatives, and an end.
 
-    If `ignores_case`, the pattern is in lower case and must match the line in lower case. This takes half the time of
-    re.IGNORECASE.
+    `min_linked` is the minimum share of the line that must consist of links. If `ignores_case`, the pattern is in lower
+    case and must match the line in lower case. This takes half the time of re.IGNORECASE.
     """
 
-    pattern: re.Pattern[str]
+    opening: str
+    alternatives: str
+    end: str
     min_linked: float = 0.0
     ignores_case: bool = False
+    pattern: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pattern", re.compile(f"{self.opening}(?:{self.alternatives}){self.end}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +84,17 @@ _LINE_OPENING = r"[\s•*>»\-–—\[(]*"
 
 def _whole_line(*patterns: str) -> Shape:
     """Match lines that consist of one of `patterns`, ignoring case and the punctuation at both ends."""
-    return Shape(re.compile(rf"\W*(?:{'|'.join(patterns)})\W*\Z"), ignores_case=True)
+    return Shape(r"\W*", "|".join(patterns), r"\W*\Z", ignores_case=True)
 
 
 def _start_of_line(*patterns: str, min_linked: float = 0.0) -> Shape:
     """Match lines that start with one of `patterns`, ignoring case. Lines in quotation marks do not match."""
-    return Shape(re.compile(rf"{_LINE_OPENING}(?:{'|'.join(patterns)})"), min_linked, ignores_case=True)
+    return Shape(_LINE_OPENING, "|".join(patterns), "", min_linked, ignores_case=True)
 
 
 def _exact_line(pattern: str) -> Shape:
     """Match lines that consist of `pattern`, case-sensitively."""
-    return Shape(re.compile(rf"(?:{pattern})\Z"))
+    return Shape("", pattern, r"\Z")
 
 
 _NAME = rf"(?:[A-Z][\w.'’-]*|{UNAMBIGUOUS_PARTICLE_PATTERN})"
@@ -261,7 +267,7 @@ RULES = (
     ),
     Rule(
         "linked headline",
-        Shape(re.compile(r"(?:\S+ ){3}.*[^.”\":]\Z"), min_linked=MIN_HEADLINE_LINK_SHARE),
+        Shape("", r"(?:\S+ ){3}.*[^.”\":]", r"\Z", min_linked=MIN_HEADLINE_LINK_SHARE),
         reason=message("is a link without a full stop, like the headline of another article"),
         examples=(("• Kota Lain Bangun Jembatan Gantung", 1.0),),
         look_alikes=(("Laporan lengkapnya dimuat di laman pemerintah kota.", 1.0),),
@@ -429,11 +435,11 @@ RULES = (
     Rule(
         "republication note",
         Shape(
-            re.compile(
-                rf"{_LINE_OPENING}(?:(?i:(?:artikel|berita|tulisan) ini (?:telah|sudah|pernah|pertama kali|sebelumnya)"
-                r" (?:tayang|terbit|dimuat|diterbitkan|dipublikasikan) (?:di|pada|oleh)\s(?:\w+ ){0,2})[A-Z]"
-                r"|(?i:this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published)\b))"
-            )
+            _LINE_OPENING,
+            r"(?i:(?:artikel|berita|tulisan) ini (?:telah|sudah|pernah|pertama kali|sebelumnya)"
+            r" (?:tayang|terbit|dimuat|diterbitkan|dipublikasikan) (?:di|pada|oleh)\s(?:\w+ ){0,2})[A-Z]"
+            r"|(?i:this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published)\b)",
+            "",
         ),
         reason=message("states where the article was published first"),
         examples=(

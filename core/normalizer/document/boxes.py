@@ -107,8 +107,8 @@ class Box:
         self.meaning, is_popup, self.is_consent = traits_of(names) if names else _NO_TRAITS
         outer_popup = parent.popup if parent is not None else None
         self.popup: Box | None = outer_popup or (self if is_popup or tag == "dialog" else None)
-        around: "tuple[Box, ...]" = parent.boilerplate if parent is not None else ()
-        self.boilerplate: "tuple[Box, ...]" = (*around, self) if looks_like_boilerplate(tag, self.meaning) else around
+        around: tuple[Box, ...] = parent.boilerplate if parent is not None else ()
+        self.boilerplate: tuple[Box, ...] = (*around, self) if looks_like_boilerplate(tag, self.meaning) else around
 
     @property
     def theme_key(self) -> tuple[str, str, "Box | None"]:

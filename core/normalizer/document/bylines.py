@@ -142,16 +142,17 @@ def find_byline_positions(lines: Sequence[Line], page_lines: Sequence[Line]) -> 
 
     `lines` are the lines of the article, and `page_lines` are all lines of the page.
     """
-    text_indexes = [index for index, line in enumerate(lines) if text_weight(line) and not find_dated_name(line)]
-    if not text_indexes:
+    first_text = next(filter(lambda index: _is_text(lines[index]), range(len(lines))), None)
+    if first_text is None:
         return frozenset()
-    above, below = lines[: text_indexes[0]], lines[text_indexes[-1] + 1 :]
+    last_text = next(filter(lambda index: _is_text(lines[index]), reversed(range(len(lines)))))
+    above, below = lines[:first_text], lines[last_text + 1 :]
     if not above and not below:
         return frozenset()
     first, last = lines[0].position, lines[-1].position
     around = page_lines[max(0, first - MAX_BYLINE_NAMES) : last + 1]
     labelled = {position for byline in find_labelled_bylines(around) for position in byline.positions}
-    header = page_lines[max(0, first - 1) : lines[text_indexes[0]].position]
+    header = page_lines[max(0, first - 1) : lines[first_text].position]
     named = list(find_names_beside_dates(header))
     # Further items of the same list, such as tags, belong to the byline.
     lists = {line.box.parent for line in named if line.tag == "li"}
@@ -162,3 +163,7 @@ def find_byline_positions(lines: Sequence[Line], page_lines: Sequence[Line]) -> 
             dated |= {label.position, date.position}
     ends = {line.position for line in (*above, *below)}
     return frozenset((labelled | beside_dates | dated) & ends)
+
+
+def _is_text(line: Line) -> bool:
+    return text_weight(line) > 0 and not find_dated_name(line)

@@ -57,20 +57,23 @@ def _is_above_teasers(draft: Draft) -> bool:
 
 
 def _count_list_signs(draft: Draft, share: float) -> int:
-    """Return how many signs of a list the page has, from 0 to 5.
+    """Return how many signs of a list the page has, from 0 to 5. Count prices only if they could make a difference.
 
     The signs are: much of the page's running text is outside of the article's; more letters are links than are the
     article's running text; there are many links between headline and text (twice as many are two signs); there are
     several prices.
     """
     links_above = _count_links_above_text(draft)
-    return (
+    linked_letters = sum(len(line.text) * line.linked for line in draft.page_lines if line.linked)
+    signs = (
         (share < MAX_LIST_SHARE)
-        + (sum(len(line.text) * line.linked for line in draft.page_lines) > sum(map(text_weight, draft.lines)))
+        + (linked_letters > sum(map(text_weight, draft.lines)))
         + (links_above >= MIN_LINK_LINES_ABOVE_TEXT)
         + (links_above >= 2 * MIN_LINK_LINES_ABOVE_TEXT)
-        + (sum(_PRICE.search(line.text) is not None for line in draft.page_lines) >= MIN_PRICE_LINES)
     )
+    if signs + 1 < MIN_LIST_SIGNS:
+        return signs
+    return signs + (sum(_PRICE.search(line.text) is not None for line in draft.page_lines) >= MIN_PRICE_LINES)
 
 
 def _count_links_above_text(draft: Draft) -> int:
