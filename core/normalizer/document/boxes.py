@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,6 +45,8 @@ _SCREEN_READER_ONLY = frozenset("screen-reader-text sr-only visually-hidden visu
 _BOILERPLATE_MEANINGS = frozenset({"boilerplate", "comments"})
 _BOILERPLATE_TAGS = frozenset({"form", "dialog"})
 _PRECEDENCE = {"": 0, "article": 1, "boilerplate": 2, "comments": 3}
+# EXCLUDED is `excluded` without its brackets.
+_KNOWN_WORDS = _COMMENTS | _BOILERPLATE | _POPUP_WORDS | {"excluded", "screen", "sr", "visually", "visuallyhidden"}
 _INNER = "body content text konten isi detail entry inner copy".split()
 _ARTICLE = re.compile(
     r"articlebody|(?:article|story|entry|post|news|detail|content|read|isi|berita|konten)s?[-_]*"
@@ -54,18 +57,18 @@ _ARTICLE = re.compile(
 class Traits(NamedTuple):
     """What the names of a box say about it.
 
-    `meaning` is "article", "boilerplate", "comments" or "". `is_popup` and `is_consent` are True for a dialog and for a
-    consent notice; both are displayed in front of the page.
+    `meaning` is "article", "boilerplate", "comments" or "". `is_popup` is True for a dialog and for a consent notice,
+    which are displayed in front of the page.
     """
 
     meaning: str = ""
     is_popup: bool = False
-    is_consent: bool = False
 
 
 _NO_TRAITS = Traits()
 
 
+@dataclass(slots=True, eq=False)
 class Box:
     """A block element.
 
@@ -74,41 +77,44 @@ class Box:
     and the page's footer. `preserves_lines` is True if line breaks are displayed. `pictures` is the number of images
     inside. `container` is the nearest box around this one that is not a paragraph, list, heading or quotation, or None
     if this box is its own container.
-
-    `meaning` is the meaning of the names: "article", "boilerplate", "comments" or "". `is_consent` tells whether they
-    are those of a consent notice. `popup` is the outermost dialog or consent notice around the box, or None.
-    `boilerplate` contains the boxes around it that look like boilerplate, outermost first. Both may contain the box
-    itself. They are inherited when the box is made, because walking to the outer boxes later takes time.
     """
 
-    __slots__ = (
-        *("tag", "parent", "order", "names", "is_aside", "container", "preserves_lines", "pictures"),
-        *("meaning", "is_consent", "popup", "boilerplate"),
-    )
+    tag: str = "div"
+    parent: "Box | None" = None
+    order: int = 0
+    names: str = ""
+    is_aside: bool = False
+    container: "Box | None" = None
+    preserves_lines: bool = False
+    pictures: int = 0
+    _context: "_Context | None" = None
 
-    def __init__(
-        self,
-        tag: str = "div",
-        parent: "Box | None" = None,
-        order: int = 0,
-        names: str = "",
-        is_aside: bool = False,
-        container: "Box | None" = None,
-        preserves_lines: bool = False,
-    ) -> None:
-        self.tag = tag
-        self.parent = parent
-        self.order = order
-        self.names = names
-        self.is_aside = is_aside
-        self.container = container
-        self.preserves_lines = preserves_lines
-        self.pictures = 0
-        self.meaning, is_popup, self.is_consent = traits_of(names) if names else _NO_TRAITS
-        outer_popup = parent.popup if parent is not None else None
-        self.popup: Box | None = outer_popup or (self if is_popup or tag == "dialog" else None)
-        around: tuple[Box, ...] = parent.boilerplate if parent is not None else ()
-        self.boilerplate: tuple[Box, ...] = (*around, self) if looks_like_boilerplate(tag, self.meaning) else around
+    @property
+    def meaning(self) -> str:
+        """The meaning of the names: "article", "boilerplate", "comments" or ""."""
+        return traits_of(self.names).meaning if self.names else ""
+
+    @property
+    def popup(self) -> "Box | None":
+        """The outermost dialog or consent notice around the box, or None. It may be the box itself."""
+        return (self._context or self._find_context())[0]
+
+    @property
+    def boilerplate(self) -> "tuple[Box, ...]":
+        """The boxes around the box that look like boilerplate, outermost first. The box itself counts, too."""
+        return (self._context or self._find_context())[1]
+
+    def _find_context(self) -> "_Context":
+        # Kept, because each line of the page asks, and walking to the outer boxes takes time.
+        parent = self.parent
+        popup, boilerplate = (parent._context or parent._find_context()) if parent is not None else (None, ())
+        meaning, is_popup = traits_of(self.names) if self.names else _NO_TRAITS
+        if popup is None and (is_popup or self.tag == "dialog"):
+            popup = self
+        if (meaning or self.tag in _BOILERPLATE_TAGS) and looks_like_boilerplate(self.tag, meaning):
+            boilerplate = (*boilerplate, self)
+        self._context = context = popup, boilerplate
+        return context
 
     @property
     def theme_key(self) -> tuple[str, str, "Box | None"]:
@@ -118,6 +124,9 @@ class Box:
     def is_like(self, other: "Box") -> bool:
         """Return whether both boxes have the same tag and first class, like the boxes of two pages of an article."""
         return self.tag == other.tag and self.names.partition(" ")[0] == other.names.partition(" ")[0]
+
+
+_Context = tuple[Box | None, tuple[Box, ...]]
 
 
 def looks_like_boilerplate(tag: str, meaning: str) -> bool:
@@ -133,21 +142,22 @@ def ancestors(box: Box | None) -> Iterator[Box]:
         box = box.parent
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def traits_of(names: str) -> Traits:
     """Return the traits of class names and ids, which are separated by spaces.
 
     If the names have several meanings, "comments" comes first, then "boilerplate", then "article".
     """
-    meaning, is_popup, is_consent = _NO_TRAITS
-    for name in names.split():
-        traits = _traits_of_one(name)
-        if traits is not _NO_TRAITS:
-            if _PRECEDENCE[traits.meaning] > _PRECEDENCE[meaning]:
-                meaning = traits.meaning
-            is_popup = is_popup or traits.is_popup
-            is_consent = is_consent or traits.is_consent
-    return Traits(meaning, is_popup, is_consent)
+    # Most names mean nothing. Looking at all words at once takes a fraction of the time of looking at each name.
+    low = names.lower()
+    words = _LOWER_WORD.findall(names) if low == names else [word.lower() for word in _WORD.findall(names)]
+    if _KNOWN_WORDS.isdisjoint(words) and not (_names_article(low) or _CONSENT_WINDOW in names):
+        return _NO_TRAITS
+    traits = [found for name in names.split() if (found := _traits_of_one(name)) is not _NO_TRAITS]
+    if len(traits) <= 1:
+        return traits[0] if traits else _NO_TRAITS
+    meaning = max((found.meaning for found in traits), key=_PRECEDENCE.__getitem__)
+    return Traits(meaning, any(found.is_popup for found in traits))
 
 
 @lru_cache(maxsize=8192)
@@ -157,14 +167,19 @@ def _traits_of_one(name: str) -> Traits:
         return Traits("boilerplate", is_popup=True)
     if name == EXCLUDED or name in _SCREEN_READER_ONLY:
         return Traits("boilerplate")
-    low = name.lower()
-    if low.startswith(_PROPERTY_PREFIXES):
-        return Traits(is_popup=True, is_consent=True) if _CONSENT_WINDOW in name else _NO_TRAITS
-    words = _words(name)
-    is_consent = _CONSENT_WINDOW in name or not _CONSENT.isdisjoint(words)
-    is_popup = is_consent or not _POPUP_WORDS.isdisjoint(words)
-    meaning = _meaning_of_one(low, words)
-    return Traits(meaning, is_popup, is_consent) if meaning or is_popup else _NO_TRAITS
+    words = _descriptive_words(name)
+    is_popup = not _POPUP_WORDS.isdisjoint(words) or _names_consent(name, words)
+    meaning = _meaning_of_one(name.lower(), words) if words else ""
+    return Traits(meaning, is_popup) if meaning or is_popup else _NO_TRAITS
+
+
+def is_consent_notice(box: Box) -> bool:
+    """Return whether the names of a box are those of a consent notice."""
+    return any(_names_consent(name, _descriptive_words(name)) for name in box.names.split())
+
+
+def _names_consent(name: str, words: Collection[str]) -> bool:
+    return _CONSENT_WINDOW in name or not _CONSENT.isdisjoint(words)
 
 
 def _meaning_of_one(low: str, words: Collection[str]) -> str:
@@ -172,12 +187,17 @@ def _meaning_of_one(low: str, words: Collection[str]) -> str:
         return "comments"
     if not _BOILERPLATE.isdisjoint(words):
         return "boilerplate"
-    for part in _INNER:
-        # Searching for the substring is much faster than matching the regular expression.
-        if part in low:
-            return "article" if _ARTICLE.search(low) else ""
-    return ""
+    return "article" if _names_article(low) else ""
 
 
-def _words(name: str) -> list[str]:
-    return _LOWER_WORD.findall(name) if name.lower() == name else [word.lower() for word in _WORD.findall(name)]
+def _names_article(low: str) -> bool:
+    # Searching for the substrings is much faster than matching the regular expression.
+    return any(map(low.__contains__, _INNER)) and _ARTICLE.search(low) is not None
+
+
+def _descriptive_words(name: str) -> list[str]:
+    """Return the words of a class name or id in lower case; [] if it describes a property of the article or page."""
+    low = name.lower()
+    if low.startswith(_PROPERTY_PREFIXES):
+        return []
+    return _LOWER_WORD.findall(name) if low == name else [word.lower() for word in _WORD.findall(name)]

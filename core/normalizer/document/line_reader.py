@@ -150,14 +150,14 @@ class _Reader:
         text = " ".join(raw.split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
+            home, lines = box.container or box, self.lines
             is_split = box.preserves_lines and len(text) > MIN_PRESERVED_TEXT_LETTERS
             for line in _preserved_lines(raw) if is_split else (text,):
                 shown = line if line.isprintable() else " ".join(printable(line).split())
                 if shown:
-                    home = box.container or box
-                    self.lines.append(
-                        Line(shown, box.tag, home, linked, box.is_aside, box, self._picture, len(self.lines))
-                    )
+                    fields = (shown, box.tag, home, linked, box.is_aside, box, self._picture, len(lines))
+                    # Making the tuple directly takes half the time, because no defaults have to be filled in.
+                    lines.append(tuple.__new__(Line, fields))
             self._picture = None
         pieces.clear()
         self._linked = 0

@@ -391,30 +391,43 @@ def _find_copies(selected: Sequence[WeightedLine]) -> set[Box]:
     if len(texts) < 2:
         return set()
     copies: set[Box] = set()
-    earlier: list[list[str]] = []
-    earlier_words: set[str] = set()
+    earlier = _Phrases()
     for box, paragraphs in texts.items():
-        paragraphs_words = [paragraph.lower().split() for paragraph in paragraphs]
-        if _repeats(paragraphs_words, earlier, earlier_words):
+        split_paragraphs = [paragraph.lower().split() for paragraph in paragraphs]
+        if earlier.contains_most(split_paragraphs):
             copies.add(box)
         else:
-            earlier += paragraphs_words
-            earlier_words.update(*paragraphs_words)
+            earlier.add(split_paragraphs)
     return copies
 
 
-def _repeats(paragraphs: Sequence[list[str]], earlier: Sequence[list[str]], earlier_words: Collection[str]) -> bool:
-    """Return whether most phrases of some paragraphs, given as words, are phrases of earlier paragraphs."""
-    count = sum(max(0, len(words) - COPY_PHRASE_WORDS + 1) for words in paragraphs)
-    if count < MIN_COPY_PHRASES:
-        return False
-    needed = MIN_COPY_SHARE * count
-    # Each repeated phrase begins with a repeated word. Most texts repeat fewer words than that, and comparing words
-    # takes a fraction of the time of comparing phrases.
-    if sum(map(earlier_words.__contains__, chain.from_iterable(paragraphs))) < needed:
-        return False
-    earlier_phrases = set(chain.from_iterable(map(_phrases, earlier)))
-    return sum(map(earlier_phrases.__contains__, chain.from_iterable(map(_phrases, paragraphs)))) >= needed
+class _Phrases:
+    """The phrases of some paragraphs. They are only made if words suggest that another text repeats them."""
+
+    def __init__(self) -> None:
+        self._words: set[str] = set()
+        self._phrases: set[tuple[str, ...]] = set()
+        self._pending: list[list[str]] = []
+
+    def add(self, paragraphs: Sequence[list[str]]) -> None:
+        self._words.update(*paragraphs)
+        self._pending += paragraphs
+
+    def contains_most(self, paragraphs: Sequence[list[str]]) -> bool:
+        """Return whether most phrases of other paragraphs, which are given as their words, are among the phrases."""
+        count = sum(max(0, len(words) - COPY_PHRASE_WORDS + 1) for words in paragraphs)
+        needed = max(MIN_COPY_PHRASES, MIN_COPY_SHARE * count)
+        # A phrase can only be repeated if each of its words is. In most texts, that alone excludes too many phrases.
+        if count < needed or sum(map(self._count_known_runs, paragraphs)) < needed:
+            return False
+        self._phrases.update(chain.from_iterable(map(_phrases, self._pending)))
+        self._pending = []
+        return sum(map(self._phrases.__contains__, chain.from_iterable(map(_phrases, paragraphs)))) >= needed
+
+    def _count_known_runs(self, words: Sequence[str]) -> int:
+        """Return the number of phrases in `words` that contain only known words."""
+        runs = bytes(map(self._words.__contains__, words)).split(b"\0")
+        return sum(len(run) - COPY_PHRASE_WORDS + 1 for run in runs if len(run) >= COPY_PHRASE_WORDS)
 
 
 def _phrases(words: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from core.normalizer.document.boxes import HEADINGS, Box
+from core.normalizer.document.boxes import HEADINGS, Box, is_consent_notice
 from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.selection.thresholds import MIN_CONSENT_LINES
@@ -39,7 +39,7 @@ def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
     aside = {
         line.position
         for popup, popup_lines in popups.items()
-        if is_article_outside or (is_text_outside and (popup.is_consent or _mentions_consent(popup_lines)))
+        if is_article_outside or (is_text_outside and (is_consent_notice(popup) or _mentions_consent(popup_lines)))
         for line in popup_lines
     }
     return tuple(line._replace(is_aside=True) if line.position in aside else line for line in lines)
