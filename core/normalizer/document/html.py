@@ -79,6 +79,10 @@ class Element:
         first = self.node.parent.first_child if self.node.parent else None
         return (first.text_content or "") if first is not None else ""
 
+    def links(self) -> "list[Element]":
+        """Return the links inside the element, in page order."""
+        return [Element(node) for node in self.node.css("a") if node.mem_id != self.node.mem_id]
+
     def around(self) -> "Iterator[Element]":
         """Yield the elements around this one, innermost first."""
         node = self.node.parent

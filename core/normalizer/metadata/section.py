@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
-from core.normalizer.document.html import Tree
+from core.normalizer.document.html import Element, Tree
 from core.normalizer.document.text_keys import alphanumeric_key
 
 # Maximum number of letters in the name of a section. A longer text is a headline. Source: judgement.
@@ -12,6 +12,16 @@ MAX_SECTION_LETTERS = 40
 
 _HOME_NAMES = frozenset("home beranda depan berandautama halamanutama homepage utama index blog".split())
 _NO_SECTION = frozenset("uncategorized uncategorised tanpakategori takberkategori umum".split())
+
+
+_BREADCRUMB_ATTRIBUTES = ("class", "id", "aria-label")
+_CATEGORY_FOLDERS = ("/category/", "/categories/", "/kategori/", "/rubrik/")
+_SELECTORS = (
+    '[itemprop~="articleSection"]',
+    'a[rel~="category"]',
+    *(f'[{name}*="breadcrumb" i]' for name in _BREADCRUMB_ATTRIBUTES),
+    *(f'a[href*="{folder}"]' for folder in _CATEGORY_FOLDERS),
+)
 
 
 def find_section(
@@ -34,14 +44,29 @@ def _stated_sections(declared: DeclaredMetadata, tree: Tree, nearby_lines: Itera
     """Yield the possible sections, most reliable first."""
     stated = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
     yield from (text for text in (*stated, declared.meta("articlesection") or "") if text)
-    yield from (element.text for element in tree.iter('[itemprop~="articleSection"]', 'a[rel~="category"]'))
-    for breadcrumbs in declared.objects:
-        if "BreadcrumbList" in named_texts(breadcrumbs.get("@type")):
-            yield from reversed(list(_breadcrumb_names(breadcrumbs.get("itemListElement"))))
-    links = list(tree.iter('[class*="breadcrumb" i] a', '[id*="breadcrumb" i] a', '[aria-label*="breadcrumb" i] a'))
-    yield from (link.text for link in reversed(links))
+    marked: list[Element] = []
+    breadcrumbs: list[Element] = []
+    category_links: list[Element] = []
+    # One query for all of them, because each query walks through the complete tree.
+    for element in tree.iter(*_SELECTORS):
+        attributes = element.attributes
+        is_link = element.tag == "a"
+        rel = attributes.get("rel", "").split() if is_link else []
+        if "category" in rel or "articleSection" in attributes.get("itemprop", "").split():
+            marked.append(element)
+        if any("breadcrumb" in attributes.get(name, "").lower() for name in _BREADCRUMB_ATTRIBUTES):
+            breadcrumbs.append(element)
+        if is_link and any(folder in attributes.get("href", "") for folder in _CATEGORY_FOLDERS):
+            category_links.append(element)
+    yield from (element.text for element in marked)
+    for listed in declared.objects:
+        if "BreadcrumbList" in named_texts(listed.get("@type")):
+            yield from reversed(list(_breadcrumb_names(listed.get("itemListElement"))))
+    # A box of breadcrumbs may contain further boxes with that name, so a link may be in several of them.
+    steps = {link.node.mem_id: link for element in breadcrumbs for link in element.links()}
+    yield from (link.text for link in reversed(steps.values()))
     nearby = {" ".join(line.split()) for line in nearby_lines}
-    for link in tree.iter('a[href*="/category/"],a[href*="/categories/"],a[href*="/kategori/"],a[href*="/rubrik/"]'):
+    for link in category_links:
         text = " ".join(link.text.split())
         if text and any(text == line or text in re.split(r"\s*[:|,·•/–-]\s*", line) for line in nearby):
             yield text
