@@ -267,8 +267,21 @@ def test_paragraphs_whose_class_names_mean_boilerplate_are_selected() -> None:
 
 def test_meanings_of_class_names() -> None:
     assert (
-        traits_of("entry-content clear").meaning == traits_of("detail__body-text").meaning == traits_of("articleBody").meaning == "article"
+        traits_of("entry-content clear").meaning
+        == traits_of("detail__body-text").meaning
+        == traits_of("articleBody").meaning
+        == "article"
     )
-    assert traits_of("RelatedPosts").meaning == traits_of("box_terkait").meaning == traits_of("share-bar top").meaning == "boilerplate"
+    assert (
+        traits_of("RelatedPosts").meaning
+        == traits_of("box_terkait").meaning
+        == traits_of("share-bar top").meaning
+        == "boilerplate"
+    )
     assert traits_of("comment-list").meaning == traits_of("respond").meaning == "comments"
-    assert traits_of("loads shared-office uploads").meaning == traits_of("tag-iklan post").meaning == traits_of("has-sidebar").meaning == ""
+    assert (
+        traits_of("loads shared-office uploads").meaning
+        == traits_of("tag-iklan post").meaning
+        == traits_of("has-sidebar").meaning
+        == ""
+    )
