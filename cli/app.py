@@ -796,6 +796,22 @@ def keywords_remove(
 
 
 @keywords_app.command(
+    help=message_id("Show which keywords have unusually many articles, and why."),
+    epilog="Example: kliping keywords rises --at yesterday",
+)
+def rises(
+    at: Annotated[str | None, typer.Option(help=message_id("The time to look at; default: now."))] = None,
+    with_all: Annotated[bool, typer.Option("--all", help=message_id("Also keywords that did not rise."))] = False,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.rises import show_rises
+
+    show_rises(config, at, chosen_format(as_json=as_json, as_table=as_table), with_all=with_all)
+
+
+@keywords_app.command(
     help=message_id("Match the stored articles against keywords."),
     epilog="Example: kliping keywords backfill banjir --yes",
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from core.messages import translate
 
 if TYPE_CHECKING:
+    from actions.rises import KeywordComparison
     from actions.search import SearchResult
     from core.article import Article
     from core.matcher import Mention
@@ -139,6 +140,25 @@ def change_page_record(page: ChangePage) -> dict[str, Any]:
         "has_more": page.has_more,
         "deleted": page.deleted,
         "pruned_upto": page.pruned_upto,
+    }
+
+
+def comparison_record(compared: KeywordComparison) -> dict[str, Any]:
+    """Return the record of a keyword's articles compared with its history."""
+    comparison = compared.comparison
+    if comparison is None:
+        return {"keyword": compared.keyword, "is_rise": False}
+    return {
+        "keyword": compared.keyword,
+        "is_rise": comparison.is_rise,
+        "since": comparison.since,
+        "until": comparison.until,
+        "articles": comparison.articles,
+        "usual": round(comparison.usual, 2),
+        "lowest": comparison.lowest,
+        "highest": comparison.highest,
+        "weeks": comparison.weeks,
+        "probability": comparison.probability,
     }
 
 

@@ -17,6 +17,7 @@ import pytest
 from pydantic.fields import FieldInfo
 from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
+from actions.rises import KeywordComparison
 from actions.search import SearchResult
 from cli import errors, json_records
 from cli.export_formats import COLUMN_TYPES, NEWSWATCH_COLUMNS
@@ -33,6 +34,7 @@ from core.normalizer import Explanation, KeptLine, RemovedLine
 from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
 from core.query.parser import grammar
+from core.rises import Comparison
 from ingest.replay import ReplayedPage, ReplayResult
 from storage import (
     ArticleVersion,
@@ -372,6 +374,9 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
     article, outlet_object = json_records.stored_record(stored), json_records.outlet_record(outlet)
     return {
         "An article": article,
+        "A rise": json_records.comparison_record(
+            KeywordComparison("air", Comparison(NOW, NOW, 12, 2.0, 0, 4, 8, 0.0001))
+        ),
         "A search summary": json_records.search_summary_record(SearchResult((stored,), None, 1)),
         "A change": json_records.changed_record(changed)["change"],
         "A page of changes": json_records.change_page_record(ChangePage((changed,), 1, has_more=False)),

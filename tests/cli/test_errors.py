@@ -26,6 +26,7 @@ LOADING = {
     "keywords pause": ["keywords", "pause", "banjir"],
     "keywords resume": ["keywords", "resume", "banjir"],
     "keywords remove": ["keywords", "remove", "banjir"],
+    "keywords rises": ["keywords", "rises"],
     "keywords backfill": ["keywords", "backfill"],
     "keywords export": ["keywords", "export"],
     "keywords test": ["keywords", "test", "banjir"],
@@ -39,7 +40,17 @@ LOADING = {
 }
 READING = {
     name: LOADING[name]
-    for name in ("search", "show", "export", "keywords", "keywords export", "outlets", "status", "tasks")
+    for name in (
+        "search",
+        "show",
+        "export",
+        "keywords",
+        "keywords rises",
+        "keywords export",
+        "outlets",
+        "status",
+        "tasks",
+    )
 }
 BROKEN = """\
 storage: {unmatched_days: -1}

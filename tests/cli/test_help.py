@@ -23,7 +23,7 @@ COMMANDS = [
     ["show"],
     ["keywords"],
     ["renormalize"],
-    *(["keywords", name] for name in "add edit pause resume remove backfill explain test import export".split()),
+    *(["keywords", name] for name in "add edit pause resume remove rises backfill explain test import export".split()),
     ["candidates"],
     ["tasks"],
     ["outlets"],

@@ -1,0 +1,51 @@
+"""Which keywords rose: are there unusually many articles for this hour and weekday?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from actions.context import AppContext
+from actions.options import parse_moment
+from core.rises import DAY_HOURS, PART_HOURS, WEEKS, Comparison, compare_with_history, find_part_of_day
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordComparison:
+    """A keyword with the comparison of its articles, or None if its history is too short."""
+
+    keyword: str
+    comparison: Comparison | None
+
+
+def compare_keywords(context: AppContext, at: str | None) -> tuple[KeywordComparison, ...]:
+    """Compare the articles of each active keyword with its history, as of a typed time (None: now).
+
+    Of the current quarter of the day and the whole day, the less probable one is returned. Articles count at their time
+    of publication, so that a backfill is no rise. What was published long before a keyword was added does not count as
+    history, unless a backfill found mentions then. Raise `UsageError` for an invalid time. The first keywords are those
+    that rose.
+    """
+    moment = context.clock() if at is None else parse_moment(context, "--at", at)
+    since, until = moment - timedelta(weeks=WEEKS, days=2), moment + timedelta(hours=1)
+    with context.open_store() as store:
+        all_hours = store.counts.find_hours("all", "", since, until)
+        parts = [find_part_of_day(all_hours, moment, context.zone, length) for length in (PART_HOURS, DAY_HOURS)]
+        added = store.keywords.find_version_times()
+        compared = []
+        for stored in store.keywords.find():
+            name = stored.keyword.name
+            if not stored.keyword.active:
+                continue
+            hours = store.counts.find_hours("keyword", str(stored.id), since, until)
+            observed_since: datetime = min([added[name], *hours])
+            found = [compare_with_history(hours, part, observed_since) for part in parts]
+            known = [comparison for comparison in found if comparison is not None]
+            least = min(known, key=lambda each: (not each.is_rise, each.probability), default=None)
+            compared.append(KeywordComparison(name, least))
+    return tuple(sorted(compared, key=_rank))
+
+
+def _rank(compared: KeywordComparison) -> tuple[bool, float, str]:
+    comparison = compared.comparison
+    if comparison is None:
+        return True, 2.0, compared.keyword
+    return not comparison.is_rise, comparison.probability, compared.keyword
