@@ -12,10 +12,11 @@ Texts are compared as multisets of shingles of four words. Precision and recall 
 two means, `±` is its standard deviation over 200 resamples of the pages. `refused` counts the articles without text,
 which have no precision; `lists` is the share of a set without articles that is without text, as it should be. `behind`
 counts the pages on which Kliping has an F1 below 0.8 and another tool has at least 0.95. Titles are compared without
-case and punctuation; authors as sets of names; `false` counts pages without a byline for which an author was found;
-`day` and `minute` compare the times, the day in the time zone of the truth. `asked` is the share of pages whose lines
-Kliping selected with trafilatura's help. The last table compares Kliping with the best other tool of each set; `ratio`
-is how many times as many pages it extracts in a second of CPU time as the peer that also extracts text and metadata.
+case and punctuation; authors as sets of names (`A, B and C` are three); `false` counts pages without a byline for which
+an author was found; `day` and `minute` compare the times, the day in the time zone of the truth. `asked` is the share
+of pages whose lines Kliping selected with trafilatura's help. The last table compares Kliping with the best other tool
+of each set; `ratio` is how many times as many pages it extracts in a second of CPU time as the peer that also extracts
+text and metadata.
 
 Exits with 1 if a figure of Kliping is below its floor in benchmarks/floors.json. Floors are stored under the
 fingerprint of the pages' ids, which is printed below the table; a new set of pages has none. `--lower-floors` writes
@@ -181,7 +182,7 @@ def plain(text: str | None) -> str:
 
 
 def people(text: str | None) -> set[str]:
-    return {plain(name) for name in re.split("[;,]", text or "")} - {""}
+    return {plain(name) for name in re.split(r"[;,&]|\b(?:and|dan)\b", text or "")} - {""}
 
 
 def is_same_day(truth: str, found: str | None) -> bool:

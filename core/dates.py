@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeAlias
 from unicodedata import normalize
 
-from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN, find_month
+from core.vocabulary.calendar import MONTH_PATTERN, SHORT_WEEKDAY_PATTERN, WEEKDAY_PATTERN, find_month
 from core.vocabulary.time_zones import ZONE_PATTERN, parse_utc_offset
 
 # The first and the last instant at which an article can have been published, the latter relative to now. Source: the
@@ -36,7 +36,8 @@ _MACHINE_ZONE = rf"(?P<zone>{ZONE_PATTERN}|[+-](?:\d\d:?\d\d|\d{{1,2}})(?!\d))"
 _MACHINE_DATE = re.compile(
     r"(?P<year>\d{4})(?P<bar>[-/.])(?P<month>\d{1,2})(?P=bar)(?P<day>\d{1,2})(?!\d)"
     rf"(?:\s*[T ,|-]\s*(?:{_AT}\s*)?(?P<hour>\d{{1,2}})[:.-](?P<minute>\d\d)"
-    rf"(?:[:.-](?P<second>\d\d)(?!\d))?(?:[.,]\d+)?{_HALF}\s*{_MACHINE_ZONE}?)?",
+    # A hyphen before the seconds follows one before the minutes. In `T22:57-05:00`, it begins the time zone.
+    rf"(?:(?:[:.]|(?<=-\d\d)-)(?P<second>\d\d)(?!\d))?(?:[.,]\d+)?{_HALF}\s*{_MACHINE_ZONE}?)?",
     re.IGNORECASE | re.ASCII,
 )
 _COMPACT_DATE = re.compile(
@@ -55,14 +56,19 @@ _TIME = (
 _BEFORE_TIME = rf"(?:[\s()\],|/\-–—•·@]{{0,5}}(?:{_AT}\s?)?)"
 _OPTIONAL_TIME = rf"(?:{_BEFORE_TIME}{_TIME})?"
 
+_AT_END = re.compile(rf"\W*(?:{_AT})?\W*", re.IGNORECASE)
+
 # A time before its day, as in `20:59 WIB, Kamis 2 November`.
 _REVERSED_TIME = re.compile(
-    rf"(?<![\d.:]){_TIME}[\s,|/\-–—•·]{{0,4}}(?:(?:on|pada) )?(?:{WEEKDAY_PATTERN})?[\s,(]{{0,3}}$", re.IGNORECASE
+    rf"(?<![\d.:]){_TIME}[\s,|/\-–—•·]{{0,4}}(?:(?:on|pada) )?"
+    rf"(?:{WEEKDAY_PATTERN}|(?:{SHORT_WEEKDAY_PATTERN})\b\.?)?[\s,(]{{0,3}}$",
+    re.IGNORECASE,
 )
 
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _LONG_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_YEAR_END = r"(?:t(?=\d)|\b)"
+# A second date or the time that reading takes may follow without a space: `3 March 202612 March 2026`, `20265 mins`.
+_YEAR_END = rf"(?:t(?=\d)|\b|(?=(?:\d{{1,2}}\s)?(?:{MONTH_PATTERN}))|(?=\d{{1,2}}\smin))"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\sof(?=\s))?"
 _LONG_YEAR_DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -71,6 +77,7 @@ _LONG_YEAR_DATES = tuple(
         rf"(?<![\d/]){_DAY}[/\-.](?P<month>\d{{1,2}})[/\-.]{_LONG_YEAR}{_YEAR_END}{_OPTIONAL_TIME}",
         rf"\b(?P<month>{MONTH_PATTERN})\.?\s+{_DAY},?\s+{_LONG_YEAR}{_YEAR_END}{_OPTIONAL_TIME}",
         rf"(?<!\d){_LONG_YEAR}[\-/](?P<month>\d{{1,2}}|{MONTH_PATTERN})[\-/]{_DAY}(?!\d)(?:t|\s+)?{_OPTIONAL_TIME}",
+        rf"(?<![\d.]){_LONG_YEAR}\.(?P<month>\d{{1,2}})\.{_DAY}(?![\d.]*\d)(?:\s+)?{_OPTIONAL_TIME}",
         rf"(?<!\d){_LONG_YEAR}[\s.]+(?P<month>{MONTH_PATTERN})[\s.]+{_DAY}(?!\d){_OPTIONAL_TIME}",
         rf"(?<!\d){_LONG_YEAR}年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日{_OPTIONAL_TIME}",
         # The format of C's `asctime` and of the command `date`.
@@ -224,6 +231,12 @@ def parse_shown_date(text: str, fetched_at: datetime) -> DateClaim | None:
         return None
     update = _UPDATED.search(text)
     return _first_date(text[: update.start()] if update else text, fetched_at)
+
+
+def is_update_label(text: str) -> bool:
+    """Return whether a text is only a word such as `Diperbarui:` or `Last updated on`."""
+    update = _UPDATED.search(text)
+    return update is not None and _AT_END.fullmatch(text[: update.start()] + text[update.end() :]) is not None
 
 
 def parse_update_date(text: str, fetched_at: datetime) -> DateClaim | None:

@@ -39,3 +39,6 @@ def find_month(name: str) -> int | None:
 INDONESIAN_WEEKDAY_PATTERN = "senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad"
 
 WEEKDAY_PATTERN = rf"{INDONESIAN_WEEKDAY_PATTERN}|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+
+# Short names that are also parts of words. Use them only beside a date.
+SHORT_WEEKDAY_PATTERN = "sen|sel|rab|kam|jum|sab|min|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun"

@@ -4,7 +4,7 @@
 
 AUTHOR_ROLE_PATTERN = (
     r"penulis|reporter|pewarta|wartawan|jurnalis|kontributor|rep|laporan(?: wartawan)?|ditulis oleh|written by|authors?"
-    r"|teks|contributors|(?:article|story) by"
+    r"|teks|contributors|(?:article|story) (?:written )?by"
 )
 EDITOR_ROLE_PATTERN = "editor|redaktur|penyunting|red"
 PRODUCTION_ROLE_PATTERN = r"pewarta foto|uploader|fotografer|videografer|penerjemah|kameramen|narasi"
@@ -39,6 +39,7 @@ FIRST_ORGANIZATION_WORDS = frozenset(
     "the pt cv mc kodim korem kantor lembaga yayasan pusat balai protokol partner konten bagian badan bidang forum "
     "komunitas penerangan komisi majelis koperasi persatuan ikatan asosiasi perhimpunan himpunan liputan kabar berita "
     "majalah harian koran tabloid radio tv televisi daily weekly user super web citizen kementerian associated press "
+    "bagikan sebarkan salin cetak unduh "
     "agence".split()
 )
 LAST_ORGANIZATION_WORDS = frozenset(
@@ -80,6 +81,18 @@ UNNAMED_TEAM_WORDS = (
 NEWSPAPER_WORDS = frozenset(
     "berita daily ekspres ekspress express harian indopos info jurnal kabar kompas koran media net news online pos "
     "post radar redaksi suara surat times tribun tv warta".split()
+)
+
+# Parts of user names that are not those of a person
+USER_NAMES_OF_STAFF = frozenset(
+    "admin editor redak redact staff team author writer penulis kontri contri wartawan jurnalis guest tamu user web "
+    "root blog content konten publish kontak contact system support default".split()
+)
+
+# Letters behind the names of English-speaking doctors, lawyers, advisers and teachers
+CREDENTIAL_PATTERN = (
+    r"MD|M\.D|DO|DDS|DMD|DVM|VMD|RDN?|LDN|MPH|MSc?|M\.S|M\.A|BA|BSc?|BSN|MSN|RN|NP|PA-C|PharmD|Pharm\.D|PsyD|Psy\.D|EdD"
+    r"|JD|J\.D|Esq|CPA|CFA|CFP|LCSW|LMFT|LMHC|LPC|CPT|CSCS|DPT|FACLM|FAND|FAAFP|FACP|FACS|FOMA|DABOM|DACVB|Ph\.D"
 )
 
 # Legal forms of companies

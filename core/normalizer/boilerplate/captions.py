@@ -12,6 +12,7 @@ from core.normalizer.boilerplate.thresholds import (
     MAX_CAPTION_LETTERS,
     MAX_CAPTION_SHARE,
     MAX_CREDITED_CAPTION_LETTERS,
+    MAX_GLUED_CREDIT_LETTERS,
     MAX_NODES_AFTER_PICTURE,
     MAX_SHARED_PARAGRAPH_LETTERS,
     MIN_OPEN_CAPTION_WORDS,
@@ -19,6 +20,7 @@ from core.normalizer.boilerplate.thresholds import (
 from core.normalizer.document.boxes import HEADINGS
 from core.normalizer.document.line import Line
 from core.normalizer.document.line_reader import BLOCKS
+from core.normalizer.document.thresholds import MIN_SENTENCE_LETTERS
 from core.normalizer.explanation import Cause, FilteredLines, Removal
 from core.vocabulary.sentence_ends import RUNNING_TEXT_ENDS
 
@@ -35,6 +37,10 @@ _CREDIT = re.compile(
     r"|[^()\[\]]{1,60}[/ ](?i:foto|ist|istimewa|dok)\b\.?[^()\[\]]{0,20})[)\]]"
     r"|(?:\bFoto|\bFOTO|\bfoto|\bPhoto|\bDok|\bIst)\s?[:.]\s?[^.:]{2,50}|\b(?:ISTIMEWA|Istimewa))\W*$"
 )
+_GLUED = Cause(CAPTION_STEP, "glued credit", message("credits the picture before the first sentence of a paragraph"))
+_CREDIT_WORD = r"(?i:foto|photo|picture|image|ist|istimewa|dok|doc|dokumentasi|sumber|source|credit|kredit|ilustrasi)"
+_BRACKETED_CREDIT = re.compile(rf"[(\[]{_CREDIT_WORD}\b[^()\[\]]{{0,80}}[)\]]")
+_LABELLED_CREDIT = re.compile(rf"{_CREDIT_WORD}(?: (?i:oleh|by|credit))?\s?[:/]")
 _QUOTES = "“”\"‘’'«»"
 _NUMBERED = re.compile(r"\W{0,2}\d{1,3}[.)]\s")
 _ITALIC_OR_SMALL = frozenset("em i small cite sub".split())
@@ -48,7 +54,11 @@ def remove_captions(lines: Sequence[Line]) -> FilteredLines:
     removals: list[Removal] = []
     for line in lines:
         cause = None if line.picture is None else _find_cause(line, line.picture)
-        if cause is None:
+        credit = _find_glued_credit(line, line.picture) if line.picture is not None and cause is None else ""
+        if credit:
+            kept.append(line._replace(text=line.text[len(credit) :].lstrip()))
+            removals.append(Removal(line._replace(text=credit), _GLUED))
+        elif cause is None:
             kept.append(line)
         else:
             removals.append(Removal(line, cause))
@@ -74,6 +84,27 @@ def _find_cause(line: Line, picture: LexborNode) -> Cause | None:
         return _SET_APART
     is_open = not text.endswith(RUNNING_TEXT_ENDS) and len(text.split()) >= MIN_OPEN_CAPTION_WORDS
     return _OPEN if is_open and not style.is_bold else None
+
+
+def _find_glued_credit(line: Line, picture: LexborNode) -> str:
+    """Return the credit of `picture` that is in the same line as the text below the picture, or ""."""
+    bracketed = _BRACKETED_CREDIT.match(line.text)
+    credit = bracketed[0] if bracketed else _find_inline_credit(line, picture)
+    text = line.text[len(credit) :].lstrip()
+    return credit if len(text) >= MIN_SENTENCE_LETTERS and not text[0].islower() else ""
+
+
+def _find_inline_credit(line: Line, picture: LexborNode) -> str:
+    """Return the text of the inline element after `picture` if it is a credit, or ""."""
+    if not _LABELLED_CREDIT.match(line.text):
+        return ""
+    node = next(_text_nodes_after(picture), None)
+    credit = ""
+    while node is not None and node.parent is not None and node.parent.tag not in BLOCKS:
+        node = node.parent
+        text = " ".join((node.text() or "").split())
+        credit = text if len(text) < len(line.text) else credit
+    return credit if len(credit) <= MAX_GLUED_CREDIT_LETTERS and line.text.startswith(credit) else ""
 
 
 class _Style(NamedTuple):

@@ -37,6 +37,9 @@ MAX_CAPTION_LETTERS = 200
 # Letters of a caption that ends with a photo credit. Source: judgement.
 MAX_CREDITED_CAPTION_LETTERS = 400
 
+# Letters of a photo credit in the same line as the text below the picture. Source: judgement.
+MAX_GLUED_CREDIT_LETTERS = 120
+
 # Letters at the end of a line that are searched for a photo credit. The longest form has 80 letters in brackets.
 # Source: judgement.
 CREDIT_TAIL_LETTERS = 120

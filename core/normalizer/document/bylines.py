@@ -14,7 +14,13 @@ from core.normalizer.document.thresholds import (
     MAX_LABEL_LETTERS,
 )
 from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
-from core.vocabulary.credits import AUTHOR_ROLE_PATTERN, EDITOR_ROLE_PATTERN, NAME_PARTICLES, WRITING_JOB_PATTERN
+from core.vocabulary.credits import (
+    AUTHOR_ROLE_PATTERN,
+    EDITOR_ROLE_PATTERN,
+    JOB_PATTERN,
+    NAME_PARTICLES,
+    WRITING_JOB_PATTERN,
+)
 
 ROLE_LABEL = re.compile(rf"\s*(?:{AUTHOR_ROLE_PATTERN}|oleh|by|{EDITOR_ROLE_PATTERN})\s*:?\s*", re.IGNORECASE)
 
@@ -29,7 +35,10 @@ _DATE = (
     r"(?:[\s,|·•–—@-]*(?:(?i:pukul|jam|at) )?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?(?i:[ap]\.?m\.?))?(?: ?[A-Z]{2,4})?)?"
 )
 _BAR = r"\s*[·•●⋅|/,–—-]\s*"
-_READING_TIME = rf"(?:{_BAR}\d{{1,3}} (?i:menit|min(?:ute)?s?)(?: (?i:baca|membaca|read))?)?"
+_READING_TIME = (
+    rf"(?:{_BAR}(?i:(?:average |estimated |est\. )?(?:reading|read) time:? |waktu baca:? )?\d{{1,3}} "
+    r"(?i:menit|min(?:ute)?s?)(?: (?i:baca|membaca|read))?)?"
+)
 _DATE_LINE = re.compile(rf"\W*{_DATE}{_READING_TIME}\W*")
 _DATE_LABEL = re.compile(
     r"\W*(?:tanggal|tgl|waktu|terbit|diterbitkan|dipublikasikan|date|published|posted)\W*", re.IGNORECASE
@@ -41,7 +50,8 @@ _DEGREES = r"(?:, [A-Z]\w{0,4}\.[\w.]{0,6})*"
 _JOB = rf"(?:, (?i:{AUTHOR_ROLE_PATTERN})|\s*[·•|]\s*[A-Z][\w ]*(?i:{WRITING_JOB_PATTERN}))?"
 _DATED_NAME = re.compile(
     rf"(?:(?P<name>{_NAME}{_DEGREES}){_JOB}{_BAR}{_DATE}"
-    rf"|{_DATE}(?:{_BAR}|(?<=\d)(?=[A-Z]))(?P<later_name>{_NAME})){_READING_TIME}\W*"
+    rf"|{_DATE}(?:{_BAR}|(?<=\d)(?=[A-Z]))(?P<later_name>{_NAME})(?: (?i:on behalf of|atas nama) .+)?)"
+    rf"{_READING_TIME}\W*"
 )
 _BY = r"(?i:(?:(?:written|posted|published) )?by|(?:(?:ditulis|diposting|dipublikasikan) )?oleh)[\s:]+"
 _DATED_CREDITS = (
@@ -51,7 +61,13 @@ _DATED_CREDITS = (
         rf"(?P<name>{_NAME})"
     ),
 )
-_PLAIN_NAME = re.compile(_NAME)
+FULL_NAME = re.compile(_NAME)
+
+# A job in a line of its own, such as `Co-Founder & Marketing Director`
+JOB_LINE = re.compile(
+    rf"(?=.{{4,60}}$)(?:[A-Z&][\w&/-]*,? )*(?i:{JOB_PATTERN}|{WRITING_JOB_PATTERN})"
+    r"(?:,? (?:[A-Z&][\w&/-]*|of|at|and|for))*"
+)
 
 # Box headings that look like a name and may follow a label without a name.
 _NOT_A_NAME = re.compile(
@@ -117,6 +133,14 @@ def find_dated_name(line: Line) -> str:
     return "" if ROLE_LABEL.fullmatch(name) else name
 
 
+def is_date_line(text: str) -> bool:
+    """Return whether a line consists of a date, with or without a name and the time that reading takes."""
+    if len(text) > MAX_DATED_BYLINE_LETTERS:
+        return False
+    matches = (pattern.fullmatch(text) for pattern in (_DATE_LINE, *_DATED_CREDITS, _DATED_NAME))
+    return any(matches)
+
+
 def find_names_beside_dates(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines that consist of a name, and are next to a line that consists of a date.
 
@@ -127,7 +151,7 @@ def find_names_beside_dates(lines: Sequence[Line]) -> Iterator[Line]:
         box, other_box = line.container, other.container
         is_near = box in (other_box, other_box.parent) or (box.parent is other_box.parent and box.parent is not None)
         is_near = is_near and len(line.text) <= MAX_BYLINE_NAME_LETTERS
-        is_name = is_near and line.tag not in HEADINGS and _PLAIN_NAME.fullmatch(line.text) is not None
+        is_name = is_near and line.tag not in HEADINGS and FULL_NAME.fullmatch(line.text) is not None
         if (
             is_name
             and not ROLE_LABEL.fullmatch(line.text)

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from core.article import Article
 from core.language import detect_language
 from core.normalizer.boilerplate.sign_offs import find_signature
+from core.normalizer.document.boxes import HEADINGS
 from core.normalizer.document.bylines import find_dated_name, find_labelled_bylines, find_names_beside_dates
 from core.normalizer.document.html import Element
 from core.normalizer.document.line import Line, text_weight
@@ -18,21 +19,30 @@ from core.normalizer.metadata.date_selection import (
     FetchContext,
     SelectedDate,
     fallback_claims,
+    find_date_line,
     find_shown_date,
     find_update_date,
+    is_contradicted,
+    join_labels,
     make_fetch_context,
     modified_claims,
     published_claims,
     select_modified,
     select_published,
+    stated_offsets,
+    vague_claims,
 )
 from core.normalizer.metadata.dateline import parse_dateline
 from core.normalizer.metadata.section import find_section
 from core.normalizer.metadata.thresholds import (
     BYLINE_LINES,
+    CLOSING_LINES,
+    DATE_LINES,
     LABELLED_LINES,
+    MARKED_LINES,
     MAX_HEADER_LINES,
     MAX_OPENING_BYLINE_LENGTH,
+    MIN_HEADLINE_WORDS,
     NEARBY_LINES,
     OPENING_LINES,
     SIGNATURE_LINES,
@@ -48,9 +58,10 @@ _LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
 class SurroundingLines(NamedTuple):
     """The lines around the article text, sorted by their distance from the headline or the text.
 
-    `header` holds the lines between the headline and the text, and the short lines at the beginning of the text,
-    because a byline may be below the lead. `others` holds the lines before the headline, followed by the lines after
-    the text. `above` holds the line directly above the headline.
+    `header` holds the lines between the headline and the text, the short lines at the beginning of the text, because a
+    byline may be below the lead, and the lines below the headline if the page displays it several times. `others` holds
+    the lines before the headline, followed by the lines after the text. `above` holds the line directly above the
+    headline.
     """
 
     header: tuple[Line, ...]
@@ -91,7 +102,8 @@ def is_undated(draft: Draft) -> bool:
 
 
 def has_publication_date(draft: Draft) -> bool:
-    return _dates(draft, _surrounding_lines(draft))[0] is not None
+    published = _dates(draft, _surrounding_lines(draft))[0]
+    return published is not None and published.origin != "update"
 
 
 def has_authors(draft: Draft) -> bool:
@@ -101,24 +113,33 @@ def has_authors(draft: Draft) -> bool:
 def _authors(draft: Draft, surrounding: SurroundingLines) -> tuple[str, ...]:
     configured_name = draft.outlet.name if draft.outlet else ""
     bylines = _bylines(draft, surrounding)
-    return find_authors(draft.declared, draft.tree, bylines, draft.names, configured_name) or find_data_layer_author(
-        draft.page.body, draft.names
-    )
+    authors = find_authors(draft.declared, draft.tree, bylines, draft.names, configured_name, is_local=_is_local(draft))
+    return authors or find_data_layer_author(draft.page.body, draft.names)
 
 
 def _dates(draft: Draft, surrounding: SurroundingLines) -> tuple[SelectedDate | None, SelectedDate | None]:
     page, declared = draft.page, draft.declared
     context = _fetch_context(draft)
     headline = word_key(draft.title)
-    header_lines = [line.text for line in surrounding.header if not has_word_key(line.text, headline)]
+    header_lines = join_labels(line.text for line in surrounding.header if not has_word_key(line.text, headline))
     other_lines = [line.text for line in surrounding.others]
-    published = select_published(
-        published_claims(declared, page.url),
-        find_shown_date(header_lines, other_lines, context),
-        fallback_claims(page.candidate, page.url),
-        context,
-    )
-    modified = select_modified(modified_claims(declared), find_update_date(header_lines, context), published, context)
+    fallbacks = list(fallback_claims(page.candidate, page.url))
+    date_line = find_date_line(header_lines[:DATE_LINES], context)
+    claims = list(published_claims(declared, page.url))
+    changes = list(modified_claims(declared))
+    shown = find_shown_date(header_lines, other_lines, context)
+    update = find_update_date(header_lines, context)
+    if shown and update and shown.when.date() > update.when.date():
+        # The date of another article
+        shown = None
+    if is_contradicted(claims, changes, date_line, fallbacks, context):
+        claims, shown = [], date_line
+    fallbacks += vague_claims(declared, context)
+    published = select_published(claims, shown, fallbacks, context, stated_offsets(declared))
+    modified = select_modified(changes, update, published, context)
+    if published is None and modified is not None:
+        # The day of the last change is nearer to that of publication than the day of the fetch would be.
+        published = SelectedDate(modified.when, "update")
     return published, modified
 
 
@@ -128,14 +149,21 @@ def _fetch_context(draft: Draft) -> FetchContext:
     If the outlet is unknown, a page in a language of Indonesia or Malaysia, or with a `.id` domain, is assumed to be in
     the default time zone.
     """
-    is_local = _declared_language(draft) in _LOCAL_LANGUAGES or ".id/" in draft.page.url
     zone_name = draft.outlet.timezone if draft.outlet else None
-    return make_fetch_context(draft.page.fetched_at, zone_name, is_zone_known=draft.outlet is not None or is_local)
+    return make_fetch_context(
+        draft.page.fetched_at, zone_name, is_zone_known=draft.outlet is not None or _is_local(draft)
+    )
+
+
+def _is_local(draft: Draft) -> bool:
+    return _declared_language(draft) in _LOCAL_LANGUAGES or ".id/" in draft.page.url
 
 
 def _surrounding_lines(draft: Draft) -> SurroundingLines:
     text_start, text_end = _text_range(draft)
-    headline_position = _headline_position(draft, text_start)
+    headlines = _headline_positions(draft, text_start)
+    headline_position = headlines[-1] if headlines else max(0, text_start - NEARBY_LINES)
+    below_others = (draft.page_lines[position + 1 : position + 1 + DATE_LINES] for position in headlines[:-1])
     lines_above_headline = draft.page_lines[max(0, headline_position - NEARBY_LINES) : headline_position][::-1]
     lines_below_text = draft.page_lines[text_end + 1 : text_end + 1 + NEARBY_LINES]
     opening = draft.page_lines[text_start : text_start + OPENING_LINES] if draft.is_displayed else ()
@@ -143,6 +171,7 @@ def _surrounding_lines(draft: Draft) -> SurroundingLines:
         (
             *draft.page_lines[headline_position:text_start][:MAX_HEADER_LINES],
             *(line for line in opening if len(line.text) <= MAX_OPENING_BYLINE_LENGTH and not text_weight(line)),
+            *(line for lines in below_others for line in lines if line.position < headline_position),
         ),
         (*lines_above_headline, *lines_below_text),
         lines_above_headline[:1],
@@ -181,7 +210,20 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
         tuple(_dated_names([*surrounding.header[: BYLINE_LINES + 1], *surrounding.above])),
         draft.page.candidate.authors if draft.page.candidate else (),
         next((line.text for line in surrounding.above), ""),
+        min(MARKED_LINES, len(surrounding.header)),
+        tuple(_closing_credits(draft)),
     )
+
+
+def _closing_credits(draft: Draft) -> Iterator[str]:
+    """Yield the last line of the text and the headings shortly before it, if they may be credits.
+
+    A credit in any other line may name the author of a work that the article is about.
+    """
+    closing = draft.lines[-CLOSING_LINES:] if draft.is_displayed else ()
+    for line in closing:
+        if (line is closing[-1] or line.tag in HEADINGS) and (":" in line.text or _WRITTEN_BY.match(line.text)):
+            yield line.text
 
 
 def _dated_names(header: Sequence[Line]) -> Iterator[str]:
@@ -197,13 +239,15 @@ def _text_range(draft: Draft) -> tuple[int, int]:
     return (text_positions[0], text_positions[-1]) if text_positions else (0, -1)
 
 
-def _headline_position(draft: Draft, text_start: int) -> int:
-    """Return the position of the last line before the text that repeats the headline, or an estimate."""
+def _headline_positions(draft: Draft, text_start: int) -> list[int]:
+    """Return the positions of the lines before the text that repeat the headline: those in <h1>, else all."""
     headline = word_key(draft.title)
-    for position in range(text_start - 1, -1, -1):
-        if has_word_key(draft.page_lines[position].text, headline):
-            return position
-    return max(0, text_start - NEARBY_LINES)
+    above = draft.page_lines[:text_start]
+    repeats = [line for line in above if has_word_key(line.text, headline)]
+    if not repeats and len(headline.split()) >= MIN_HEADLINE_WORDS:
+        repeats = [line for line in above if line.tag == "h1" and headline in word_key(line.text)]
+    headings = [line for line in repeats if line.tag == "h1"] or repeats
+    return [line.position for line in headings]
 
 
 def _declared_language(draft: Draft) -> str | None:

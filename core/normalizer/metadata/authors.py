@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
+from core.normalizer.document.bylines import FULL_NAME, JOB_LINE, ROLE_LABEL
 from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.html import Element, Tree
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
@@ -29,6 +30,7 @@ _CREDIT_INSIDE = re.compile(
 # A credit without a role that follows the date or the number of readers in the same line.
 _CREDIT_BEHIND_BAR = re.compile(r"[|•]\s*(?:[Oo]leh|OLEH|[Bb]y|BY)\s*:?\s(?P<names>[A-Z].+)")
 _EDITOR_CREDIT = re.compile(rf"\b(?:{EDITOR_ROLE_PATTERN})\s*[:|]\s*(?P<names>.+)$", re.IGNORECASE)
+_POSTED_BY = re.compile(r"(?:posted|published|written|diposting|dipublikasikan|ditulis) (?:by|oleh)\b", re.IGNORECASE)
 _BY_PREFIX = re.compile(r"^\W*(?:oleh|by)\W+", re.IGNORECASE)
 # A bar before the outlet's name is usual in titles.
 _BYLINE_SEPARATOR = re.compile(r"\s+[-–]\s+|,\s+")
@@ -58,10 +60,11 @@ class Bylines:
     """The lines of a page that may name the authors of its article.
 
     `lines` are sorted by their distance from the headline. The first `header_count` of them are directly below the
-    headline. Those of them that contain a link are also in `linked`. `signature` is the name at the end of the text, or
-    "". `labelled` holds the credits whose label and name are on separate lines, in the form `Penulis: Rina Marlina`.
-    `dated` holds the names beside the date below the headline, and `listed` the authors that the source states. `above`
-    is the line directly above the headline, or "".
+    headline, and the first `marked_count` are below it. Those of the former that contain a link are also in `linked`.
+    `signature` is the name at the end of the text, or "". `labelled` holds the credits whose label and name are on
+    separate lines, in the form `Penulis: Rina Marlina`. `dated` holds the names beside the date below the headline, and
+    `listed` the authors that the source states. `above` is the line directly above the headline, or "".
+    `closing` holds the lines at the end of the text that may be credits.
     """
 
     lines: tuple[str, ...]
@@ -72,14 +75,23 @@ class Bylines:
     dated: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     above: str = ""
+    marked_count: int = 0
+    closing: tuple[str, ...] = ()
 
 
 def find_authors(
-    declared: DeclaredMetadata, tree: Tree, bylines: Bylines, names: Sequence[str], configured_name: str = ""
+    declared: DeclaredMetadata,
+    tree: Tree,
+    bylines: Bylines,
+    names: Sequence[str],
+    configured_name: str = "",
+    *,
+    is_local: bool = True,
 ) -> tuple[str, ...]:
     """Return the authors in page order; () if the page names nobody.
 
-    `names` are the names of the outlet, and `configured_name` is the one that the user gave it.
+    `names` are the names of the outlet, and `configured_name` is the one that the user gave it. `is_local` is True on
+    pages for Indonesia: names of Indonesian outlets often look like those of people.
 
     A credit with a role (Penulis, Reporter, Pewarta) takes precedence over machine-readable data, which often name the
     editor as the author. A credit without a role (By, Oleh) may belong to the teaser of another article, so it is used
@@ -93,7 +105,7 @@ def find_authors(
     non_authors = NonAuthors(
         frozenset(word_key(name) for name in _credited_editors([*lines, *bylines.labelled])),
         outlet,
-        _find_owners(declared, sources, bylines, outlet) - {alphanumeric_key(configured_name)},
+        _find_owners(declared, sources, bylines, outlet, is_local=is_local) - {alphanumeric_key(configured_name)},
     )
     editors = frozenset(word_key(name) for name in declared_editors(declared))
     strict_non_authors = replace(non_authors, editors=non_authors.editors | editors)
@@ -105,15 +117,28 @@ def find_authors(
     confirmed_credits = [
         claim for claim in credits_without_role if any(key in alphanumeric_key(claim) for key in known_keys)
     ]
+    credited_names = strict_non_authors.select_people(
+        _without_works([credit for credit in credit_matches if _has_role(credit)], bylines.labelled), declared_names
+    )
     return (
-        strict_non_authors.select_people(
-            _without_works([credit for credit in credit_matches if _has_role(credit)], bylines.labelled), declared_names
-        )
+        _without_user_names(credited_names, declared_names)
         or strict_non_authors.select_people(confirmed_credits, declared_names)
         or header_names
         or declared_names
+        or non_authors.select_user_name([*header_credits, *_shown_alone(sources, header_lines)])
         or _find_undeclared(declared, tree, bylines, strict_non_authors, None if sources else credits_without_role)
     )
+
+
+def _shown_alone(sources: Iterable[Sequence[str]], lines: Sequence[str]) -> list[str]:
+    """Return the declared authors whose names make up a line."""
+    return [name for source in sources for name in source if name in lines]
+
+
+def _without_user_names(credited: tuple[str, ...], declared: Sequence[str]) -> tuple[str, ...]:
+    """Return the credited authors without a single word beside the full name that the page declares for the author."""
+    is_full = any(" " in name for name in credited if name in declared)
+    return tuple(name for name in credited if name in declared or " " in name or not is_full)
 
 
 def _without_works(credits_with_role: Sequence[re.Match[str]], labelled: Sequence[str]) -> list[str]:
@@ -138,22 +163,27 @@ def _find_undeclared(
     """
     lines = [line for line in bylines.lines if len(line) <= MAX_CREDIT_LENGTH]
     name_lines = [line for line in lines[: bylines.header_count] if _NAME_LINE.match(line)]
-    marked = list(tree.iter(*_AUTHOR_SELECTORS)) if name_lines or claims is not None else []
+    marked_lines = [line for line in lines[: max(bylines.marked_count, bylines.header_count)] if _NAME_LINE.match(line)]
+    marked = list(tree.iter(*_AUTHOR_SELECTORS)) if marked_lines or claims is not None else []
     if claims is not None:
         guessed = _limit(non_authors.select_people(_marked_authors(marked))) or _limit(
             non_authors.select_people(claims)
         )
         if guessed:
             return guessed
-    near_headline = (non_authors.select_people([name]) for name in _shown_authors(marked, name_lines))
+    near_headline = (non_authors.select_people([name]) for name in _shown_authors(marked, marked_lines))
     linked_lines = [line for line in name_lines if line in bylines.linked]
     signed_names = [bylines.signature] if bylines.signature else _names_before_outlet(lines, non_authors.outlet)
     return (
         next(filter(None, near_headline), ())
         or non_authors.select_people(_linked_author(tree, linked_lines))
+        or non_authors.select_people(_names_above_jobs(lines[: bylines.header_count]))
         or non_authors.select_people(name for name in bylines.dated if not _is_section(name, declared, tree))
         or non_authors.select_people(signed_names)
         or non_authors.select_people(bylines.listed)
+        or non_authors.select_people(
+            credit["names"] for credit in map(CREDIT.fullmatch, bylines.closing) if credit and credit["role"]
+        )
     )
 
 
@@ -168,22 +198,33 @@ def find_data_layer_author(body: bytes, names: Sequence[str]) -> tuple[str, ...]
 
 
 def _find_owners(
-    declared: DeclaredMetadata, sources: Iterable[Sequence[str]], bylines: Bylines, outlet: Sequence[str]
+    declared: DeclaredMetadata,
+    sources: Iterable[Sequence[str]],
+    bylines: Bylines,
+    outlet: Sequence[str],
+    *,
+    is_local: bool,
 ) -> frozenset[str]:
     """Return the alphanumeric keys of the people who may have named the site after themselves.
 
-    They are declared to be people, or are declared and shown below the headline, or are in a credit there or behind a
-    label.
+    They are declared to be people, or are declared and shown below the headline, or are in a credit there, behind a
+    label or with a verb. If the page is not `is_local`, any declared author may be one.
     """
     header_lines = bylines.lines[: bylines.header_count]
     credits_there = [credit for line in (*header_lines, bylines.above) if (credit := _find_header_credit(line))][:1]
-    claims = [credit["names"] for credit in (*credits_there, *map(CREDIT.fullmatch, bylines.labelled)) if credit]
+    near_text = (line for line in bylines.lines if len(line) <= MAX_CREDIT_LENGTH and _POSTED_BY.match(line))
+    claims = [
+        credit["names"]
+        for credit in (*credits_there, *map(CREDIT.fullmatch, (*bylines.labelled, *near_text)))
+        if credit
+    ]
     shown = [name for claim in claims for name in split_names(claim)]
     shown += [
         name
         for source in sources
         for name in source
-        if _is_outlet(name, outlet) and any(word_key(line).startswith(word_key(name)) for line in header_lines)
+        if _is_outlet(name, outlet)
+        and (not is_local or any(word_key(line).startswith(word_key(name)) for line in header_lines))
     ]
     people = (name for name in (*shown, *declared_people(declared)) if _is_outlet(name, outlet) and is_owner_name(name))
     return frozenset(map(alphanumeric_key, people))
@@ -203,8 +244,17 @@ def _is_section(name: str, declared: DeclaredMetadata, tree: Tree) -> bool:
     sections = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
     if not SECTION_WORDS.isdisjoint(key.split()) or key in map(word_key, sections):
         return True
-    addresses = [link.get("href") or "" for link in tree.iter("a[href]") if word_key(link.text) == key]
-    return any(not any(f"/{word}/" in address for word in _AUTHOR_PATHS) for address in addresses)
+    links = [(word_key(link.text), link.get("href") or "") for link in tree.iter("a[href]")]
+    if any(text == key and not _is_author_address(address) for text, address in links):
+        return True
+    # The links of two sections side by side
+    parts = {text for text, address in links if text and not _is_author_address(address)}
+    words = key.split()
+    return any(" ".join(words[:end]) in parts and " ".join(words[end:]) in parts for end in range(1, len(words)))
+
+
+def _is_author_address(address: str) -> bool:
+    return any(f"/{word}/" in address for word in _AUTHOR_PATHS)
 
 
 def _find_credit(line: str) -> re.Match[str] | None:
@@ -227,6 +277,15 @@ def _names_before_outlet(lines: Iterable[str], outlet: Sequence[str]) -> list[st
     """Return the names in bylines that end with the outlet's name, such as `Rina Marlina - Warta Nusa`."""
     byline_parts = (_BYLINE_SEPARATOR.split(line) for line in lines)
     return [byline[0] for byline in byline_parts if len(byline) == 2 and alphanumeric_key(byline[1]) in outlet]
+
+
+def _names_above_jobs(lines: Sequence[str]) -> list[str]:
+    """Return the name on a line of its own above a line with the job of its bearer, such as `Staff Writer`."""
+    return [
+        line
+        for line, job in pairwise(lines)
+        if FULL_NAME.fullmatch(line) and JOB_LINE.fullmatch(job) and not ROLE_LABEL.fullmatch(line)
+    ][:1]
 
 
 def _credited_editors(lines: Sequence[str]) -> Iterator[str]:

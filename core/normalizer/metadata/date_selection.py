@@ -6,7 +6,7 @@ Machine-readable dates take precedence over the date that readers see, unless th
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,26 +16,41 @@ from core.dates import (
     EARLIEST_DATE,
     MAX_AHEAD,
     DateClaim,
+    is_update_label,
     parse_machine_date,
     parse_shown_date,
     parse_update_date,
     parse_url_date,
 )
+from core.normalizer.document.bylines import is_date_line
 from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
+from core.normalizer.document.thresholds import MAX_DATED_BYLINE_LETTERS, MAX_LABEL_LETTERS
 from core.normalizer.metadata.thresholds import (
     CLOCK_SKEW_MINUTES,
+    EASTERNMOST_HOURS,
     MAX_DATE_LINE_LENGTH,
     MAX_ZONE_ERROR_HOURS,
     PAGE_CLOCK_MINUTES,
     SAME_DATE_DAYS,
     SAME_DAY_HOURS,
+    WESTERNMOST_HOURS,
+    ZONE_STEP_MINUTES,
 )
 from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONE_PATTERN
 
 _PUBLISHED_METAS = re.compile(
-    r"(?:^|[:._-])(?:datepublished|published_?(?:time|date)|publish-?_?date|pubdate|dc\.date\.issued|parsely-pub-date)$"
+    r"(?:^|[:._-])(?:datepublished|published[-_]?(?:time|date|at)?|publish[-_]?(?:date|time)|pubdate|dc\.date\.issued"
+    r"|(?:dcterms|dc)\.issued|parsely-pub-date|citation_(?:publication|online)_date)$"
 )
+
+# Meta elements with the date of publication, of the last change or of the fetch
+_VAGUE_METAS = ("date", "dc.date", "dcterms.date", "citation_date", "sailthru.date")
 _MODIFIED_METAS = re.compile(r"(?:^|[:._-])(?:datemodified|modified_?(?:time|date)|updated_time|lastmod)$")
+# In these, day or month may come first.
+_NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", re.ASCII)
+_RELATIVE_DATE = re.compile(r"^(?!.*(?:19|20)\d\d).*\b(?:lalu|ago|hari ini|kemarin|today|yesterday)\b", re.IGNORECASE)
+_SECTION_AFTER_DATE = re.compile(r"\s*\|\s*[A-Z][\w&’'-]*(?: [\w&’'-]+){0,3}$")
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _TIME_LINE = re.compile(
     rf"\W*(?:pukul |jam )?\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?\s*(?:{INDONESIAN_ZONE_PATTERN})?\W*", re.IGNORECASE
 )
@@ -68,6 +83,15 @@ class FetchContext:
         latest = self.fetched_at + timedelta(minutes=CLOCK_SKEW_MINUTES)
         return local if claim.when > latest >= local else claim.when
 
+    def may_be_on(self, day: date, instant: datetime) -> bool:
+        """Return whether a timezone-aware datetime is on `day` in any time zone of the world."""
+        midnight = datetime.combine(day, time(), UTC)
+        return (
+            midnight - timedelta(hours=EASTERNMOST_HOURS)
+            <= instant
+            < midnight + timedelta(hours=24 + WESTERNMOST_HOURS)
+        )
+
     def local_fetch(self) -> datetime:
         return self.fetched_at.astimezone(self.zone)
 
@@ -95,12 +119,17 @@ def make_fetch_context(fetched_at: datetime, zone_name: str | None, is_zone_know
 
 
 def select_published(
-    machine: Iterable[DateClaim], shown: DateClaim | None, fallbacks: Iterable[DateClaim], context: FetchContext
+    machine: Iterable[DateClaim],
+    shown: DateClaim | None,
+    fallbacks: Iterable[DateClaim],
+    context: FetchContext,
+    offsets: Iterable[tzinfo] = (),
 ) -> SelectedDate | None:
     """Return the date of publication, or None.
 
     `shown` is the date that readers see. The first of these is selected: the `machine` claims in their order (JSON-LD,
-    meta, time element), the shown date, the `fallbacks`. There are four exceptions:
+    meta, time element), the shown date, the `fallbacks`. If the time zone of the page is unknown, the result is in the
+    time zone of the shown clock, so that it has the day that readers see. There are four exceptions:
 
     - If JSON-LD and meta elements state different days, the one that agrees with the shown date is selected.
     - A time element whose day differs from the shown date belongs to another article and is ignored.
@@ -123,7 +152,34 @@ def select_published(
     else:
         return None
     best_claim = next((claim for claim in other_claims if _adds_time(claim, best_claim, context)), best_claim)
-    return SelectedDate(context.instant(best_claim), best_claim.origin)
+    when = _in_shown_zone(context.instant(best_claim), best_claim, shown, context, offsets)
+    return SelectedDate(when, best_claim.origin)
+
+
+def is_contradicted(
+    machine: Sequence[DateClaim],
+    modified: Iterable[DateClaim],
+    shown: DateClaim | None,
+    fallbacks: Iterable[DateClaim],
+    context: FetchContext,
+) -> bool:
+    """Return whether `shown`, the date line below the headline, contradicts all `machine` claims of JSON-LD and meta.
+
+    Content management systems write the day on which a page was moved or built, or the one on which an old text was
+    first published that the outlet now publishes again. Nothing is contradicted if the source or the address of the
+    page (`fallbacks`) agrees with a claim, or if the page declares that it was `modified` on the day shown.
+    """
+    claims = [claim for claim in machine if claim.origin != "time" and _plausible_claim(claim, context)]
+    if shown is None or not claims:
+        return False
+    day, tolerance = shown.when.date(), timedelta(hours=SAME_DAY_HOURS)
+    is_confirmed = any(
+        abs(context.instant(claim) - context.instant(other)) <= tolerance for claim in claims for other in fallbacks
+    )
+    is_change = any(context.may_be_on(day, context.instant(claim)) for claim in modified) and all(
+        context.instant(claim) < context.instant(shown) for claim in claims
+    )
+    return not (is_confirmed or is_change or any(context.may_be_on(day, context.instant(claim)) for claim in claims))
 
 
 def select_modified(
@@ -186,6 +242,32 @@ def _adds_time(claim: DateClaim, best_claim: DateClaim, context: FetchContext) -
     return claim.has_time and not best_claim.has_time and day == best_day
 
 
+def _in_shown_zone(
+    when: datetime, claim: DateClaim, shown: DateClaim | None, context: FetchContext, offsets: Iterable[tzinfo]
+) -> datetime:
+    """Return a machine-readable date in the time zone of the shown clock, if the zone of the page is unknown.
+
+    The offset of a clock without a zone is its distance from the machine-readable date, if zones have such an offset.
+    If the page shows no clock, the offset is the first of `offsets`, those in the page's other dates, that makes the
+    day that of the page.
+    """
+    if shown is None or not (claim.is_zoned and claim.has_time) or context.is_zone_known:
+        return when
+    if not shown.has_time:
+        return _on_shown_day(when, shown.when.date(), offsets)
+    wall_time = shown.when.replace(tzinfo=UTC)
+    offset = wall_time - when.astimezone(UTC).replace(second=0, microsecond=0)
+    is_offset = timedelta(hours=-WESTERNMOST_HOURS) <= offset <= timedelta(hours=EASTERNMOST_HOURS)
+    if not is_offset or offset % timedelta(minutes=ZONE_STEP_MINUTES):
+        return when
+    return when.astimezone(timezone(offset))
+
+
+def _on_shown_day(when: datetime, day: date, offsets: Iterable[tzinfo]) -> datetime:
+    instants = (when, *(when.astimezone(offset) for offset in offsets))
+    return next((instant for instant in instants if instant.date() == day), when)
+
+
 def _has_zone_error(machine: datetime, shown: DateClaim, best: DateClaim, context: FetchContext) -> bool:
     """Whether a machine-readable date differs from the shown time by full hours.
 
@@ -212,6 +294,20 @@ def published_claims(declared: DeclaredMetadata, url: str = "") -> Iterator[Date
     url_date = parse_url_date(url)
     of_url_day = [claim for claim in times if url_date and claim.when.date() == url_date.when.date()]
     yield from (of_url_day or times)[:1]
+
+
+def stated_offsets(declared: DeclaredMetadata) -> Iterator[tzinfo]:
+    """Yield the offsets from UTC that the <time> elements of a page state, in page order."""
+    for claim in _claims(("time", text) for text in declared.times):
+        if claim.when.tzinfo and claim.when.utcoffset():
+            yield claim.when.tzinfo
+
+
+def vague_claims(declared: DeclaredMetadata, context: FetchContext) -> Iterator[DateClaim]:
+    """Yield the dates in meta elements such as `date`, except the day of the fetch, which some pages state there."""
+    texts = (("meta", text) for name in _VAGUE_METAS for text in declared.metas.get(name, ()))
+    today = context.local_fetch().date()
+    return (claim for claim in _claims(texts) if claim.when.date() != today)
 
 
 def modified_claims(declared: DeclaredMetadata) -> Iterator[DateClaim]:
@@ -244,16 +340,33 @@ def find_shown_date(header: Sequence[str], others: Sequence[str], context: Fetch
     """Return the date of publication that readers see, or None. Search the `header` lines first, then the `others`.
 
     Both are sorted by distance from the headline. The first date with a time takes precedence over earlier dates
-    without one. A time on a line of its own belongs to the date on the line before it. Among `others`, the current time
-    that some pages display is ignored.
+    without one, and a calendar date over one that counts from the fetch, such as `2 jam lalu`. A time on a line of its
+    own belongs to the date on the line before it. Among `others`, the current time that some pages display is ignored.
     """
     now = context.local_fetch()
     for lines in (_with_time_lines(header), others):
-        claims = [claim for line in lines if _is_short(line) and (claim := parse_shown_date(line, now))]
+        dated = [(line, claim) for line in lines if _is_short(line) and (claim := parse_shown_date(line, now))]
         if lines is others:
-            claims = [claim for claim in claims if not _is_page_clock(claim, now)]
+            dated = [(line, claim) for line, claim in dated if not _is_page_clock(claim, now)]
+        claims = [claim for line, claim in dated if not _RELATIVE_DATE.search(line)] or [claim for _, claim in dated]
         if claims:
             return next((claim for claim in claims if claim.has_time), claims[0])
+    return None
+
+
+def find_date_line(header: Iterable[str], context: FetchContext) -> DateClaim | None:
+    """Return the date of the first line that consists of an absolute date, with or without the author's name, or None.
+
+    The day of the fetch is ignored, because pages display the current day, too. So are dates such as `3/4/2026`.
+    """
+    now = context.local_fetch()
+    for line in header:
+        if not _YEAR.search(line) or len(line) > MAX_DATED_BYLINE_LETTERS or _NUMERIC_DATE.search(line):
+            continue
+        if is_date_line(_SECTION_AFTER_DATE.sub("", line)):
+            claim = parse_shown_date(line, now)
+            if claim and claim.when.date() != now.date():
+                return claim
     return None
 
 
@@ -265,6 +378,16 @@ def _with_time_lines(lines: Sequence[str]) -> list[str]:
     """Append the next line to each line if the next line is only a time."""
     line_pairs = zip(lines, [*lines[1:], ""], strict=False)
     return [f"{line} {next_line}" if _TIME_LINE.fullmatch(next_line) else line for line, next_line in line_pairs]
+
+
+def join_labels(lines: Iterable[str]) -> list[str]:
+    """Join each line that consists of a label such as `Diperbarui:` with the date on the next line."""
+    joined: list[str] = []
+    label = ""
+    for line in lines:
+        joined.append(f"{label} {line}" if label and len(line) <= MAX_DATE_LINE_LENGTH else line)
+        label = line if len(line) <= MAX_LABEL_LETTERS and is_update_label(line) else ""
+    return joined
 
 
 def _is_page_clock(shown: DateClaim, now: datetime) -> bool:

@@ -11,7 +11,9 @@ from core.normalizer.metadata.thresholds import (
     MAX_NAME_WORDS,
     MAX_OWNER_WORDS,
     MAX_TOWN_LENGTH,
+    MAX_USER_NAME_LENGTH,
     MIN_OUTLET_SHARE_OF_WORD,
+    MIN_USER_NAME_LENGTH,
 )
 from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
 from core.vocabulary.credits import (
@@ -22,6 +24,7 @@ from core.vocabulary.credits import (
     COMPANY_FORMS,
     COMPANY_WORDS,
     COUNCIL_WORDS,
+    CREDENTIAL_PATTERN,
     EDITOR_ROLE_PATTERN,
     FIRST_ORGANIZATION_WORDS,
     JOB_PATTERN,
@@ -35,6 +38,7 @@ from core.vocabulary.credits import (
     TEAM_ENDINGS,
     TEAM_WORDS,
     UNNAMED_TEAM_WORDS,
+    USER_NAMES_OF_STAFF,
 )
 from core.vocabulary.news_outlets import DESK_WORDS, EDITIONS, NAME_BEGINNINGS, NAME_ENDINGS, NEWS_OUTLETS
 from core.vocabulary.person_names import BALINESE_ARTICLES, BALINESE_BIRTH_NAMES, FAMILY_NAMES, TITLES
@@ -56,6 +60,7 @@ _NAME_END = re.compile(
 )
 _DEGREE = (
     r"(?:(?:[SMBD]|A\.?Md|Ph|Sp|Dipl|Lc)\.\s?[A-Za-z]{1,6}\b\.?(?:\s?[A-Z][a-z]{0,3}\b\.?)?"
+    rf"|(?:{CREDENTIAL_PATTERN})(?![\w-])\.?"
     r"|(?:S[EHTP]|M[MHAT]|MBA|[SM]S[ci]|[SM]Pd|S\.?IP|SSos|[SM]Kom|MKes|PhD|Lc)\b\.?)"
 )
 _NAME_SEPARATOR = re.compile(
@@ -67,6 +72,7 @@ _NAME_SEPARATOR = re.compile(
 _JOB = re.compile(rf"\b(?:{JOB_PATTERN})\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:dan|and)\s+|&", re.IGNORECASE)
 _CONTRIBUTOR_TOWN = re.compile(rf"(?:[Kk]ontributor|[Ww]artawan|[Rr]eporter)\s+(?:[^,]{{1,{MAX_TOWN_LENGTH}}},\s*)?")
+_USER_NAME = re.compile(rf"[a-z][a-z\d._-]{{{MIN_USER_NAME_LENGTH - 1},{MAX_USER_NAME_LENGTH - 1}}}", re.ASCII)
 _NOT_IN_A_NAME = re.compile(r"[@\d:/]|\.\w{3,}")
 
 # First words of bylines that may be followed by the name of a person, but do not name one: `Universitas Hidayatullah`.
@@ -112,6 +118,16 @@ class NonAuthors:
                     people[alphanumeric_key(name)] = max(people.get(alphanumeric_key(name), ""), name, key=len)
         return tuple(people.values())
 
+    def select_user_name(self, claims: Iterable[str]) -> tuple[str, ...]:
+        """Return the first claim if it is a user name such as `rmarlina`, which some sites display as the author."""
+        claim = next(iter(claims), "").strip()
+        key = alphanumeric_key(claim)
+        is_user_name = _USER_NAME.fullmatch(claim) is not None and not is_organization([claim])
+        names_site = any(word in key for word in (*USER_NAMES_OF_STAFF, *NEWSPAPER_WORDS)) or any(
+            key in outlet or outlet in key for outlet in self.outlet
+        )
+        return (claim,) if is_user_name and not names_site and claim not in self.editors else ()
+
     def _is_person(self, name: str) -> bool:
         plain_name = name.partition(",")[0]
         words = plain_name.split()
@@ -130,7 +146,11 @@ class NonAuthors:
     def _is_own_desk(self, words: Sequence[str]) -> bool:
         """Return whether a byline names the outlet's own desk, such as `Redaksi Lembah Pos` and `Lembah Pos Staff`."""
         first, last = alphanumeric_key(words[0]), alphanumeric_key(words[-1])
-        is_own_staff = last in STAFF_ENDINGS and alphanumeric_key(" ".join(words[:-1])) in self.outlet
+        before = words[:-1]
+        is_own_staff = last in STAFF_ENDINGS and alphanumeric_key(" ".join(before)) in self.outlet
+        if last in TEAM_ENDINGS and before and alphanumeric_key(before[-1]) in UNNAMED_TEAM_WORDS:
+            # `Lembah Pos Editorial Team`
+            is_own_staff |= alphanumeric_key(" ".join(before[:-1])) in self.outlet
         return is_own_staff or (first in DESK_WORDS and alphanumeric_key(" ".join(words[1:])) in self.outlet)
 
 

@@ -49,6 +49,16 @@ MAX_NAME_LENGTH = 80
 # Maximum length of the name of a town between a role and a name, as in `Kontributor Garut, Rina Marlina`.
 MAX_TOWN_LENGTH = 60
 
+# Minimum and maximum length of a user name that is displayed as the author. Shorter words are ordinary ones.
+MIN_USER_NAME_LENGTH = 4
+MAX_USER_NAME_LENGTH = 30
+
+# Number of lines below the headline in which an element that is marked as the author's name counts.
+MARKED_LINES = 8
+
+# Number of lines at the end of the text among which a credit with a role and a colon may be.
+CLOSING_LINES = 4
+
 # Maximum number of words in the name of the person after whom a site is named.
 MAX_OWNER_WORDS = 4
 
@@ -93,6 +103,16 @@ SAME_DATE_DAYS = 2
 # Maximum error, in hours, of a time with a wrong time zone.
 MAX_ZONE_ERROR_HOURS = 15
 
+# Offsets of the zones farthest from Greenwich: UTC-12 and UTC+14.
+WESTERNMOST_HOURS = 12
+EASTERNMOST_HOURS = 14
+
+# Minutes of which the offset of every zone is a multiple.
+ZONE_STEP_MINUTES = 15
+
+# Number of lines below the headline in which a date line contradicts machine-readable dates.
+DATE_LINES = 8
+
 # Title (title.py)
 
 # Length to which declared titles are cut.
@@ -110,6 +130,12 @@ MAX_HEADLINE_WORDS = 30
 
 # Minimum share of the words in a page's only <h1> that must occur in the declared titles.
 MIN_SHARED_WORDS = 0.2
+
+# The same for an <h1> of three words.
+MIN_SHARE_OF_FEW_WORDS = 0.6
+
+# The same for another heading above the text, if there is no <h1>.
+MIN_SHARE_OF_REWORDED = 0.6
 
 # Maximum length of the line with the date below a headline without markup.
 MAX_DATED_LINE_LENGTH = 80

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
+from html import unescape
 from itertools import pairwise
 
 from core.normalizer.document.boxes import HEADINGS, ancestors
+from core.normalizer.document.bylines import is_date_line
 from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
 from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.text_keys import alphanumeric_key, has_word_key, word_key
@@ -20,6 +22,8 @@ from core.normalizer.metadata.thresholds import (
     MIN_PART_OF_NAME_LENGTH,
     MIN_PART_OF_NAME_SHARE,
     MIN_PREFIX_WORDS,
+    MIN_SHARE_OF_FEW_WORDS,
+    MIN_SHARE_OF_REWORDED,
     MIN_SHARED_WORDS,
 )
 
@@ -28,6 +32,8 @@ _SEPARATOR = re.compile(r"\s+(?:[-–—|•«»·~:]|::)\s+|\s*\|\s*")
 # A label before a headline. It may be the outlet's name.
 _OUTLET_LABEL = re.compile(r"(.{3,60}?)(?:\s*[:»]|\s*\||\s+[-–—•·~])\s+(?=\S+\s+\S+)")
 
+# What news aggregators add to a headline
+_SOURCE_AND_COUNT = re.compile(r"(?:\s+\([\w-]+(?:\.[\w-]+)+\))?(?:\s+\(?\d{1,5}\)?(?:\s+(?:komentar|comments?))?)?$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -46,47 +52,130 @@ def find_title(
     used to find the headline on the page, because it may be the text of a link such as `Baca selengkapnya`.
     """
     names = [*names, *site_names(declared)]
-    declared_titles = [_strip_label(title, names) for title in _declared_titles(declared)]
-    listed_part = _find_listed_part(declared_titles, listed_title)
-    shown_part = listed_part or _find_shown_part(declared_titles, lines, names, with_name=True)
-    if shown_part:
-        return shown_part
+    titles = [_strip_label(title, names) for title in _declared_titles(declared)]
+    main_headings = _main_headings(lines, names)
+    headline = (
+        _find_listed_part(titles, listed_title)
+        or _find_shown_part(titles, lines, names, with_name=True)
+        or _find_joined(main_headings, titles, names)
+        or _find_matching_heading(titles, main_headings, lines, names)
+        or _find_shown_part(titles, lines, names, with_name=False)
+        or _find_other_heading(titles, main_headings, lines, names)
+        or (strip_suffix(titles[0], names, sections) if titles else "")
+    )
+    return _without_own_name(unescape(headline) if "&" in headline else headline, names)
+
+
+def _find_matching_heading(
+    titles: Sequence[str], main_headings: Sequence[str], lines: Sequence[Line], names: Sequence[str]
+) -> str:
+    """Return the heading that repeats a declared title, its beginning, or more than it; "" if there is none."""
     shown_headings = (line.text for line in lines if line.tag in HEADINGS and line.linked < MAX_HEADING_LINK_SHARE)
-    initials = {_initial(declared_title) for declared_title in declared_titles}
+    initials = {_initial(title) for title in titles}
     headings = [(text, word_key(text)) for text in shown_headings if _initial(text) in initials]
-    for declared_title in declared_titles:
-        claim_key = word_key(declared_title)
-        matching_headings = [
-            text for text, key in headings if _begins_with_heading(claim_key, key) and not _is_name(text, names)
-        ]
-        if matching_headings:
-            return max(matching_headings, key=len)
-    plain_claims = [strip_suffix(declared_title, names) for declared_title in declared_titles]
-    longer_headings = [
-        text for text, key in headings if any(_continues_claim(key, declared_title) for declared_title in plain_claims)
-    ]
+    for title in titles:
+        key = word_key(title)
+        matching = [text for text, other in headings if _begins_with_heading(key, other) and not _is_name(text, names)]
+        if matching:
+            heading = _without_shown_suffix(max(matching, key=len), matching)
+            is_section = heading not in main_headings and len(main_headings) == 1
+            return (
+                _main_heading_above(heading, main_headings[0], titles, lines, names) if is_section else ""
+            ) or heading
+    claims = [strip_suffix(title, names) for title in titles]
+    claim_keys = {word_key(claim) for claim in (*titles, *claims)}
+    decorated = _find_decorated(main_headings, claims, claim_keys)
+    if decorated:
+        return decorated
+    longer_headings = [text for text, key in headings if any(_continues_claim(key, claim) for claim in claims)]
     if len(longer_headings) == 1:
         return longer_headings[0]
-    claim_keys = {word_key(declared_title) for declared_title in declared_titles}
     linked_headings = (line.text for line in lines if line.tag in HEADINGS and word_key(line.text) in claim_keys)
     linked_heading = next((text for text in linked_headings if not _is_name(text, names)), "")
-    if len(linked_heading.split()) >= MIN_PREFIX_WORDS:
-        return linked_heading
-    shown_part = _find_shown_part(declared_titles, lines, names, with_name=False)
-    if shown_part:
-        return shown_part
-    main_headings = [line.text for line in lines if line.tag == "h1" and not _is_name(line.text, names)]
-    if not declared_titles or all(_is_name(declared_title, names) for declared_title in declared_titles):
+    is_certain = len(linked_heading.split()) >= MIN_PREFIX_WORDS or len(set(map(word_key, claims))) == 1
+    return linked_heading if is_certain else ""
+
+
+def _main_heading_above(
+    heading: str, main_heading: str, titles: Sequence[str], lines: Sequence[Line], names: Sequence[str]
+) -> str:
+    """Return the <h1> if `heading`, the beginning of a declared title, is that of a section below it; else ""."""
+    if any(word_key(heading) in (word_key(title), word_key(strip_suffix(title, names))) for title in titles):
+        return ""
+    positions = {line.text: line.position for line in reversed(lines) if line.text in (main_heading, heading)}
+    start, end = positions[main_heading], positions[heading]
+    has_text = any(text_weight(line) for line in lines[start:end])
+    return main_heading if has_text and _shares_words(main_heading, titles) else ""
+
+
+def _find_other_heading(
+    titles: Sequence[str], main_headings: Sequence[str], lines: Sequence[Line], names: Sequence[str]
+) -> str:
+    """Return the heading or line that is the headline although no declared title repeats it; "" if there is none."""
+    if all(_is_name(title, names) for title in titles):
         heading = next(iter(main_headings), "") or _heading_above_text(lines, names) or _line_above_date(lines, names)
-        return heading or next(iter(declared_titles), "")
-    if len(main_headings) == 1 and (
-        _shares_words(main_headings[0], declared_titles)
-        or _is_above_text(main_headings[0], lines, plain_claims)
-        or (_are_generic(plain_claims) and len(main_headings[0].split()) >= MIN_PREFIX_WORDS)
-    ):
-        return main_headings[0]
-    heading = "" if main_headings or not _are_generic(plain_claims) else _heading_above_text(lines, names)
-    return heading or strip_suffix(declared_titles[0], names, sections)
+        return heading or next(iter(titles), "")
+    similar = [heading for heading in main_headings if _shares_words(heading, titles)]
+    if len(similar) == 1:
+        return similar[0]
+    claims = [strip_suffix(title, names) for title in titles]
+    if main_headings:
+        heading = main_headings[0]
+        is_long = _are_generic(claims) and len(heading.split()) >= MIN_PREFIX_WORDS
+        return heading if len(main_headings) == 1 and (is_long or _is_above_text(heading, lines, claims)) else ""
+    heading = _heading_above_text(lines, names)
+    is_similar = _share_of_words(heading, claims) >= MIN_SHARE_OF_REWORDED
+    return heading if is_similar or _are_generic(claims) else ""
+
+
+def _main_headings(lines: Iterable[Line], names: Sequence[str]) -> list[str]:
+    """Return the text of each <h1> once, except names of the outlet."""
+    headings = {word_key(line.text): line.text for line in lines if line.tag == "h1" and not _is_name(line.text, names)}
+    return list(headings.values())
+
+
+def _find_joined(headings: Sequence[str], titles: Sequence[str], names: Sequence[str]) -> str:
+    """Return the headline that is in two headings in a row; "" if there is none."""
+    if len(headings) < len(("first half", "second half")):
+        return ""
+    keys = {word_key(claim) for title in titles for claim in (title, strip_suffix(title, names))}
+    pairs = (f"{first} {second}" for first, second in pairwise(headings))
+    return next((pair for pair in pairs if word_key(pair) in keys), "")
+
+
+def _find_decorated(headings: Sequence[str], claims: Sequence[str], claim_keys: Container[str]) -> str:
+    """Return the declared title that is displayed with additions; "" if there is none.
+
+    The additions are a date or a label before the title, and the source and the number of comments behind it.
+    """
+    for heading in headings:
+        plain_heading = _SOURCE_AND_COUNT.sub("", heading)
+        is_long = len(plain_heading.split()) >= MIN_PREFIX_WORDS
+        if is_long and plain_heading != heading and word_key(plain_heading) in claim_keys:
+            return plain_heading
+        for claim in claims:
+            if heading.endswith(claim) and len(claim.split()) >= MIN_PREFIX_WORDS:
+                before = heading.removesuffix(claim)
+                # A label without a space behind it is for screen readers.
+                if is_date_line(before.strip()) or (before.endswith(":") and " " not in before):
+                    return claim
+    return ""
+
+
+def _without_shown_suffix(heading: str, others: Iterable[str]) -> str:
+    """Return the part of a heading that is a heading itself, as in `Banjir Surut | Layanan Publik`, or the heading."""
+    parts = {word_key(heading[: separator.start()]) for separator in _SEPARATOR.finditer(heading)}
+    return next((other for other in others if word_key(other) in parts), heading)
+
+
+def _without_own_name(title: str, names: Iterable[str]) -> str:
+    """Return a displayed title without the name of the outlet at its end."""
+    separator = next(reversed(list(_SEPARATOR.finditer(title))), None)
+    if separator is None or len(title[: separator.start()].split()) < MIN_PREFIX_WORDS:
+        return title
+    key = alphanumeric_key(title[separator.end() :])
+    is_own = len(key) >= MIN_OUTLET_NAME_LENGTH and key in map(alphanumeric_key, names)
+    return title[: separator.start()].rstrip() if is_own else title
 
 
 def _find_listed_part(declared_titles: Iterable[str], listed_title: str | None) -> str:
@@ -194,7 +283,12 @@ def site_names(declared: DeclaredMetadata) -> tuple[str, ...]:
     """Return the names of the outlet in meta elements and JSON-LD."""
     metas = [declared.meta(name) for name in ("og:site_name", "application-name", "twitter:site")]
     publishers = [name for article in declared.articles for name in named_texts(article.get("publisher"))]
-    return tuple(name for name in [*metas, *publishers] if name)
+    names = [name for name in [*metas, *publishers] if name]
+    if any(len(name.split()) > MAX_CHANNEL_WORDS for name in names):
+        # Some pages declare their own title as the name of the site.
+        titles = {word_key(title) for title in (declared.meta("og:title"), declared.title) if title}
+        names = [name for name in names if len(name.split()) <= MAX_CHANNEL_WORDS or word_key(name) not in titles]
+    return tuple(names)
 
 
 def strip_suffix(title: str, names: Iterable[str], sections: Iterable[str] = ()) -> str:
@@ -256,19 +350,27 @@ def _continues_claim(heading_key: str, claim: str) -> bool:
     return len(claim_key.split()) >= MIN_HEADLINE_WORDS and heading_key.startswith(f"{claim_key} ")
 
 
+def _share_of_words(heading: str, claims: Iterable[str]) -> float:
+    words = set(word_key(heading).split())
+    shared = words & {word for claim in claims for word in word_key(claim).split()}
+    return len(shared) / len(words) if words else 0.0
+
+
 def _shares_words(heading: str, claims: Iterable[str]) -> bool:
     """Whether a heading has enough words of the declared titles to be the headline.
 
     Readers and search engines may get different wordings, but both contain the subject and names.
     """
     words = set(word_key(heading).split())
-    shared = words & {word for claim in claims for word in word_key(claim).split()}
-    return len(words) >= MIN_HEADLINE_WORDS and len(shared) >= MIN_SHARED_WORDS * len(words)
+    min_share = MIN_SHARED_WORDS if len(words) >= MIN_HEADLINE_WORDS else MIN_SHARE_OF_FEW_WORDS
+    return len(words) >= MIN_PREFIX_WORDS and _share_of_words(heading, claims) >= min_share
 
 
 def _is_name(text: str, names: Sequence[str]) -> bool:
     """Whether `text` is a name of the outlet, with or without a channel (`Tekno Example.co.id`), or has no letters."""
     text_key = alphanumeric_key(text)
+    if "." in text and any(name.endswith(f".{text.casefold()}") for name in names):
+        return True
     for outlet_key in map(alphanumeric_key, names):
         is_channel = outlet_key in text_key and len(text.split()) <= MAX_CHANNEL_WORDS
         if len(outlet_key) >= MIN_OUTLET_NAME_LENGTH and (text_key == outlet_key or is_channel):

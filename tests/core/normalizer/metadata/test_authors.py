@@ -22,14 +22,30 @@ def authors(
     above: str = "",
     names: Sequence[str] = NAMES,
     configured_name: str = "",
+    dated: Sequence[str] = (),
+    closing: Sequence[str] = (),
+    marked_count: int = 0,
+    is_local: bool = True,
 ) -> tuple[str, ...]:
     tree = parse_html(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
     return find_authors(
         read_declared_metadata(tree),
         tree,
-        Bylines(lines, signature, header_count, frozenset(linked), tuple(labelled), (), tuple(listed), above),
+        Bylines(
+            lines,
+            signature,
+            header_count,
+            frozenset(linked),
+            tuple(labelled),
+            tuple(dated),
+            tuple(listed),
+            above,
+            marked_count,
+            tuple(closing),
+        ),
         names,
         configured_name,
+        is_local=is_local,
     )
 
 
@@ -384,3 +400,109 @@ def test_the_data_layer_names_the_author() -> None:
     assert find_data_layer_author(layer % (b"pagePostAuthor", b"admin"), NAMES) == ()
     assert find_data_layer_author(layer % (b"authorId", b"Rina Marlina"), NAMES) == ()
     assert find_data_layer_author(b'<script>{"pagePostAuthor":"Rina Marlina"}</script>', NAMES) == ()
+
+
+@pytest.mark.parametrize("job", ["Jurnalis", "Co-Founder & Marketing Director", "Senior Staff Writer", "Reporter"])
+def test_a_name_above_a_job_is_the_author(job: str) -> None:
+    assert authors("", "Rina Marlina", job, "2 Maret 2026", header_count=3) == ("Rina Marlina",)
+    assert authors("", "Kabar Kota", job, header_count=2) == ()
+    assert authors("", "Rina Marlina", job, header_count=1) == ()
+
+
+@pytest.mark.parametrize("line", ["Bagikan", "Share on Facebook", "Editor pilihan kami hari ini", "Kota Tepian"])
+def test_a_name_above_another_line_is_not_the_author(line: str) -> None:
+    assert authors("", "Rina Marlina", line, header_count=2) == ()
+
+
+def test_a_displayed_user_name_is_the_author_if_nobody_is_named() -> None:
+    assert authors("", "by rmarlina", header_count=1) == ("rmarlina",)
+    assert authors("<meta name=author content=rmarlina>", "rmarlina", header_count=1) == ("rmarlina",)
+    assert authors("<meta name=author content=rmarlina>") == ()
+    assert authors(PERSON % "Rina Marlina", "by rmarlina", header_count=1) == ("Rina Marlina",)
+    assert authors("", "by rmarlina") == ()
+
+
+@pytest.mark.parametrize("name", ["admin", "admin2", "redaksi", "wartanusa", "wartanusa01", "kabarkota", "editor_web"])
+def test_user_names_of_the_outlet_are_not_authors(name: str) -> None:
+    assert authors("", f"by {name}", header_count=1) == ()
+
+
+@pytest.mark.parametrize(("letters", "is_name"), [(3, False), (4, True), (30, True), (31, False)])
+def test_letters_of_a_user_name(letters: int, is_name: bool) -> None:
+    name = ("rmarlinahidayat" * 3)[:letters]
+    assert authors("", f"by {name}", header_count=1) == ((name,) if is_name else ())
+
+
+def test_a_user_name_beside_the_declared_name_is_left_out() -> None:
+    credits_of_one = ("Written by RMarlina", "Written by Rina Marlina")
+    assert authors(PERSON % "Rina Marlina", *credits_of_one) == ("Rina Marlina",)
+    assert authors(PERSON % "Dadan Hidayat", *credits_of_one) == ("RMarlina", "Rina Marlina")
+
+
+def test_a_credit_at_the_end_of_the_text_counts_if_nobody_is_named() -> None:
+    closing = ["Authors: Rina Marlina and Dadan Hidayat, gardeners"]
+    assert authors(closing=closing) == ("Rina Marlina", "Dadan Hidayat")
+    assert authors(PERSON % "Siti Maemunah", closing=closing) == ("Siti Maemunah",)
+    assert authors(listed=["Siti Maemunah"], closing=closing) == ("Siti Maemunah",)
+    assert authors(closing=["By Rina Marlina"]) == (), "a credit without a role"
+
+
+def test_a_poster_after_whom_the_site_is_named_is_the_author() -> None:
+    names = ("marlina.example", "Rina Marlina's blog")
+    assert authors("", "Posted by Rina Marlina on 2026-03-02 in bambu.", names=names) == ("Rina Marlina",)
+    assert authors("", "By Rina Marlina on 2026-03-02", names=names) == ()
+    assert authors("", "Posted by Warta Nusa on 2026-03-02 in bambu.") == ()
+
+
+def test_a_declared_author_after_whom_the_site_is_named_counts_abroad() -> None:
+    meta = "<meta name=author content='Rina Marlina'>"
+    assert authors(meta, names=("rinamarlina.example", "rinamarlina"), is_local=False) == ("Rina Marlina",)
+    assert authors(meta, names=("rinamarlina.example", "rinamarlina")) == ()
+    clinic = meta.replace("Rina Marlina", "Marlina Dental Clinic")
+    assert authors(clinic, names=("Marlina Dental Clinic",), is_local=False) == ()
+    assert authors(meta, names=("Rina Marlina",), configured_name="Rina Marlina", is_local=False) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "names"),
+    [
+        ("Nadia Kusuma, MS, RD", ("Nadia Kusuma, MS, RD",)),
+        ("Nadia Kusuma, M.D., Rina Marlina, PhD", ("Nadia Kusuma, M.D.", "Rina Marlina, PhD")),
+        ("Nadia Kusuma, MS and Rina Marlina, CPA", ("Nadia Kusuma, MS", "Rina Marlina, CPA")),
+        ("Nadia Kusuma, MDA Rahayu", ("Nadia Kusuma", "MDA Rahayu")),
+        ("Nadia Kusuma, AFP", ("Nadia Kusuma",)),
+    ],
+)
+def test_letters_behind_a_name(claim: str, names: tuple[str, ...]) -> None:
+    assert authors("", f"By {claim}", header_count=1) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "is_author"),
+    [
+        ("Warta Nusa Editorial Team", False),
+        ("Warta Nusa News Team", False),
+        ("Warta Nusa Staff", False),
+        ("Lembah Team", True),
+        ("Warta Nusa Team", True),
+    ],
+)
+def test_desks_of_the_outlet(name: str, is_author: bool) -> None:
+    assert authors(PERSON % name) == ((name,) if is_author else ())
+
+
+def test_two_sections_beside_the_date_are_not_the_author() -> None:
+    links = "<a href='/topik/%s'>%s</a>"
+    body = links % ("pasar", "Pasar Ikan") + links % ("dermaga", "Dermaga Tua")
+    assert authors(body=body, dated=["Pasar Ikan Dermaga Tua"]) == ()
+    assert authors(body=body, dated=["Rina Marlina"]) == ("Rina Marlina",)
+    people = body.replace("/topik/", "/author/")
+    assert authors(body=people, dated=["Pasar Ikan Dermaga Tua"]) == ("Pasar Ikan Dermaga Tua",)
+
+
+@pytest.mark.parametrize(("before", "is_found"), [(7, True), (8, False)])
+def test_lines_before_a_marked_name_below_the_headline(before: int, is_found: bool) -> None:
+    body = "<div class='post__author-name'>Rina Marlina</div>"
+    lines = [f"Kabar {number}" for number in range(before)]
+    found = authors(PERSON % "Warta Nusa", *lines, "Rina Marlina", body=body, header_count=4, marked_count=8)
+    assert found == (("Rina Marlina",) if is_found else ())

@@ -150,6 +150,19 @@ def test_letters_of_a_byline_below_the_lead(letters: int, is_found: bool) -> Non
     assert read(make_page(column(*lines)), OUTLET).authors == (("Rina Marlina",) if is_found else ())
 
 
+@pytest.mark.parametrize(("before", "is_found"), [(6, True), (7, False)])
+def test_lines_before_a_name_with_an_author_class(before: int, is_found: bool) -> None:
+    head = json_ld(author={"@type": "Person", "name": "Redaksi"})
+    name = "<p><b class='hero__author'>Rina Marlina</b></p>"
+    assert article(head, below=labels(before) + name).authors == (("Rina Marlina",) if is_found else ())
+
+
+@pytest.mark.parametrize(("behind", "is_found"), [(3, True), (4, False)])
+def test_lines_of_the_text_behind_a_heading_with_a_credit(behind: int, is_found: bool) -> None:
+    lines = [*ARTICLE, "<h3>Written by Rina Marlina</h3>", *prose(behind, seed=300)]
+    assert read(make_page(column(*lines)), OUTLET).authors == (("Rina Marlina",) if is_found else ())
+
+
 # Dateline
 
 
@@ -245,6 +258,13 @@ def test_a_time_may_stand_before_its_day() -> None:
     assert article(below=paragraphs(line)).published_at == DAY_AT
 
 
+@pytest.mark.parametrize(("before", "is_shown"), [(7, True), (8, False)])
+def test_lines_before_a_date_line_that_contradicts_json_ld(before: int, is_shown: bool) -> None:
+    built = "2026-02-20T08:00:00+07:00"
+    found = article(json_ld(datePublished=built), below=labels(before) + paragraphs("2 Februari 2025")).published_at
+    assert found == instant("2025-02-02T00:00:00+07:00" if is_shown else built)
+
+
 # Title
 
 
@@ -321,3 +341,21 @@ def test_words_of_a_title_that_a_heading_continues(count: int, is_headline: bool
 )
 def test_names_of_the_outlet_behind_the_headline(name: str, suffix: str, is_name: bool) -> None:
     assert title(f"{TITLE} - {suffix}", names=name) == (TITLE if is_name else f"{TITLE} - {suffix}")
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_headline"), [("Jembatan Desa Seberang", True), ("Jembatan Kampung Seberang", False)]
+)
+def test_share_of_words_in_a_heading_of_three_words(heading: str, is_headline: bool) -> None:
+    """Two of three, one of three."""
+    assert title(TITLE, f"<h1>{heading}</h1>") == (heading if is_headline else TITLE)
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_headline"),
+    [("Jembatan Gantung Desa Ramai Lagi", True), ("Jembatan Gantung Ramai Lagi Kini", False)],
+)
+def test_share_of_words_in_a_heading_without_main_heading(heading: str, is_headline: bool) -> None:
+    """Three of five, two of five."""
+    page = make_page(f"<div class='kolom'><h2>{heading}</h2>{paragraphs(*ARTICLE)}</div>")
+    assert read(page, OUTLET).title == (heading if is_headline else TITLE)

@@ -1,22 +1,27 @@
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from core.article import Candidate
 from core.dates import DateClaim, parse_machine_date, parse_shown_date
-from core.normalizer.document.declared_metadata import read_declared_metadata
+from core.normalizer.document.declared_metadata import DeclaredMetadata, read_declared_metadata
 from core.normalizer.document.html import parse_html
 from core.normalizer.metadata.date_selection import (
     FetchContext,
     fallback_claims,
+    find_date_line,
     find_shown_date,
     find_update_date,
+    is_contradicted,
+    join_labels,
     make_fetch_context,
     modified_claims,
     published_claims,
     select_modified,
     select_published,
+    stated_offsets,
+    vague_claims,
 )
 
 NOW = datetime(2024, 6, 1, 3, 0, 30, tzinfo=UTC)
@@ -237,3 +242,169 @@ def test_a_date_string_of_javascript_in_a_time_element() -> None:
 def test_the_time_element_of_the_last_change(html: str, days: list[int]) -> None:
     claims = modified_claims(read_declared_metadata(parse_html(html)))
     assert [claim.when.day for claim in claims] == days
+
+
+GUESS = make_fetch_context(NOW, None, is_zone_known=False)
+
+
+def read_declared(head: str) -> DeclaredMetadata:
+    return read_declared_metadata(parse_html(f"<html><head>{head}</head><body></body></html>"))
+
+
+def date_line(*lines: str) -> DateClaim | None:
+    return find_date_line(lines, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2 Maret 2024",
+        "Sabtu, 2 Maret 2024 10:15 WIB",
+        "March 2, 2024 - Average reading time: 12 min",
+        "2 Maret 2024 | Kabar Kota",
+        "Rina Marlina - 2 Maret 2024",
+    ],
+)
+def test_a_line_that_consists_of_a_date(line: str) -> None:
+    found = date_line("Foto: Dok. Warga", line, "5 Mei 2020")
+    assert found is not None
+    assert found.when.date() == date(2024, 3, 2)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Warga berkumpul pada 2 Maret 2024 di dermaga",
+        "2/3/2024",
+        "2 jam lalu",
+        "Foto diambil 2 Maret 2024",
+        "1 Juni 2024",
+        "Diperbarui 2 Maret 2024",
+    ],
+)
+def test_other_lines_with_a_date_do_not_consist_of_it(line: str) -> None:
+    """Sentences, dates whose order is unknown, relative dates, and the day of the fetch contradict nothing."""
+    assert date_line(line) is None
+
+
+def contradicts(
+    line: str, *machine: DateClaim, modified: Sequence[DateClaim] = (), fallbacks: Sequence[DateClaim] = ()
+) -> bool:
+    return is_contradicted(machine, modified, date_line(line), fallbacks, CONTEXT)
+
+
+def test_the_date_line_contradicts_the_day_on_which_a_page_was_built() -> None:
+    built = claim("2024-05-30T04:00:00Z")
+    assert contradicts("2 Maret 2023", built, modified=[built])
+    assert contradicts("2 Maret 2023", built, claim("2024-05-30", "meta"))
+    assert not contradicts("2 Maret 2023", built, claim("2023-03-02", "meta"))
+    assert not contradicts("29 Mei 2024", built), "the day in some other time zone"
+    assert not contradicts("2 Maret 2023", claim("2024-05-30T04:00:00Z", "time")), "of another article"
+    assert not contradicts("2 Maret 2023")
+
+
+def test_a_source_or_address_confirms_a_contradicted_date() -> None:
+    built = claim("2024-05-30T04:00:00Z")
+    assert not contradicts("2 Maret 2023", built, fallbacks=[claim("2024-05-30T05:00:00Z", "candidate")])
+    assert contradicts("2 Maret 2023", built, fallbacks=[claim("2023-03-02", "url")])
+
+
+def test_the_date_line_may_be_the_date_of_the_last_change() -> None:
+    first, changed = claim("2020-05-30T04:00:00Z"), claim("2023-03-02T04:00:00Z")
+    assert not contradicts("2 Maret 2023", first, modified=[changed])
+    assert contradicts("2 Maret 2023", first, modified=[claim("2023-04-20T04:00:00Z")]), "published again"
+    assert contradicts("2 Maret 2019", first, modified=[claim("2019-03-02T04:00:00Z")]), "earlier than both"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_contradicting"),
+    [
+        ("2024-03-01T10:00:00Z", False),
+        ("2024-03-01T09:59:00Z", True),
+        ("2024-03-03T11:59:00Z", False),
+        ("2024-03-03T12:00:00Z", True),
+    ],
+)
+def test_the_time_zones_in_which_a_date_is_on_the_shown_day(text: str, is_contradicting: bool) -> None:
+    """From UTC+14, where the day begins, to UTC-12, where it ends."""
+    assert contradicts("2 Maret 2024", claim(text)) is is_contradicting
+
+
+def test_a_page_in_an_unknown_zone_keeps_the_day_of_its_clock() -> None:
+    machine = claim("2023-12-20T01:00:21Z")
+    found = published(machine, seen="8:00 PM EST, Tue December 19, 2023", clock=GUESS)
+    assert found
+    assert found[0].isoformat() == "2023-12-19T20:00:21-05:00"
+    found = published(machine, seen="December 19, 2023 20:00", clock=GUESS)
+    assert found
+    assert found[0].isoformat() == "2023-12-19T20:00:21-05:00"
+    assert published(machine, seen="December 19, 2023 20:00") == (datetime(2023, 12, 19, 20, tzinfo=WIB), "shown")
+
+
+@pytest.mark.parametrize(
+    ("seen", "when"),
+    [
+        ("December 20, 2023 06:45", "2023-12-20T06:45:00+05:45"),
+        ("December 20, 2023 06:40", "2023-12-20T01:00:00+00:00"),
+        ("December 19, 2023 13:00", "2023-12-19T13:00:00-12:00"),
+        ("December 19, 2023 12:45", "2023-12-20T01:00:00+00:00"),
+        ("December 20, 2023 15:00", "2023-12-20T15:00:00+14:00"),
+        ("December 20, 2023 15:15", "2023-12-20T01:00:00+00:00"),
+    ],
+)
+def test_offsets_that_time_zones_have(seen: str, when: str) -> None:
+    found = published(claim("2023-12-20T01:00:00Z"), seen=seen, clock=GUESS)
+    assert found
+    assert found[0].isoformat() == when
+
+
+def test_a_page_in_an_unknown_zone_keeps_the_day_that_it_shows_in_a_zone_that_it_states() -> None:
+    offsets = list(stated_offsets(DeclaredMetadata({}, times=("2023-12-18T21:46:01-05:00", "2023-12-19"))))
+    machine = claim("2023-12-19T02:41:41Z")
+    found = select_published([machine], shown("December 18, 2023"), (), GUESS, offsets)
+    assert found
+    assert found.when.isoformat() == "2023-12-18T21:41:41-05:00"
+    found = select_published([machine], shown("December 19, 2023"), (), GUESS, offsets)
+    assert found
+    assert found.when.isoformat() == "2023-12-19T02:41:41+00:00"
+    found = select_published([machine], shown("December 17, 2023"), (), GUESS, offsets)
+    assert found
+    assert found.when.isoformat() == "2023-12-19T02:41:41+00:00"
+
+
+@pytest.mark.parametrize(
+    "name", ["published", "published-date", "publish_time", "citation_publication_date", "cXenseParse:publishtime"]
+)
+def test_meta_elements_with_the_date_of_publication(name: str) -> None:
+    declared = read_declared(f"<meta name='{name}' content='2024-03-02'>")
+    assert [found.when.day for found in published_claims(declared)] == [2]
+
+
+@pytest.mark.parametrize("name", ["date", "DC.date", "citation_date"])
+def test_meta_elements_with_any_date_are_the_last_fallback(name: str) -> None:
+    declared = read_declared(f"<meta name='{name}' content='2024-03-02'>")
+    assert list(published_claims(declared)) == []
+    assert [found.when.day for found in vague_claims(declared, CONTEXT)] == [2]
+    today = read_declared(f"<meta name='{name}' content='2024-06-01'>")
+    assert list(vague_claims(today, CONTEXT)) == [], "the day of the fetch"
+
+
+def test_a_label_of_an_update_belongs_to_the_date_on_the_next_line() -> None:
+    lines = ["Diperbarui:", "2 Maret 2024", "Last updated on", "3 March 2024", "Update sore", "4 Maret 2024"]
+    assert join_labels(lines) == [
+        "Diperbarui:",
+        "Diperbarui: 2 Maret 2024",
+        "Last updated on",
+        "Last updated on 3 March 2024",
+        "Update sore",
+        "4 Maret 2024",
+    ]
+
+
+def test_a_calendar_date_precedes_one_that_counts_from_the_fetch() -> None:
+    found = find_shown_date(["2 Maret 2024", "Komentar baru sejak: hari ini pukul 15.40"], (), CONTEXT)
+    assert found
+    assert found.when.date() == date(2024, 3, 2)
+    found = find_shown_date(["2 jam lalu"], (), CONTEXT)
+    assert found
+    assert found.has_time

@@ -163,3 +163,96 @@ def test_the_title_that_the_source_lists_decides_which_part_is_the_headline() ->
     assert title(head, "", "Banjir Surut: Warga Pulang", ()) == "Banjir Surut: Warga Pulang"
     assert title(head, "", "Baca selengkapnya", ()) == "Banjir Surut: Warga Pulang - Kabar Tepi Sungai"
     assert title("<title>Nusa Kini - Air Surut</title>", "", "air surut", ()) == "Air Surut"
+
+
+def headline_of(body: str, declared: str = HEADLINE) -> str:
+    return title(f"<title>{declared} - Warta Nusa</title>{OG % declared}", body)
+
+
+@pytest.mark.parametrize(
+    ("heading", "declared"),
+    [
+        ("3 Mar 2026 {}", HEADLINE),
+        ("{} (kabarlain.example) 87", HEADLINE),
+        ("{} (12 komentar)", f"{HEADLINE} (12 komentar)"),
+        ("Judul:{}", HEADLINE),
+        ("Sungai Surut: {}", f"Sungai Surut: {HEADLINE}"),
+        ("{} (Bagian 2)", f"{HEADLINE} (Bagian 2)"),
+        ("{} di 87 Desa", f"{HEADLINE} di 87 Desa"),
+    ],
+)
+def test_additions_to_a_displayed_headline(heading: str, declared: str) -> None:
+    """A date, a label for screen readers, a source and a number of comments are cut off, other words are not."""
+    shown = heading.format(HEADLINE)
+    assert headline_of(f"<h1>{shown}</h1>{TEXT}") == declared
+
+
+def test_the_outlets_name_at_the_end_of_a_displayed_headline_is_removed() -> None:
+    assert headline_of(f"<h1>{HEADLINE} – Warta Nusa</h1>{TEXT}") == HEADLINE
+    assert headline_of(f"<h1>{HEADLINE} – Nusa</h1>{TEXT}", f"{HEADLINE} – Nusa") == f"{HEADLINE} – Nusa"
+
+
+def test_a_headline_in_two_headings() -> None:
+    body = f"<h1>Banjir Surut</h1><h1>Warga Kembali ke Rumah</h1>{TEXT}"
+    assert headline_of(body, "Banjir Surut Warga Kembali ke Rumah") == "Banjir Surut Warga Kembali ke Rumah"
+    assert headline_of(body.replace("Banjir Surut", "Kabar Kota"), "Warga Kembali ke Rumah") == "Warga Kembali ke Rumah"
+
+
+def test_a_suffix_that_another_heading_lacks() -> None:
+    shown = f"{HEADLINE} | Layanan Warga | Kota Tepian"
+    assert headline_of(f"<h1>{shown}</h1><h2>{HEADLINE}</h2>{TEXT}", shown) == HEADLINE
+    assert headline_of(f"<h1>{shown}</h1><h2>Layanan Warga</h2>{TEXT}", shown) == shown
+
+
+def test_a_section_that_begins_like_the_declared_title_is_not_the_headline() -> None:
+    declared = "Apa Itu Bendungan? [Arti dan Jenis]"
+    section = "<h2>Apa itu bendungan?</h2>"
+    assert headline_of(f"<h1>Apa Itu Bendungan Sungai?</h1>{TEXT}{section}{TEXT}", declared) == (
+        "Apa Itu Bendungan Sungai?"
+    )
+    assert headline_of(f"<h1>Kabar Pagi Ini Saja</h1>{TEXT}{section}{TEXT}", declared) == "Apa itu bendungan?"
+    assert headline_of(f"<h1>Apa Itu Bendungan Sungai?</h1>{section}{TEXT}", declared) == "Apa itu bendungan?"
+
+
+def test_a_repeated_heading_counts_once() -> None:
+    heading = "<h1>Air Sungai Surut di Lembah</h1>"
+    assert headline_of(f"{heading}{heading}{TEXT}", "Sungai di Lembah Mulai Tenang") == "Air Sungai Surut di Lembah"
+
+
+def test_only_one_of_several_main_headings_is_like_the_declared_title() -> None:
+    body = f"<h1>Warga Lembah Kembali ke Rumah Mereka</h1>{TEXT}<h1>Daftar Surat Kabar Elektronik Gratis</h1>"
+    assert headline_of(body) == "Warga Lembah Kembali ke Rumah Mereka"
+    other = body.replace("Daftar Surat Kabar Elektronik Gratis", "Banjir Surut di Lembah Tepian")
+    assert headline_of(other) == HEADLINE, "both are like it"
+
+
+def test_a_short_headline_that_links_to_itself() -> None:
+    headline = f"<h3><a href='/banjir-surut'>Banjir Surut</a></h3>{TEXT}"
+    body = f"{headline}<div><h3>Sepuluh Bacaan Lain Pekan Ini</h3>{TEXT}</div>"
+    assert headline_of(body, "Banjir Surut") == "Banjir Surut"
+
+
+def test_a_reworded_heading_without_main_heading() -> None:
+    box = f"<div><h2>%s</h2>{TEXT}</div>"
+    assert headline_of(box % "Banjir Surut dan Warga Kembali") == "Banjir Surut dan Warga Kembali"
+    assert headline_of(box % "Sungai Tenang dan Warga Pulang") == HEADLINE
+
+
+def test_entities_that_were_encoded_twice_are_decoded() -> None:
+    assert headline_of(f"<h1>Banjir &amp;amp; Longsor di Lembah</h1>{TEXT}", "Banjir di Lembah Tepian") == (
+        "Banjir & Longsor di Lembah"
+    )
+
+
+def test_a_parent_host_behind_the_headline_is_a_name_of_the_outlet() -> None:
+    names = ("promo.wartanusa.example", "promo")
+    assert title("<title>Pekan Diskon | Wartanusa.example</title>", TEXT, names=names) == "Pekan Diskon"
+    assert title("<title>Pekan Diskon | Lain.example</title>", TEXT, names=names) == "Pekan Diskon | Lain.example"
+
+
+def test_a_site_name_that_repeats_the_title_is_not_a_name_of_the_outlet() -> None:
+    declared = "Cara Warga Lembah Menanam Bambu: Panduan Lengkap"
+    head = f'<title>{declared}</title>{OG % declared}<meta property="og:site_name" content="{declared}">'
+    assert title(head, f"<h1>{declared}</h1>{TEXT}") == declared
+    short = head.replace(declared, "Warta Nusa Lembah")
+    assert title(short, f"<div><h2>{HEADLINE}</h2>{TEXT}</div>") == HEADLINE
