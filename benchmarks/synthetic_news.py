@@ -18,6 +18,7 @@ from core.article import Article, Dateline
 from core.text import text_words, title_words
 
 VOCABULARY = 30_000
+UNIFORM_VOCABULARY = 60_000
 CHARACTERS = 2_000
 TOPICS = 150
 OUTLETS = ("Kabar Tatar", "Suara Pesisir", "Warta Lembah")
@@ -123,6 +124,42 @@ class SyntheticNews:
         text = " ".join(words)
         text = text[0].upper() + text[1:]
         return f"\u201c{text},\u201d katanya." if self.rng.random() < 0.2 else f"{text}."
+
+
+class UniformNews:
+    """Articles and phrases whose words are all equally frequent."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = Random(seed)
+        words: dict[str, None] = {}
+        while len(words) < UNIFORM_VOCABULARY:
+            words["".join(map(self._syllable, range(self._rng.randint(2, 4))))] = None
+        self._words = list(words)
+        self._phrases: list[str] = []
+
+    def _syllable(self, _: int) -> str:
+        ends = ("", "", "n", "ng", "r", "s", "k")
+        return self._rng.choice("bcdfghjklmnprstwy") + self._rng.choice("aeiou") + self._rng.choice(ends)
+
+    def phrases(self, count: int) -> list[str]:
+        """Return different phrases of two or three words."""
+        found: dict[str, None] = {}
+        while len(found) < count:
+            found[" ".join(self._rng.choices(self._words, k=self._rng.randint(2, 3)))] = None
+        self._phrases = list(found)
+        return self._phrases
+
+    def articles(self, count: int) -> list[Article]:
+        """Return articles of about 308 words, of which nine in ten contain one of the `phrases` returned before."""
+        return [self._article(number) for number in range(count)]
+
+    def _article(self, number: int) -> Article:
+        words = self._rng.choices(self._words, k=300)
+        if self._rng.random() < 0.9:
+            words[self._rng.randrange(300)] = self._rng.choice(self._phrases)
+        sentences = (" ".join(words[at : at + 12]).capitalize() + "." for at in range(0, 300, 12))
+        title = " ".join(self._rng.choices(self._words, k=8)).capitalize()
+        return Article(f"https://kabar.example/{number}", title, "\n".join(sentences))
 
 
 def _until(paragraphs: Iterator[str], length: int) -> Iterator[str]:

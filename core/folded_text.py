@@ -90,6 +90,8 @@ class FoldedText:
 
     def find_phrase_spans(self, phrase: str) -> list[CharSpan]:
         """Return the offsets in `source` of all occurrences of a phrase, in order. They may overlap."""
+        if f" {phrase} " not in self.joined:
+            return []
         others = phrase.count(" ")
         if self._aligned is None:
             return [self.char_span(first, first + others) for first in self.find_phrase(phrase)]

@@ -11,7 +11,7 @@ A feature is a string. Its syntax states its kind:
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, pairwise, product
+from itertools import chain, groupby, product
 
 from core.forms import lemma
 from core.matcher.regexes import RegexSet
@@ -42,11 +42,9 @@ from core.text import fold
 # A feature that every article has.
 ALWAYS = ""
 
-# Two adjacent plain words of title or text.
-WordPair = tuple[str, str]
-
-# Features and pairs of words, all of which an article must have for a query to be true.
-Requirement = tuple[frozenset[str], frozenset[WordPair]]
+# Features and phrases of title or text, all of which an article must have for a query to be true. A phrase is two or
+# more plain words with a space before, between and after them: " kota bandung ".
+Requirement = tuple[frozenset[str], frozenset[str]]
 
 # For each feature, the number of sample articles that have it. Features that only one article has are left out.
 FeatureFrequencies = Mapping[str, int]
@@ -96,6 +94,11 @@ def _regex_feature(regex: Regex) -> str:
     return f"/{regex.pattern}/{'i' if regex.ignores_case else ''}"
 
 
+def is_word(feature: str) -> bool:
+    """Return whether a feature is a word of title or text, and not a pattern or a word of one field."""
+    return feature.isalnum() or not (feature == ALWAYS or any(character in feature for character in "*?{:/"))
+
+
 def feature_regex(feature: str) -> Regex | None:
     """Return the regular expression of a feature without its prefix, or None for a feature of another kind."""
     if not feature.startswith("/"):
@@ -115,9 +118,9 @@ def find_requirements(node: Node, scope: Scope = None) -> list[Requirement]:
     """
     match node:
         case Term(words=words) if scope is None and is_plain(words):  # nearly every keyword is such a phrase
-            return [(frozenset(words), frozenset(pairwise(words)))]
+            return [(frozenset(words), frozenset({f" {' '.join(words)} "}) if len(words) > 1 else frozenset())]
         case Term(words=words):
-            return [(frozenset(_word_feature(word, scope) for word in words), frozenset(_find_pairs(words, scope)))]
+            return [(frozenset(_word_feature(word, scope) for word in words), frozenset(_find_phrases(words, scope)))]
         case Regex() if scope == "lead":  # `$` matches at the end of the lead, but not at this position of the text
             return [_NO_REQUIREMENT]
         case Regex():
@@ -145,17 +148,19 @@ def _all_of(operands: list[list[Requirement]]) -> list[Requirement]:
     for alternatives in sorted(operands, key=len):
         if len(combined) * len(alternatives) <= MAX_REQUIREMENTS or combined == [_NO_REQUIREMENT]:
             combined = [
-                (features | more, pairs | more_pairs)
-                for (features, pairs), (more, more_pairs) in product(combined, alternatives)
+                (features | more, phrases | more_phrases)
+                for (features, phrases), (more, more_phrases) in product(combined, alternatives)
             ]
     return _any_of(combined)
 
 
-def _find_pairs(words: tuple[WordPattern, ...], scope: Scope) -> Iterator[WordPair]:
+def _find_phrases(words: tuple[WordPattern, ...], scope: Scope) -> Iterator[str]:
+    """Yield the runs of plain words in a term."""
     if scope in (None, "title", "lead", "body"):
-        for first, second in pairwise(words):
-            if isinstance(first, str) and isinstance(second, str):
-                yield first, second
+        for is_plain_run, run in groupby(words, key=lambda word: isinstance(word, str)):
+            plain_words = [word for word in run if isinstance(word, str)]
+            if is_plain_run and len(plain_words) > 1:
+                yield f" {' '.join(plain_words)} "
 
 
 # --- Features that an article has ---
@@ -222,7 +227,7 @@ class FeatureExtractor:
 
     def extended(self, features: set[str]) -> "FeatureExtractor":
         """Return an extractor that also finds these features."""
-        added = {feature for feature in features if not feature.isalnum()} - self._required
+        added = {feature for feature in features if not is_word(feature)} - self._required
         if not added:
             return self
         split = [split_scope(feature) for feature in added]

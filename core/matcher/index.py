@@ -1,6 +1,8 @@
 """An index of keywords by the features that they require, which finds the keywords that may match an article."""
 
 from collections.abc import Iterable
+from math import prod
+from typing import NamedTuple
 
 from core.keyword import Keyword
 from core.matcher.features import (
@@ -9,16 +11,14 @@ from core.matcher.features import (
     FeatureExtractor,
     FeatureFrequencies,
     Requirement,
-    WordPair,
     feature_regex,
     find_requirements,
+    is_word,
     split_scope,
 )
+from core.matcher.phrase_set import PhraseSet
 from core.matcher.tokenized_article import Scope, TokenizedArticle
 from core.query import Node
-
-# The feature or pair of words under which a requirement is listed.
-_Anchor = str | WordPair
 
 
 class CompiledKeyword:
@@ -42,122 +42,136 @@ _Row = list[tuple[str, frozenset[str], CompiledKeyword]]
 
 
 class KeywordIndex:
-    """Keywords by anchor, which is one of the features or pairs of words that a query requires. Immutable.
+    """Keywords by anchor, which is one of the features or phrases that a query requires. Immutable.
 
-    A query with alternative requirements has an anchor for each of them. The rarest feature by `frequencies` becomes
-    the anchor. Among equally rare features, the one with the fewest keywords is chosen, since a feature that many
-    queries require is usually common. A query is evaluated only if the article also has all other required features, so
-    a badly chosen anchor costs a look-up, not an evaluation.
+    A query with alternative requirements has an anchor for each of them: a phrase, or else the rarest feature by
+    `frequencies`. Among equally rare features, the one with the fewest keywords is chosen, since a feature that many
+    queries require is usually common. Phrases and words are found in one pass over the text; the other features of an
+    article are only extracted if they are needed. A query is evaluated only if the article also has all other required
+    features, so a badly chosen anchor costs a look-up, not an evaluation.
     """
 
-    def __init__(self, frequencies: FeatureFrequencies = NO_FREQUENCIES) -> None:
-        self._keywords_by_anchor: dict[_Anchor, _Row] = {}
+    def __init__(self, frequencies: FeatureFrequencies = NO_FREQUENCIES, phrases: PhraseSet | None = None) -> None:
+        self._rows = _Rows({}, {})
         self._extractor = FeatureExtractor()
         self._frequencies = frequencies
+        self._phrases = phrases or PhraseSet()
 
     def changed(self, added: Iterable[CompiledKeyword], removed: Iterable[CompiledKeyword] = ()) -> "KeywordIndex":
         """Return an index with some keywords added and others removed.
 
         A few changes among a hundred thousand keywords take milliseconds.
         """
-        builder = _IndexBuilder(self._keywords_by_anchor.copy(), self._frequencies)
+        builder = _IndexBuilder(_Rows(self._rows.by_phrase.copy(), self._rows.by_feature.copy()), self._frequencies)
         builder.remove(set(removed))
         for compiled in added:
             for requirement in find_requirements(compiled.node):
                 builder.add(compiled, requirement)
-        index = KeywordIndex(self._frequencies)
-        index._keywords_by_anchor = builder.keywords_by_anchor
+        index = KeywordIndex(self._frequencies, self._phrases.extended(builder.phrases))
+        index._rows = builder.rows
         index._extractor = self._extractor.extended(builder.required)
         return index
+
+    def with_frequencies(self, frequencies: FeatureFrequencies, keywords: Iterable[CompiledKeyword]) -> "KeywordIndex":
+        """Return an index of the same keywords whose anchors are chosen by other frequencies."""
+        return KeywordIndex(frequencies, self._phrases).changed(keywords)
 
     def extract_features(self, article: TokenizedArticle) -> set[str]:
         """Return the features of an article: its words, and other features if some query requires them."""
         return self._extractor.extract(article)
 
-    def find_candidates(self, article: TokenizedArticle, features: set[str]) -> set[CompiledKeyword]:
-        """Return the keywords that may match an article with these features: all that match, and few others."""
-        keywords_by_anchor = self._keywords_by_anchor
-        anchors: list[_Anchor] = [*(keywords_by_anchor.keys() & features)]
-        for field in article.fields(None):
-            anchors += keywords_by_anchor.keys() & zip(field.words, field.words[1:])  # noqa: B905 - the last word has no successor
+    def find_candidates(self, article: TokenizedArticle) -> set[CompiledKeyword]:
+        """Return the keywords that may match an article: all that match, and few others."""
+        by_phrase, by_feature = self._rows.by_phrase, self._rows.by_feature
+        found = [by_phrase[phrase] for phrase in self._find_phrases(article) if phrase in by_phrase]
+        if not by_feature and all(row[0] == ALWAYS for rows in found for row in rows):
+            return {compiled for rows in found for _, _, compiled in rows}
+        features = self._extractor.extract(article)
+        found += [by_feature[feature] for feature in by_feature.keys() & features]
         # Most articles lack the rarest feature, and looking it up takes half as long as comparing sets.
         return {
-            compiled
-            for anchor in anchors
-            for rarest, rest, compiled in keywords_by_anchor[anchor]
-            if rarest in features and rest <= features
+            compiled for rows in found for rarest, rest, compiled in rows if rarest in features and rest <= features
         }
+
+    def _find_phrases(self, article: TokenizedArticle) -> set[str]:
+        return self._phrases.find(article.title.folded.joined) | self._phrases.find(article.text.folded.joined)
+
+
+class _Rows(NamedTuple):
+    """The rows of an index by anchor: by a phrase or word with a space before and after it, and by a feature."""
+
+    by_phrase: dict[str, _Row]
+    by_feature: dict[str, _Row]
 
 
 class _IndexBuilder:
     """Builds the rows of an index. Rows that are shared with other indexes are copied before they change."""
 
-    def __init__(self, keywords_by_anchor: dict[_Anchor, _Row], frequencies: FeatureFrequencies) -> None:
-        self.keywords_by_anchor = keywords_by_anchor
+    def __init__(self, rows: _Rows, frequencies: FeatureFrequencies) -> None:
+        self.rows = rows
         self.required: set[str] = set()
+        self.phrases: set[str] = set()
         self._frequencies = frequencies
-        self._copied: set[_Anchor] = set()
+        self._copied: set[str] = set()
 
     def remove(self, removed: set[CompiledKeyword]) -> None:
-        possible_anchors = {
-            anchor
-            for compiled in removed
-            for requirement in find_requirements(compiled.node)
-            for required in requirement
-            for anchor in required
-        }
-        for anchor in self.keywords_by_anchor.keys() & {ALWAYS, *possible_anchors}:
-            remaining_keywords = [
-                listed_keyword for listed_keyword in self.keywords_by_anchor[anchor] if listed_keyword[2] not in removed
-            ]
-            if remaining_keywords:
-                self.keywords_by_anchor[anchor] = remaining_keywords
-                self._copied.add(anchor)
-            else:
-                del self.keywords_by_anchor[anchor]
+        anchors = {ALWAYS}
+        for compiled in removed:
+            for features, phrases in find_requirements(compiled.node):
+                anchors |= {*phrases, *features, *(f" {feature} " for feature in features)}
+        for rows in self.rows:
+            for anchor in rows.keys() & anchors:
+                remaining_keywords = [listed for listed in rows[anchor] if listed[2] not in removed]
+                if remaining_keywords:
+                    rows[anchor] = remaining_keywords
+                    self._copied.add(anchor)
+                else:
+                    del rows[anchor]
 
     def add(self, compiled: CompiledKeyword, requirement: Requirement) -> None:
-        features, pairs = requirement
-        anchor: _Anchor = ALWAYS
-        if pairs:
-            anchor = min(pairs, key=self._pair_anchor_cost) if len(pairs) > 1 else next(iter(pairs))
-            features = features.difference(anchor)
+        features, phrases = requirement
+        rows, anchor = self.rows.by_phrase, ALWAYS
+        if phrases:
+            anchor = min(phrases, key=self._phrase_anchor_cost) if len(phrases) > 1 else next(iter(phrases))
+            features = features.difference(anchor.split())
         elif features:
-            anchor = min(features, key=self._anchor_cost) if len(features) > 1 else next(iter(features))
-            self.required.add(anchor)
-            features = features - {anchor}
+            feature = min(features, key=self._anchor_cost) if len(features) > 1 else next(iter(features))
+            features = features - {feature}
+            anchor = f" {feature} "
+            if not is_word(feature):
+                rows, anchor = self.rows.by_feature, feature
+                self.required.add(feature)
+        else:
+            rows = self.rows.by_feature
         rarest = ALWAYS
         if features:
             features = frozenset(feature for feature in features if _kind(feature) != _REGEX)
             self.required |= features
             rarest = min(features, key=self._anchor_cost, default=ALWAYS)
             features = features - {rarest}
+        if rows is self.rows.by_phrase:
+            self.phrases.add(anchor)
         if anchor not in self._copied:
             self._copied.add(anchor)
-            self.keywords_by_anchor[anchor] = [*self.keywords_by_anchor.get(anchor, ())]
-        self.keywords_by_anchor[anchor].append((rarest, features, compiled))
+            rows[anchor] = [*rows.get(anchor, ())]
+        rows[anchor].append((rarest, features, compiled))
 
     def _anchor_cost(self, feature: str) -> tuple[bool, int, int, int, int]:
         kind = _kind(feature)
-        return (
-            kind == _REGEX,
-            self._frequencies.get(feature, 0),
-            kind,
-            len(self.keywords_by_anchor.get(feature, ())),
-            -len(feature),
-        )
+        rows = self.rows.by_phrase.get(f" {feature} ", ()) if kind == _WORD else self.rows.by_feature.get(feature, ())
+        return kind == _REGEX, self._frequencies.get(feature, 0), kind, len(rows), -len(feature)
 
-    def _pair_anchor_cost(self, pair: WordPair) -> tuple[int, int, int]:
-        frequency = self._frequencies.get(pair[0], 0) * self._frequencies.get(pair[1], 0)
-        return frequency, len(self.keywords_by_anchor.get(pair, ())), -len(pair[0]) - len(pair[1])
+    def _phrase_anchor_cost(self, phrase: str) -> tuple[float, int, int]:
+        frequency = prod(self._frequencies.get(word, 0) for word in phrase.split())
+        return frequency, len(self.rows.by_phrase.get(phrase, ())), -len(phrase)
 
 
-_FIELD_WORD, _WORD, _WORD_PATTERN, _REGEX = range(4)
+_WORD, _FIELD_WORD, _WORD_PATTERN, _REGEX = range(4)
 
 
 def _kind(feature: str) -> int:
     """Return the kind of a feature. A higher kind is more frequent or takes more time to find."""
-    if feature.isalnum():
+    if is_word(feature):
         return _WORD
     scope, bare = split_scope(feature)
     if feature_regex(bare):

@@ -62,7 +62,7 @@ class Matcher:
         With a hundred thousand keywords, this takes about as long as creating the matcher.
         """
         matcher = self._copy()
-        matcher._index = KeywordIndex(frequencies).changed(self._compiled_keywords.values())
+        matcher._index = self._index.with_frequencies(frequencies, self._compiled_keywords.values())
         return matcher
 
     def _copy(self) -> "Matcher":
@@ -109,8 +109,7 @@ class Matcher:
 
     def find_candidates(self, article: TokenizedArticle) -> list[CompiledKeyword]:
         """Return the keywords that `match` evaluates for this article."""
-        features = self._index.extract_features(article)
-        candidates = self._index.find_candidates(article, features)
+        candidates = self._index.find_candidates(article)
         return [compiled for compiled in candidates if _is_within_limits(compiled.keyword, article)]
 
     def match(

@@ -79,6 +79,12 @@ def find_occurrences(node: Node, article: TokenizedArticle) -> dict[Field, dict[
     out: `covid OR "covid 19"` has one occurrence in "covid 19".
     """
     occurrences: dict[Field, dict[CharSpan, Clause]] = {}
+    if type(node) is Term:  # nearly every keyword is a phrase
+        clause = Clause(node, None)
+        for field in article.fields(None):
+            if spans := field.find_char_spans(node):
+                occurrences[field.field] = dict.fromkeys(spans, clause)
+        return occurrences
     clauses = list(_find_true_clauses(node, article))
     for clause in clauses:
         for field in article.fields(clause.scope):

@@ -43,6 +43,13 @@ MAX_REQUIREMENTS = 64
 # seconds. A news text has fewer than 2,048 words.
 MAX_NEAR_STEPS = 1 << 19
 
+# Maximum phrases in the automaton of added phrases, or a tenth of the phrases in the main one if that is more. An
+# automaton of a thousand phrases takes two milliseconds to build.
+MAX_ADDED_PHRASES = 1000
+
+# Code points of a text that an automaton searches at once: all ordinary texts, and a few megabytes of occurrences.
+SEARCHED_CHUNK = 50_000
+
 # Maximum number of different words for which it costs less to search the text for each than to index all positions.
 FEW_WORDS = 8
 
@@ -69,6 +76,8 @@ RESOURCE_BOUNDS = frozenset(
         "MAX_REQUIREMENTS",
         "MAX_NEAR_STEPS",
         "FEW_WORDS",
+        "MAX_ADDED_PHRASES",
+        "SEARCHED_CHUNK",
         "MAX_CACHED_WORDS",
         "MAX_CACHED_REGEXES",
         "MANY_KEYWORDS",

@@ -66,7 +66,7 @@ def test_frequencies_count_the_articles_of_each_feature() -> None:
 @pytest.mark.parametrize(("frequent", "anchor"), [("warga", "sumedang"), ("sumedang", "warga")])
 def test_keywords_are_listed_under_their_rarest_feature(frequent: str, anchor: str) -> None:
     compiled = CompiledKeyword(Keyword("k", ""), parse("warga AND sumedang"))
-    assert KeywordIndex({frequent: 90}).changed([compiled])._keywords_by_anchor.keys() == {anchor}
+    assert KeywordIndex({frequent: 90}).changed([compiled])._rows.by_phrase.keys() == {f" {anchor} "}
 
 
 def random_matching(seed: int) -> tuple[Matcher, list[Article]]:

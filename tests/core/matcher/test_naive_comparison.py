@@ -26,7 +26,7 @@ def compare(seed: int) -> int:
     for _ in range(ARTICLES):
         article = make_article(rng)
         tokenized = TokenizedArticle(article, OUTLET)
-        candidates = index.find_candidates(tokenized, index.extract_features(tokenized))
+        candidates = index.find_candidates(tokenized)
         for each in keywords:
             expected = naive.is_true(each.node, article, OUTLET)
             true += expected
