@@ -6,6 +6,7 @@ from dataclasses import replace
 from scrapy.crawler import Crawler
 
 from core.article import Article, NotAnArticle
+from core.article_diff import has_same_words
 from core.folded_text import FoldedArticle
 from core.matcher import Mention
 from core.reasons import Reason
@@ -43,16 +44,31 @@ class ArticlePipeline:
         try:
             item = await self._continuation.complete(item)
             extraction = await read_page(job.tools.pool, item.page, job.outlet, job.learner.profile)
+            before = await self._read_before(item, extraction.article)
             # Earlier pages are settled first, so that the ids of articles follow the order of publication.
             if earlier_page_settled is not None:
                 await earlier_page_settled
-            await self._settle(item, extraction.article)
+            await self._settle(item, extraction.article, before)
             await job.learner.learn(extraction.fingerprint)
         finally:
             page_settled.set_result(None)
         return item
 
-    async def _settle(self, item: PageItem, article: Article | NotAnArticle) -> None:
+    async def _read_before(self, item: PageItem, article: Article | NotAnArticle) -> Article | None:
+        """Return the article that the stored page yields now, if the new page of a stored article has another text.
+
+        Only so can an edit be told from boilerplate that was not recognized when the article was stored.
+        """
+        job = self._job
+        if not item.waiting.is_kept or isinstance(article, NotAnArticle):
+            return None
+        stored_page = await job.store.call(job.store.pages.get, item.waiting.id)
+        if stored_page is None or stored_page.stored is None or has_same_words(stored_page.stored.article, article):
+            return None
+        before = (await read_page(job.tools.pool, stored_page.page, job.outlet, job.learner.profile)).article
+        return None if isinstance(before, NotAnArticle) else before
+
+    async def _settle(self, item: PageItem, article: Article | NotAnArticle, before: Article | None) -> None:
         missing = item.missing
         is_cancelled = isinstance(article, NotAnArticle) and article.reason == POOL_CLOSED
         if missing is not None and missing is not INTERRUPTED and waits_for_page(missing, item.waiting):
@@ -63,7 +79,7 @@ class ArticlePipeline:
         elif isinstance(article, NotAnArticle):
             await self._fail(item, classify_page(article, item.page.body, item.status))
         else:
-            await self._keep(item, article)
+            await self._keep(item, article, before)
 
     async def _fail(self, item: PageItem, failure: Failure) -> None:
         job = self._job
@@ -75,7 +91,7 @@ class ArticlePipeline:
         keeps_page = job.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
         await job.settle(item.waiting, item.page.url, decision, item.page if keeps_page else None)
 
-    async def _keep(self, item: PageItem, article: Article) -> None:
+    async def _keep(self, item: PageItem, article: Article, before: Article | None) -> None:
         job, missing = self._job, self._missing_pages(item)
         flaw = PAGE_WITHOUT_END if has_no_end(item.page.body) else None
         # An article of several pages gets no conditional request: later pages may change when page 1 does not.
@@ -99,6 +115,7 @@ class ArticlePipeline:
                 page=item.page if job.options.keeps_pages else None,
                 keeps_unmatched=job.options.keeps_unmatched,
                 change=version.change,
+                before=before,
                 rechecks=job.options.rechecks,
             )
             return await job.store.call(job.store.keep, request, job.now)

@@ -181,8 +181,10 @@ class KeepRequest:
     is stored so that it can be renormalized. With `keeps_unmatched=False`, a new article without mentions is not
     stored, but a stored article is still updated. `change` is the number of the newest keyword change that the matcher
     knew (see `store.keywords.find_update`). If it is None, later keyword changes are ignored. `rechecks` are the ages
-    at which a matched article is fetched again. `folded` is `article` as the matcher folded it, for the index; without
-    it, the article is folded once more. An article of another `origin` than a crawl never changes a stored one.
+    at which a matched article is fetched again. `before` is the article that the page before yields with the rules and
+    the profile of today, if it is stored: if its words are the same, the outlet has changed nothing. `folded` is
+    `article` as the matcher folded it, for the index; without it, the article is folded once more. An article of
+    another `origin` than a crawl never changes a stored one.
     """
 
     outlet_id: int
@@ -199,6 +201,7 @@ class KeepRequest:
     page: Page | None = None
     keeps_unmatched: bool = True
     change: int | None = None
+    before: Article | None = None
     rechecks: tuple[timedelta, ...] = ()
     folded: FoldedArticle | None = None
     origin: ArticleOrigin = ArticleOrigin.CRAWL
@@ -619,17 +622,21 @@ class Articles(Repository):
         return added
 
     def _edit(self, article_row: Row[Any], request: KeepRequest, url: str, now: datetime) -> None:
-        """Replace an article with what its outlet published since. If its words changed, keep the earlier version."""
+        """Replace an article with what its outlet published since. If its words changed, keep the earlier version.
+
+        If only the rules or the outlet's profile removed other boilerplate than before, this is no version.
+        """
         before = _make_article(article_row)
         version: int = article_row.version
         with self._database.writing():
             found_before = self._mentions.find_keywords([article_row.id]).get(article_row.id, {})
-            if not has_same_words(before, request.article):
+            is_edit = request.before is None or not has_same_words(request.before, request.article)
+            if is_edit and not has_same_words(before, request.article):
                 self._versions.add(article_row, now)
                 version += 1
             self._mentions.remove(article_row.id, only_current=False)
             new_columns = _kept_columns(request, url, article_row.kept_at) | {
-                "updated_at": now,
+                "updated_at": now if is_edit else article_row.updated_at,
                 "version": version,
                 "withdrawn_at": None,
                 "is_matched": bool(request.mentions),
@@ -637,7 +644,8 @@ class Articles(Repository):
             self._execute(_UPDATE, new_columns | {"article_id": article_row.id})
             self._update_index(article_row, request.article, is_matched=bool(request.mentions))
             self._mentions.add({article_row.id: request.mentions}, "crawl")
-            self._record_update(article_row, new_columns, found_before, ChangeCause.EDIT, now)
+            cause = ChangeCause.EDIT if is_edit else ChangeCause.RENORMALIZE
+            self._record_update(article_row, new_columns, found_before, cause, now)
             if version != article_row.version:
                 arrival = Arrival(FoldedArticle(request.article), new_columns["dated_at"], now)
                 self._clusters.edit(article_row.id, before, arrival)

@@ -89,6 +89,10 @@ class Pages(Repository):
             stored = self._articles.load([first.article_id for first, *_ in by_candidate.values() if first.article_id])
         return tuple(_make_stored_page(pages_of_one, stored) for pages_of_one in by_candidate.values())
 
+    def get(self, candidate_id: int) -> StoredPage | None:
+        """Return the page of a candidate with its continuation pages, or None if none is stored."""
+        return next((page for page in self.find(None, candidate_id - 1, 1) if page.candidate_id == candidate_id), None)
+
     def put(self, candidate_id: int, article_id: int | None, page: Page) -> None:
         """Store a page with its continuation pages, replacing the candidate's previous page.
 

@@ -1,14 +1,16 @@
 """Stored articles with mentions are fetched again, so that edits and withdrawals are noticed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from core.keyword import Keyword
+from core.matcher import Clipping
 from crawler.decisions import CONFIRMED_AFTER
 from demo.response import Response
-from storage import ChangeKind, StoredArticle
+from storage import ChangeCause, ChangeKind, StoredArticle
 from tests.crawling import Crawling
 from tests.small_outlet import SmallOutlet, rss
 
@@ -53,6 +55,35 @@ def test_an_edit_that_no_source_announces_is_noticed_after_an_hour(
     assert (version.title, version.evidence) == (before.article.title, before.evidence)
     vanished = [each for each in crawling.store.changes.find(0, 100) if each.change.kind is ChangeKind.VANISHED]
     assert [(each.change.keyword, each.at) for each in vanished] == [("nomor 1 bersama", crawling.now)]
+
+
+def test_boilerplate_that_is_recognized_later_is_no_version(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    """Earlier rules kept a line that those of today remove from the page; the outlet has changed only the markup."""
+    before = crawl(crawling, small_outlet)
+    earlier = replace(before.article, text=f"{before.article.text}\nIkuti saluran kami untuk berita terbaru.")
+    crawling.store.articles.replace(before, Clipping(earlier, before.mentions), crawling.now)
+    last = crawling.store.changes.find_last()
+    edit(small_outlet, MATCHED, "<p>", '<p class="isi">')
+    crawling.wait(HOUR)
+    after = crawl(crawling, small_outlet)
+    assert (after.article.text, after.version, after.updated_at) == (before.article.text, 1, None)
+    assert crawling.store.versions.find(after.id) == ()
+    changes = [(each.change.kind, each.change.cause) for each in crawling.store.changes.find(last, 100)]
+    assert changes == [(ChangeKind.EDITED, ChangeCause.RENORMALIZE)]
+
+
+def test_an_edit_beside_boilerplate_that_is_recognized_later_is_a_version(
+    small_outlet: SmallOutlet, crawling: Crawling
+) -> None:
+    before = crawl(crawling, small_outlet)
+    earlier = replace(before.article, text=f"{before.article.text}\nIkuti saluran kami untuk berita terbaru.")
+    crawling.store.articles.replace(before, Clipping(earlier, before.mentions), crawling.now)
+    edit(small_outlet, MATCHED, "nomor 1 bersama", "nomor 1 tanpa")
+    crawling.wait(HOUR)
+    after = crawl(crawling, small_outlet)
+    assert (after.version, after.updated_at) == (2, crawling.now)
+    (version,) = crawling.store.versions.find(after.id)
+    assert version.text == earlier.text
 
 
 def test_only_articles_with_mentions_are_fetched_again_and_only_at_the_configured_ages(
