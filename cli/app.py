@@ -399,6 +399,27 @@ def export(
 
 
 @app.command(
+    "import",
+    help=message_id("Store the articles of files, once each; fetch nothing."),
+    epilog="""\b
+Examples:
+  kliping import archive-2019.jsonl archive-2020.jsonl
+  kliping import clippings.csv""",
+)
+def import_articles(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help=message_id("Files with url, title, text, date: .jsonl or .csv.")),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help=message_id("Print one JSON object per file."))] = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.import_articles import import_files
+
+    import_files(config, files, as_json=as_json)
+
+
+@app.command(
     help=message_id("Remove articles for good, or list the removed ones."),
     epilog="""\b
 Examples:

@@ -22,7 +22,7 @@ from cli.terminal import safe, shorten_names, task_kind_name
 from core.outlet import CrawlReport
 
 if TYPE_CHECKING:
-    from storage import Task
+    from storage import ImportProgress, Task
 
 
 class _Bars:
@@ -108,5 +108,19 @@ def row_progress(*, is_hidden: bool) -> Iterator[Callable[[int], None]]:
         def show(rows: int) -> None:
             if rows % 100 == 0:
                 bars.update("rows", localized("{count} articles exported", count=rows), rows, None)
+
+        yield show
+
+
+@contextmanager
+def import_progress(file: str, *, as_json: bool) -> Iterator[Callable[["ImportProgress"], None]]:
+    """Show how many records of a file were imported, unless `as_json`."""
+    with _bars(TimeElapsedColumn(), is_hidden=as_json) as bars:
+
+        def show(progress: "ImportProgress") -> None:
+            label = localized(
+                "{file}: {count:,} records, {new:,} new articles", file=file, count=progress.position, new=progress.new
+            )
+            bars.update(file, label, progress.position, None)
 
         yield show

@@ -3,7 +3,7 @@
 A candidate stays when its article is pruned, so that the page is not fetched again.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -254,9 +254,9 @@ class Candidates(Repository):
     def add_settled(self, kept: Iterable[tuple[int, str]], now: datetime) -> None:
         """Add candidates whose articles are stored although no source listed them, so that they are not fetched.
 
-        Each is an outlet's id and the article's URL. Known candidates do not change.
+        Each is an outlet's id and the article's URL. Known candidates that are waiting are settled, too.
         """
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "outlet_id": outlet_id,
                 "url": url,
@@ -272,6 +272,26 @@ class Candidates(Repository):
         if rows:
             with self._database.writing() as connection:
                 connection.execute(insert_missing(connection, candidates), rows)
+                for batch in split_batches(rows):
+                    self._settle_waiting({row["url_key"]: row for row in batch}, now)
+
+    def _settle_waiting(self, by_key: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
+        waiting = select(*candidates.c["id", "outlet_id", "url_key"]).where(
+            candidates.c.url_key.in_(by_key), candidates.c.state == CandidateState.WAITING
+        )
+        settled = [
+            {
+                "candidate_id": row.id,
+                "state": CandidateState.KEPT,
+                "canonical_url": by_key[row.url_key]["canonical_url"],
+                "tried_at": now,
+                "next_try": None,
+            }
+            for row in self._fetch_rows(waiting)
+            if row.outlet_id == by_key[row.url_key]["outlet_id"]
+        ]
+        if settled:
+            self._execute(_UPDATE, settled)
 
     def forget(self, url: str, keys: Collection[str]) -> set[str]:
         """Settle the candidates of an article that is being removed for good, and delete what is stored about them.

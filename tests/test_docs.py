@@ -21,6 +21,7 @@ from actions.rises import KeywordComparison
 from actions.search import SearchResult
 from cli import errors, json_records
 from cli.export_formats import COLUMN_TYPES, NEWSWATCH_COLUMNS
+from cli.import_articles import import_record
 from cli.remove import removed_record
 from cli.search import CSV_COLUMNS
 from core.article import Dateline, Page
@@ -44,6 +45,7 @@ from storage import (
     ChangeKind,
     ChangePage,
     EventKind,
+    ImportProgress,
     LoggedChange,
     OutletEvent,
     RemovedArticle,
@@ -380,6 +382,7 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "A search summary": json_records.search_summary_record(SearchResult((stored,), None, 1)),
         "A change": json_records.changed_record(changed)["change"],
         "A page of changes": json_records.change_page_record(ChangePage((changed,), 1, has_more=False)),
+        "An imported file": import_record(ImportProgress("0", "lama.jsonl", NOW)),
         "A removed article": removed_record(RemovedArticle(1, "Kabar Contoh", "https://kabar.example/1", NOW)),
         "A version": json_records.version_record(ArticleVersion(1, "Judul", "Teks", (), None, NOW, NOW, ())),
         "A mention": article["mentions"][0],

@@ -19,6 +19,7 @@ LOADING = {
     "search": ["search"],
     "show": ["show", "1"],
     "export": ["export"],
+    "import": ["import", "a.jsonl"],
     "remove": ["remove", "1", "--yes"],
     "keywords": ["keywords"],
     "keywords add": ["keywords", "add", "banjir"],

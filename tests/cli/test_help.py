@@ -19,6 +19,7 @@ COMMANDS = [
     ["run"],
     ["search"],
     ["export"],
+    ["import"],
     ["remove"],
     ["show"],
     ["keywords"],

@@ -1,0 +1,272 @@
+"""Import articles of the past from a JSONL or CSV file, in batches that can be continued after a kill."""
+
+import asyncio
+import codecs
+import csv
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
+
+from actions.context import AppContext
+from core.article_records import REQUIRED, ArticleRecord, InvalidRecordError, find_columns, read_record
+from core.config.addresses import default_outlet_name
+from core.errors import UsageError
+from core.folded_text import FoldedArticle
+from core.keyword import name_key
+from core.messages import Message, message, os_error_message
+from core.outlet import Outlet
+from core.spreadsheet import unescape_formula
+from core.urls import host_with_port, site_key
+from ingest.current_matcher import CurrentMatcher, MatcherVersion
+from storage import ArticleOrigin, ImportProgress, KeepRequest, KeepResult, Store
+
+# Number of records that are stored in one transaction.
+BATCH = 500
+
+# The greatest length of a line in characters. What follows it in the line is skipped.
+MAX_LINE = 16_000_000
+
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+# Stands for a line that is too long; no text can contain it.
+_CUT_LINE = "\udc80cut\n"
+_TOO_LONG = message("the line has more than {count:,} characters", count=MAX_LINE)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A record of a file: its fields, or why it cannot be read. `line` is the number of its first line."""
+
+    line: int
+    fields: Mapping[str, object] | None
+    problem: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidLine:
+    """A record that was skipped: the number of its line, and why."""
+
+    line: int
+    reason: Message
+
+
+def hash_file(file: Path) -> str:
+    """Return the SHA-256 hash of a file. Raise `UsageError` if it cannot be read."""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise UsageError(
+            message("{file}: cannot be read ({problem})", file=str(file), problem=os_error_message(error))
+        ) from error
+
+
+def import_file(
+    context: AppContext,
+    store: Store,
+    file: Path,
+    on_progress: Callable[[ImportProgress], None],
+    on_invalid: Callable[[InvalidLine], None],
+) -> ImportProgress:
+    """Store the articles of a file that are not stored yet. Return how far the import got, which is the end.
+
+    What an earlier import of a file with the same content read is skipped. Nothing is fetched. Raise `UsageError` if
+    the file cannot be read, is in another format, or lacks columns.
+    """
+    if file.suffix.lower() not in (".jsonl", ".ndjson", ".csv"):
+        raise UsageError(message("{file}: name a file that ends in .jsonl or .csv", file=str(file)))
+    digest = hash_file(file)
+    progress = store.imports.get(digest) or ImportProgress(digest, file.name, context.clock())
+    if progress.finished_at is None:
+        importer = _Importer(context, store, on_progress, on_invalid)
+        with _open_text(file) as stream:
+            records = _read_csv(file, stream) if file.suffix.lower() == ".csv" else _read_jsonl(stream)
+            progress = asyncio.run(importer.run(records, progress))
+    return progress
+
+
+@dataclass(slots=True)
+class _Importer:
+    context: AppContext
+    store: Store
+    on_progress: Callable[[ImportProgress], None]
+    on_invalid: Callable[[InvalidLine], None]
+    outlets: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    async def run(self, records: Iterator[FileRecord], progress: ImportProgress) -> ImportProgress:
+        current = CurrentMatcher(self.store)
+        version = await current.refresh()
+        skipped, batch, invalid = progress.position, list[ArticleRecord](), 0
+        for number, record in enumerate(records, 1):
+            if number <= skipped:
+                continue
+            try:
+                batch.append(self._read(record))
+            except InvalidRecordError as error:
+                invalid += 1
+                self.on_invalid(InvalidLine(record.line, error.reason))
+            if len(batch) + invalid >= BATCH:
+                progress = replace(progress, position=number, invalid=progress.invalid + invalid)
+                version, progress = await self._keep(batch, current, version, progress)
+                batch, invalid = [], 0
+                skipped = number
+        progress = replace(
+            progress,
+            position=skipped + len(batch) + invalid,
+            invalid=progress.invalid + invalid,
+            finished_at=self.context.clock(),
+        )
+        _, progress = await self._keep(batch, current, version, progress)
+        return progress
+
+    def _read(self, record: FileRecord) -> ArticleRecord:
+        if record.fields is None:
+            raise InvalidRecordError(record.problem or message("is empty"))
+        return read_record(record.fields, self.context.zone, self.context.clock())
+
+    async def _keep(
+        self, batch: list[ArticleRecord], current: CurrentMatcher, version: MatcherVersion, progress: ImportProgress
+    ) -> tuple[MatcherVersion, ImportProgress]:
+        now = self.context.clock()
+        outlets = [self._find_outlet(record) for record in batch]
+        while True:
+            requests = []
+            for record, (outlet_id, outlet_name) in zip(batch, outlets, strict=True):
+                folded = FoldedArticle(record.article)
+                mentions = version.matcher.match(record.article, outlet_name, folded)
+                requests.append(
+                    KeepRequest(
+                        outlet_id,
+                        0,
+                        record.article,
+                        mentions,
+                        now,
+                        change=version.change,
+                        folded=folded,
+                        origin=ArticleOrigin.IMPORT,
+                    )
+                )
+            results, kept = self.store.keep_imported(requests, progress, now)
+            if KeepResult.STALE not in results:
+                break
+            version = await current.refresh()
+        for record, (_, outlet_name) in zip(batch, outlets, strict=True):
+            await current.add_to_sample(record.article, outlet_name)
+        self.on_progress(kept)
+        return current.version, kept
+
+    def _find_outlet(self, record: ArticleRecord) -> tuple[int, str]:
+        """Return the id and name of an article's outlet: the named one, or that of its host. Make it if necessary.
+
+        A new outlet is paused, so that nothing is fetched from it.
+        """
+        url = record.article.url
+        key = name_key(record.outlet) if record.outlet else host_with_port(url)
+        if key not in self.outlets:
+            self.outlets[key] = self._get_outlet(record.outlet, url)
+        return self.outlets[key]
+
+    def _get_outlet(self, name: str | None, url: str) -> tuple[int, str]:
+        now = self.context.clock()
+        stored = self.store.outlets.find(now)
+        named = [each for each in stored if name is not None and name_key(each.outlet.name) == name_key(name)]
+        if name is None:
+            named += [each for each in stored if host_with_port(each.outlet.url) == host_with_port(url)]
+            named += [each for each in stored if site_key(each.outlet.url) == site_key(url)]
+        if named:
+            return named[0].id, named[0].outlet.name
+        parts = urlsplit(url)
+        home = f"{parts.scheme}://{parts.netloc}/"
+        outlet = Outlet(name or default_outlet_name(home), home, active=False)
+        self.store.outlets.put(outlet, now)
+        return self.store.outlets.get(outlet.name, now).id, outlet.name
+
+
+@contextmanager
+def _open_text(file: Path) -> Iterator[IO[str]]:
+    """Open a file as text. Bytes that are not UTF-8 become surrogates, by which `read_record` recognizes them."""
+    with file.open("rb") as raw:
+        start = raw.read(4)
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), "utf-8")
+    errors = "replace" if encoding == "utf-16" else "surrogateescape"
+    limit = csv.field_size_limit(MAX_LINE)
+    try:
+        with file.open(encoding=encoding, errors=errors, newline="") as stream:
+            yield stream
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _read_lines(stream: IO[str]) -> Iterator[tuple[str, bool]]:
+    """Yield each line, and whether it is complete: of a line that is too long, only the beginning is read."""
+    while line := stream.readline(MAX_LINE):
+        is_complete = len(line) < MAX_LINE or line.endswith("\n")
+        yield line, is_complete
+        while not is_complete and (rest := stream.readline(MAX_LINE)):
+            is_complete = len(rest) < MAX_LINE or rest.endswith("\n")
+
+
+def _read_jsonl(stream: IO[str]) -> Iterator[FileRecord]:
+    for number, (line, is_complete) in enumerate(_read_lines(stream), 1):
+        if not is_complete:
+            yield FileRecord(number, None, _TOO_LONG)
+        elif line.strip():
+            yield _parse_json(number, line)
+
+
+def _parse_json(number: int, line: str) -> FileRecord:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return FileRecord(number, None, message("this is not valid JSON: {problem}", problem=str(error)[:200]))
+    if not isinstance(fields, dict):
+        return FileRecord(number, None, message("this is not a JSON object"))
+    return FileRecord(number, fields)
+
+
+def _read_csv(file: Path, stream: IO[str]) -> Iterator[FileRecord]:
+    """Yield the rows below the header. The delimiter is its most frequent comma, semicolon, tab or bar."""
+    lines = ((line if is_complete else _CUT_LINE) for line, is_complete in _read_lines(stream))
+    header, skipped = "", 0
+    for line in lines:
+        skipped += 1
+        if line.strip() and not line.lower().startswith("sep="):
+            header = line
+            break
+    delimiter = max(",;\t|", key=header.count)
+    [names] = csv.reader([header], delimiter=delimiter) if header.strip() else [[]]
+    missing = [name for name in REQUIRED if name not in find_columns(names)]
+    if missing:
+        raise UsageError(
+            message(
+                "{file}: there must be columns named {required}; found: {names}",
+                file=str(file),
+                required=", ".join(REQUIRED),
+                names=", ".join(names)[:500] or message("none"),
+            )
+        )
+    rows = csv.reader(lines, delimiter=delimiter)
+    while True:
+        line_number = skipped + rows.line_num + 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield FileRecord(line_number, None, message("this is not valid CSV: {problem}", problem=str(error)))
+            continue
+        if cells == [_CUT_LINE.strip()]:
+            yield FileRecord(line_number, None, _TOO_LONG)
+        elif len(cells) > len(names):
+            problem = message("has {count} cells, but the header has {expected}", count=len(cells), expected=len(names))
+            yield FileRecord(line_number, None, problem)
+        elif cells:
+            yield FileRecord(line_number, dict(zip(names, map(unescape_formula, cells), strict=False)))

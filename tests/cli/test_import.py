@@ -1,0 +1,181 @@
+"""`kliping import`: articles of JSONL and CSV files are stored once, and nothing is fetched."""
+
+import json
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from storage import ArticleOrigin, CandidateState, open_store
+from tests.cli.commands import Kliping
+from tests.cli.conftest import CONFIG
+from tests.factories import DAY, HOUR, claim, find_candidates, make_candidate
+
+URL = "https://kabar-lama.example/2019/05/banjir"
+
+
+@pytest.fixture
+def empty(kliping: Kliping) -> Kliping:
+    kliping.write_config(CONFIG)
+    return kliping
+
+
+def make_record(number: int = 1, **fields: object) -> dict[str, object]:
+    filled: dict[str, object] = {
+        "url": f"{URL}-{number}",
+        "title": f"Banjir {number}",
+        "text": f"Air di Kota Contoh surut pada hari ke-{number} bulan itu.",
+        "date": f"2019-05-{number % 28 + 1:02}T08:{number % 60:02}:00+07:00",
+    }
+    return filled | fields
+
+
+def write_jsonl(folder: Path, *records: object, name: str = "lama.jsonl") -> Path:
+    path = folder / name
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in records), encoding="utf-8")
+    return path
+
+
+def test_articles_are_matched_and_stored_once(empty: Kliping) -> None:
+    write_jsonl(empty.folder, *(make_record(number) for number in range(1, 8)))
+    done = empty("import", "lama.jsonl")
+    assert (done.code, done.out) == (0, "lama.jsonl: 7 records: 7 new articles, 0 known, 0 skipped\n")
+    assert empty("import", "lama.jsonl").out == done.out
+    write_jsonl(empty.folder, *(make_record(number) for number in range(5, 10)), name="lain.jsonl")
+    assert empty("import", "lain.jsonl").out == "lain.jsonl: 5 records: 2 new articles, 3 known, 0 skipped\n"
+    records = empty("search", "--keyword", "air", "--limit", "100").records
+    assert len(records) == 9
+    assert {record["origin"] for record in records} == {"import"}
+    assert {record["outlet"] for record in records} == {"kabar-lama.example"}
+    assert {record["language"] for record in records} == {"id"}
+    changes = empty("search", "--since-change", "0", "--all", "--limit", "100").records
+    assert {change["change"]["cause"] for change in changes if "change" in change} <= {"import"}
+    [outlet] = [each for each in empty("outlets").records if each["name"] == "kabar-lama.example"]
+    assert (outlet["active"], outlet["articles"]) == (False, 9)
+
+
+def test_imported_articles_are_not_fetched(empty: Kliping) -> None:
+    url = "https://kabar-contoh.example/1"
+    write_jsonl(empty.folder, make_record(1, url=f"{url}?utm_source=x", title="Pasar pagi", text="Pedagang datang."))
+    empty("import", "lama.jsonl")
+    later = datetime.now(UTC) + HOUR
+    with open_store(empty.store_url, migrate=False) as store:
+        claimed = next(each for each in claim(store, now=later) if each.outlet.name == "Kabar Contoh")
+        assert find_candidates(store, claimed, [make_candidate(url, modified_at=None)], later) == ()
+        [candidate] = store.candidates.find(None, 10, refused=False)
+        assert candidate.state is CandidateState.KEPT
+        assert store.prune(later + 40 * DAY, unmatched_days=1, retention_days=None).unmatched == 0
+        assert store.articles.get(1).origin is ArticleOrigin.IMPORT
+
+
+def test_a_waiting_candidate_is_settled(empty: Kliping) -> None:
+    url = "https://kabar-contoh.example/1"
+    write_jsonl(empty.folder, make_record(2))
+    empty("import", "lama.jsonl")
+    later = datetime.now(UTC) + HOUR
+    with open_store(empty.store_url, migrate=False) as store:
+        claimed = next(each for each in claim(store, now=later) if each.outlet.name == "Kabar Contoh")
+        assert len(find_candidates(store, claimed, [make_candidate(url)], later)) == 1
+    write_jsonl(empty.folder, make_record(1, url=url), name="lain.jsonl")
+    empty("import", "lain.jsonl")
+    with open_store(empty.store_url, migrate=False) as store:
+        assert store.candidates.find_waiting(claimed.outlet_id, later, 10) == ()
+
+
+def test_a_stopped_import_continues(empty: Kliping) -> None:
+    """The process dies after the first batch, which is in the store with its position."""
+    write_jsonl(empty.folder, *(make_record(number) for number in range(700)))
+    assert empty("import", "lama.jsonl").out.startswith("lama.jsonl: 700 records: 700 new")
+    with sqlite3.connect(empty.folder / "kliping.db") as db:
+        db.execute("UPDATE imports SET finished_at = NULL, position = 500, new = 500")
+    done = empty("import", "lama.jsonl")
+    assert done.out == "lama.jsonl: 700 records: 500 new articles, 200 known, 0 skipped\n"
+
+
+HOSTILE = [
+    ("{", "this is not valid JSON"),
+    ("[1]", "this is not a JSON object"),
+    ('{"url": "https://a.example/1", "title": "T"}', "'text' is missing; found: url, title"),
+    ('{"url": "javascript:1", "title": "T", "text": "x"}', "'javascript:1' is not a web address"),
+    ('{"url": "https://a.example/1", "title": ["T"], "text": "x"}', "'title' is not a text"),
+    ('{"url": "https://a.example/1", "title": "T", "text": "x", "date": "kapan"}', "'kapan' is not a date"),
+    ('{"url": "https://a.example/1", "title": "T", "text": "x", "date": "2999-01-01"}', "lies in the future"),
+    ('{"url": "https://a.example/1", "title": "T", "text": "x", "language": "klingonese"}', "is not a language"),
+    ("[" * 100_000, "this is not valid JSON"),
+]
+
+
+def test_bad_lines_are_named_and_the_rest_goes_on(empty: Kliping) -> None:
+    lines = [line for line, _ in HOSTILE] + [json.dumps(make_record())]
+    (empty.folder / "a.jsonl").write_text("\n".join(lines))
+    done = empty("import", "a.jsonl", "--json")
+    assert done.code == 0
+    for number, (line, problem) in enumerate(zip(done.err.splitlines(), HOSTILE, strict=True), 1):
+        assert line.startswith(f"a.jsonl:{number}: ")
+        assert problem[1] in line
+    [record] = done.records
+    assert (record["new"], record["invalid"], record["position"]) == (1, len(HOSTILE), len(HOSTILE) + 1)
+
+
+def test_broken_encoding_and_control_characters(empty: Kliping) -> None:
+    good = json.dumps(make_record(title="Banjir\x1b[31m\u202e surut\x00")).encode()
+    bad = json.dumps(make_record(2, title="caf#")).encode().replace(b"#", b"\xe9")
+    (empty.folder / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + bad + b"\n" + good + b"\n")
+    done = empty("import", "a.jsonl")
+    assert done.err == "a.jsonl:1: 'title' is not UTF-8 text\n"
+    [record] = empty("search", "--all").records
+    assert record["title"] == "Banjir [31m surut"
+
+
+CSV_FILES = {
+    "comma": b"url,title,text,date\n%s,Judul,Air surut,2019-05-01\n",
+    "byte order mark and semicolons": b"\xef\xbb\xbfURL;Judul;Isi;Tanggal\r\n%s;Judul;Air surut;01/05/2019\r\n",
+    "separator line": b"sep=;\nlink;title;content;publish_date\n%s;Judul;Air surut;2019-05-01 00:00:00\n",
+    "serial date": b"url\ttitle\ttext\tdate\n%s\tJudul\tAir surut\t43586\n",
+}
+
+
+@pytest.mark.parametrize("content", CSV_FILES.values(), ids=CSV_FILES.keys())
+def test_csv_of_many_kinds(empty: Kliping, content: bytes) -> None:
+    (empty.folder / "a.csv").write_bytes(content % URL.encode())
+    done = empty("import", "a.csv")
+    assert done.err == ""
+    [record] = empty("search", "--all").records
+    assert (record["url"], record["title"], record["text"]) == (URL, "Judul", "Air surut")
+    assert record["published_at"] == "2019-04-30T17:00:00+00:00"
+
+
+def test_an_export_can_be_imported(empty: Kliping) -> None:
+    write_jsonl(empty.folder, *(make_record(number, title=f"=Banjir {number}") for number in range(3)))
+    empty("import", "lama.jsonl")
+    empty("export", "--all", "-o", "lagi.csv")
+    assert empty("import", "lagi.csv").out == "lagi.csv: 3 records: 0 new articles, 3 known, 0 skipped\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("a.csv", "judul,tautan,ringkasan\n1,2,3\n", "found: judul, tautan, ringkasan"),
+        ("a.csv", "", "found: none"),
+        ("a.xlsx", "PK", "name a file that ends in .jsonl or .csv"),
+        ("tidak/ada.csv", None, "cannot be read (No such file or directory)"),
+    ],
+)
+def test_wrong_files(empty: Kliping, name: str, content: str | None, problem: str) -> None:
+    if content is not None:
+        (empty.folder / name).write_text(content)
+    done = empty("import", name)
+    assert done.code == 2
+    assert problem in done.err
+
+
+def test_a_line_without_end_is_skipped(empty: Kliping, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("actions.import_articles.MAX_LINE", 1000)
+    long = json.dumps(make_record(text="x" * 5000))
+    (empty.folder / "a.jsonl").write_text(f"{long}\n{json.dumps(make_record(2))}\n")
+    (empty.folder / "a.csv").write_text(f"url,title,text\n{URL}-3,T,{'y' * 5000}\n{URL}-4,Judul,Air surut\n")
+    for name in ("a.jsonl", "a.csv"):
+        done = empty("import", name)
+        assert f"{name}:{1 + (name == 'a.csv')}: the line has more than" in done.err
+        assert ": 2 records: 1 new articles, 0 known, 1 skipped" in done.out
