@@ -16,7 +16,7 @@ from core.matcher import PROMINENCES
 from core.messages import message
 from core.query import Node, parse
 from core.shares import DayShare
-from storage import ChangePage, Facets, MatchedVersion, Store, StoredArticle
+from storage import ChangePage, ClusterSize, Facets, MatchedVersion, Store, StoredArticle
 
 # The largest integer that SQLite and PostgreSQL can store: the upper limit of ids and counts.
 MAX_INT64 = 2**63 - 1
@@ -38,7 +38,8 @@ class SearchOptions:
 
     With `since_change`, the sequence number of a change, later changes are requested instead of articles. `order` is
     `newest`, `published` or `relevance`, `cursor` is `start`, `end` or a cursor of an earlier search. `facets` are
-    names of facets, separated by commas, or `all`.
+    names of facets, separated by commas, or `all`. With `one_per_story`, only the article of a story that was kept
+    first is requested.
     `since`, `until`, `kept_since` and `kept_until` are a date, a time or a duration before now, such as `20/11/2026`,
     `kemarin` or `3d`.
     """
@@ -66,6 +67,7 @@ class SearchOptions:
     kinds: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     in_versions: bool = False
+    one_per_story: bool = False
 
     @property
     def wants_summary(self) -> bool:
@@ -81,7 +83,7 @@ class SearchResult:
     the articles that mention no keyword. Either total is None if it was not requested or counting would take too long.
     Counting stops at `most_counted` + 1. `next` and `previous` are the cursors of the pages around this one. `facets`
     and `shares` are None unless they were requested, as are `versions`, by article id; `facet_names` are the facets
-    that were.
+    that were. With `one_per_story`, `cluster_sizes` has the sizes of the articles' clusters by the articles' ids.
     """
 
     articles: tuple[StoredArticle, ...]
@@ -94,6 +96,7 @@ class SearchResult:
     facets: Facets | None = None
     shares: tuple[DayShare, ...] | None = None
     versions: Mapping[int, tuple[MatchedVersion, ...]] | None = None
+    cluster_sizes: Mapping[int, ClusterSize] | None = None
 
     @property
     def most_counted(self) -> int:
@@ -102,6 +105,8 @@ class SearchResult:
 
 def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool = False) -> SearchResult:
     """Find stored articles. Raise `QueryError` or `UsageError` for invalid options, `NotFound` for unknown names."""
+    if options.with_share and options.one_per_story:
+        raise UsageError(message("--share compares numbers of articles; leave out --stories"))
     article_filter, facet_names = build_filter(context, options), parse_facets(options.facets)
     with context.open_store() as store:
         page = store.articles.find_page(article_filter)
@@ -115,6 +120,7 @@ def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool
         facets = store.articles.count_facets(article_filter, context.zone, COUNT_LIMIT) if facet_names else None
         versions = store.articles.find_matched_versions(article_filter, articles) if options.in_versions else None
         shares = find_shares(context, store, article_filter, COUNT_LIMIT) if options.with_share else None
+        sizes = store.clusters.find_sizes([each.id for each in articles]) if options.one_per_story else None
     return SearchResult(
         articles,
         article_filter.query,
@@ -126,6 +132,7 @@ def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool
         facets,
         shares,
         versions,
+        sizes,
     )
 
 
@@ -138,6 +145,7 @@ def find_changes(context: AppContext, options: SearchOptions, since_change: int)
         ("--facets", options.facets, _CHANGES_ARE_NOT_COUNTED),
         ("--share", options.with_share or None, _CHANGES_ARE_NOT_COUNTED),
         ("--prominence", options.prominence, _CHANGES_HAVE_NO_PROMINENCE),
+        ("--stories", options.one_per_story or None, _CHANGES_ARE_NOT_COUNTED),
     ):
         if value is not None:
             raise UsageError(
@@ -169,6 +177,7 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
         after=None if options.after is None else max(-MAX_INT64, min(options.after, MAX_INT64)),
         limit=min(options.limit, MAX_INT64),
         with_unmatched=options.with_unmatched,
+        one_per_story=options.one_per_story,
         authors=options.authors,
         sections=options.sections,
         prominence=_parse_prominence(options.prominence),

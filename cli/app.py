@@ -27,6 +27,7 @@ from cli.options import (
     LeastProminence,
     Limit,
     NoBackfill,
+    OnePerStory,
     Order,
     Outlets,
     PageCursor,
@@ -253,6 +254,7 @@ def search(
     cursor: PageCursor = None,
     facets: FacetNames = None,
     share: WithShare = False,
+    stories: OnePerStory = False,
     with_unmatched: WithUnmatched = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -286,6 +288,7 @@ def search(
         kinds=tuple(kind or ()),
         tags=tuple(tag or ()),
         in_versions=versions,
+        one_per_story=stories,
     )
     search_articles(config, options, chosen_format(as_json=as_json, as_csv=as_csv, as_table=as_table))
 

@@ -51,6 +51,7 @@ COLUMN_TYPES: Mapping[str, str] = {
     "article_version": "integer",
     "withdrawn_at": "time",
     "origin": "text",
+    "story": "integer",
 }
 
 # Limits of XLSX files.

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
         ArticleVersion,
         ChangedArticle,
         ChangePage,
+        ClusterArticle,
+        ClusterSize,
         Facets,
         MatchedVersion,
         StoredArticle,
@@ -105,18 +107,36 @@ def article_record(article: Article, mentions: Iterable[Mapping[str, Any]]) -> d
     }
 
 
-def stored_record(stored: StoredArticle) -> dict[str, Any]:
-    """Return the record of a stored article: id, outlet, the article's fields, and the times in the store."""
-    times = {
+def stored_record(stored: StoredArticle, size: ClusterSize | None = None) -> dict[str, Any]:
+    """Return the record of a stored article: id, outlet, the article's fields, and what the store knows about it.
+
+    With the `size` of its cluster, include it.
+    """
+    facts = {
         "fetched_at": stored.fetched_at,
         "kept_at": stored.kept_at,
         "updated_at": stored.updated_at,
         "article_version": stored.version,
         "withdrawn_at": stored.withdrawn_at,
         "origin": str(stored.origin),
+        "story": stored.copy_of or stored.id,
     }
+    if size is not None:
+        facts |= {"copies": size.articles - 1, "story_outlets": size.outlets}
     mentions = (mention_record(evidence.mention, evidence.version, evidence.origin) for evidence in stored.evidence)
-    return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **times}
+    return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **facts}
+
+
+def cluster_article_record(found: ClusterArticle) -> dict[str, Any]:
+    """Return the record of an article that tells the same story as another one."""
+    return {
+        "id": found.id,
+        "outlet": found.outlet,
+        "title": found.title,
+        "url": found.url,
+        "published_at": found.published_at,
+        "share": found.share,
+    }
 
 
 def changed_record(changed: ChangedArticle) -> dict[str, Any]:
@@ -162,11 +182,20 @@ def comparison_record(compared: KeywordComparison) -> dict[str, Any]:
     }
 
 
-def found_record(stored: StoredArticle, versions: Mapping[int, Sequence[MatchedVersion]] | None) -> dict[str, Any]:
-    """Return the record of a found article, with the versions of it that matched if they were searched."""
+def found_record(
+    stored: StoredArticle,
+    versions: Mapping[int, Sequence[MatchedVersion]] | None,
+    cluster_sizes: Mapping[int, ClusterSize] | None,
+) -> dict[str, Any]:
+    """Return the record of a found article.
+
+    It has the versions that matched if they were searched, and the size of its cluster if one article of each story was
+    requested.
+    """
+    record = stored_record(stored, None if cluster_sizes is None else cluster_sizes[stored.id])
     if versions is None:
-        return stored_record(stored)
-    return stored_record(stored) | {"matched_versions": list(map(asdict, versions[stored.id]))}
+        return record
+    return record | {"matched_versions": list(map(asdict, versions[stored.id]))}
 
 
 def search_summary_record(result: SearchResult) -> dict[str, Any]:

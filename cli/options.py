@@ -98,6 +98,9 @@ FacetNames = Annotated[
 WithShare = Annotated[
     bool, typer.Option("--share", help=message_id("The share of all stories of these outlets, by day."))
 ]
+OnePerStory = Annotated[
+    bool, typer.Option("--stories", help=message_id("Only one article of each story: the one that was stored first."))
+]
 KeywordName = Annotated[str, typer.Argument(metavar="NAME", help=message_id("The name of the keyword."))]
 Languages = Annotated[
     list[str] | None, typer.Option("--language", help=message_id("Only articles in this language; repeatable."))

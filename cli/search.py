@@ -16,6 +16,7 @@ from cli.context import load
 from cli.json_records import (
     change_page_record,
     changed_record,
+    cluster_article_record,
     facet_values,
     found_record,
     json_line,
@@ -27,6 +28,7 @@ from cli.json_records import (
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
 from cli.terminal import (
+    ID_WIDTH,
     console,
     field_name,
     format_time,
@@ -49,12 +51,15 @@ from storage import (
     ChangedArticle,
     ChangeKind,
     ChangePage,
+    ClusterArticle,
+    ClusterSize,
     Facets,
     LoggedChange,
     StoredArticle,
 )
 
 CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "keywords", "url", "text")
+STORY_COLUMNS = ("story", "copies", "story_outlets")
 CHANGE_COLUMNS = ("change_seq", "change_at", "change_kind", "change_cause", "change_keyword")
 
 _FACETS = {
@@ -95,12 +100,13 @@ def search_articles(path: Path, options: SearchOptions, output_format: OutputFor
         return
     result = search(context, options, count_unmatched=output_format == "table")
     if output_format == "json":
-        print_records(found_record(stored, result.versions) for stored in result.articles)
+        records = (found_record(stored, result.versions, result.cluster_sizes) for stored in result.articles)
+        print_records(records)
         if options.wants_summary:
             print_records([search_summary_record(result)])
             return
     elif output_format == "csv":
-        sys.stdout.write(csv_text(result.articles))
+        sys.stdout.write(csv_text(result.articles, result.cluster_sizes))
     else:
         if result.query is not None:
             console().print(
@@ -125,10 +131,10 @@ def search_articles(path: Path, options: SearchOptions, output_format: OutputFor
 def _print_found(result: SearchResult, zone: ZoneInfo) -> None:
     """Print the articles; if earlier versions were searched, with the versions that matched."""
     if result.versions is None:
-        print_articles(result.articles, zone)
+        print_articles(result.articles, zone, result.cluster_sizes)
         return
     for stored in result.articles:
-        print_articles([stored], zone)
+        print_articles([stored], zone, result.cluster_sizes)
         for version in result.versions[stored.id]:
             if version.until is not None:
                 until = format_time(version.until, zone)
@@ -238,13 +244,16 @@ def _changed_cells(changed: ChangedArticle) -> dict[str, Any]:
     return cells | _article_cells(changed.stored)
 
 
-def csv_text(articles: Iterable[StoredArticle]) -> str:
-    """Return articles as CSV (RFC 4180) with a header row.
+def csv_text(articles: Iterable[StoredArticle], cluster_sizes: Mapping[int, ClusterSize] | None = None) -> str:
+    """Return articles as CSV (RFC 4180) with a header row. With the sizes of their clusters, include STORY_COLUMNS.
 
     Text from the web is untrusted: cells that a spreadsheet would evaluate as formulas are prefixed with an apostrophe,
     and control characters are replaced by spaces.
     """
-    return _csv_text(CSV_COLUMNS, map(_article_cells, articles))
+    if cluster_sizes is None:
+        return _csv_text(CSV_COLUMNS, map(_article_cells, articles))
+    cells = (_article_cells(stored, cluster_sizes[stored.id]) for stored in articles)
+    return _csv_text((*CSV_COLUMNS, *STORY_COLUMNS), cells)
 
 
 def _csv_text(columns: Sequence[str], records: Iterable[Mapping[str, Any]]) -> str:
@@ -256,9 +265,9 @@ def _csv_text(columns: Sequence[str], records: Iterable[Mapping[str, Any]]) -> s
     return out.getvalue()
 
 
-def _article_cells(stored: StoredArticle) -> dict[str, Any]:
+def _article_cells(stored: StoredArticle, size: ClusterSize | None = None) -> dict[str, Any]:
     keywords = list(dict.fromkeys(mention.keyword for mention in stored.mentions))
-    return stored_record(stored) | {"keywords": keywords}
+    return stored_record(stored, size) | {"keywords": keywords}
 
 
 def _cell(value: object) -> str:
@@ -278,9 +287,11 @@ def show_article(path: Path, article_id: int, output_format: OutputFormat, *, wi
             raise ArticleRemoved(removed.id, removed.removed_at, removed.reason)
         stored, versions = store.articles.get(article_id), store.versions.find(article_id)
         addresses = store.articles.addresses.find(article_id)
+        elsewhere = [each for each in store.clusters.find_articles(article_id) if each.id != article_id]
     if output_format == "json":
         history = {"addresses": list(addresses), "versions": list(map(version_record, versions))}
-        print(json_line(stored_record(stored) | history))
+        same_story = {"same_story": list(map(cluster_article_record, elsewhere))}
+        print(json_line(stored_record(stored) | history | same_story))
         return
     print_article(
         stored.article, stored.mentions, stored.outlet, format_time(stored.article.published_at, context.zone)
@@ -292,8 +303,18 @@ def show_article(path: Path, article_id: int, output_format: OutputFormat, *, wi
         console().print(safe(_occurrences_line(stored, keyword)))
     for line in _history_lines(stored, versions, context.zone):
         console().print(safe(line))
+    _print_elsewhere(elsewhere, context.zone)
     if with_versions:
         _print_versions(stored, versions, context.zone)
+
+
+def _print_elsewhere(elsewhere: Sequence[ClusterArticle], zone: ZoneInfo) -> None:
+    """Print the other articles with the story of an article, a line for each."""
+    if elsewhere:
+        console().print(localized("The same story elsewhere, the first published first:"))
+    for found in elsewhere:
+        line = f"{found.id:>{ID_WIDTH - 2}}  {format_time(found.published_at or found.joined_at, zone)}  "
+        console().print(safe(f"{line}{found.outlet}  {found.title}"))
 
 
 def _history_lines(stored: StoredArticle, versions: Sequence[ArticleVersion], zone: ZoneInfo) -> Iterator[str]:

@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cli.language import localize, localized
+from cli.language import localize, localized, localized_plural
 from core.control_characters import replace_control_characters
 from core.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from typing import TextIO
     from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.article import Article
     from core.matcher import Mention
     from core.outlet import Outlet
-    from storage import StoredArticle
+    from storage import ClusterSize, StoredArticle
 
 HIGHLIGHT = "bold yellow"
 # The width of the id column in characters; all further lines about an article are indented by this width.
@@ -135,13 +135,23 @@ def print_article(article: Article, mentions: Iterable[Mention], outlet: str, da
     out.print(Text("\n").append_text(text).append("\n"))
 
 
-def print_articles(articles: Sequence[StoredArticle], zone: ZoneInfo) -> None:
-    """Print a block for each article: id, time, outlet and title, then a snippet for each keyword."""
+def print_articles(
+    articles: Sequence[StoredArticle], zone: ZoneInfo, cluster_sizes: Mapping[int, ClusterSize] | None = None
+) -> None:
+    """Print a block for each article: id, time, outlet and title, then a snippet for each keyword.
+
+    With the sizes of the articles' clusters, by the articles' ids, print the numbers of copies and outlets, too.
+    """
     out = console()
     for stored in articles:
         time = format_time(stored.article.published_at or stored.kept_at, zone)
         head = Text(f"{time}  ").append(safe(stored.outlet), style="cyan").append("  ")
         print_indented(out, f"{stored.id:>{ID_WIDTH - 2}}  ", head.append(safe(stored.article.title), style="bold"))
+        size = cluster_sizes[stored.id] if cluster_sizes else None
+        if size is not None and size.articles > 1:
+            copies = localized_plural("1 copy", "{count} copies", count=size.articles - 1)
+            outlets = localized_plural("1 outlet", "{count} outlets", count=size.outlets)
+            print_indented(out, " " * ID_WIDTH, Text(f"{copies}, {outlets}", style="dim"))
         for line in _snippet_lines(stored.mentions):
             print_indented(out, " " * ID_WIDTH, line)
 

@@ -101,6 +101,8 @@ class ArticleFilter:
       (with authors and sections), keywords and prominence, and any of its versions has a mention unless
       `with_unmatched`. The other conditions are compared with the newest version.
     - If `with_unmatched` is True, articles without mentions are included.
+    - If `one_per_story` is True, only one of the selected articles of a cluster is: the one that was kept first. Those
+      before `after` count, too, so that a story is not selected again when a copy of it arrives.
 
     At most `limit` articles are selected, from the position of `cursor` on.
     """
@@ -119,6 +121,7 @@ class ArticleFilter:
     after: int | None = None
     before: int | None = None
     with_unmatched: bool = False
+    one_per_story: bool = False
     order: ArticleOrder = ArticleOrder.KEPT
     cursor: Cursor = Cursor()
     limit: int = 20

@@ -297,9 +297,10 @@ class Articles(Repository):
         With `upto`, return `upto` + 1 if there are more than `upto`. Raise the same errors as `find_page`.
         """
         with self._database.reading() as connection:
-            uncut = replace(article_filter, cursor=Cursor())
+            uncut = replace(article_filter, cursor=Cursor(), limit=PAGE_SIZE)
             selections = self._select_parts(connection, uncut)
-            if all(selection.is_exact for selection in selections) and not article_filter.in_versions:
+            is_plain = not (uncut.in_versions or uncut.one_per_story)
+            if all(selection.is_exact for selection in selections) and is_plain:
                 number = sum(SortedKeys(connection, selection).count(upto) for selection in selections)
                 return number if upto is None else min(number, upto + 1)
             keys = self._find_keys(connection, uncut, is_ascending=False)
@@ -313,7 +314,8 @@ class Articles(Repository):
         uncut = replace(article_filter, cursor=Cursor(), order=ArticleOrder.KEPT, limit=upto)
         with self._database.reading() as connection:
             selections = self._select_parts(connection, uncut)
-            if len(selections) == 1 and selections[0].is_exact and not article_filter.in_versions:
+            is_plain = not (uncut.in_versions or uncut.one_per_story)
+            if len(selections) == 1 and selections[0].is_exact and is_plain:
                 ids = SortedKeys(connection, selections[0]).find_latest_ids(upto + 1)
             else:
                 found = self._find_keys(connection, uncut, is_ascending=False)
@@ -359,6 +361,18 @@ class Articles(Repository):
 
         `among` are the ids of the articles among which to find them, or None for all articles.
         """
+        keys = self._find_all_keys(connection, article_filter, is_ascending=is_ascending, among=among)
+        return self._find_first_of_stories(keys, article_filter) if article_filter.one_per_story else keys
+
+    def _find_all_keys(
+        self,
+        connection: Connection,
+        article_filter: ArticleFilter,
+        *,
+        is_ascending: bool,
+        among: tuple[int, ...] | None,
+    ) -> Iterator[SortKey]:
+        """Do as `_find_keys`, but yield the keys of all articles of a story."""
         order, cursor = article_filter.order, article_filter.cursor
         is_by_date = order is ArticleOrder.PUBLISHED
         start = None
@@ -381,6 +395,17 @@ class Articles(Repository):
             return heapq.merge(*parts, key=lambda key: key.sort_value, reverse=not is_ascending)
         # The part that the index lacks has the earlier articles. It is only read if the other one does not suffice.
         return chain.from_iterable(reversed(parts) if is_ascending else parts)
+
+    def _find_first_of_stories(self, keys: Iterator[SortKey], article_filter: ArticleFilter) -> Iterator[SortKey]:
+        """Yield the keys of those articles before which no selected article of the same cluster was kept."""
+        every = replace(article_filter, one_per_story=False, after=None, before=None)
+        while batch := list(islice(keys, min(article_filter.limit + 1, PAGE_SIZE))):
+            earlier = self._clusters.find_earlier([key.article_id for key in batch])
+            ids = sorted({each for earlier_ids in earlier.values() for each in earlier_ids})
+            selected: set[int] = set()
+            for part in split_batches(ids, PAGE_SIZE):
+                selected |= self.select_ids(every, part)
+            yield from (key for key in batch if selected.isdisjoint(earlier[key.article_id]))
 
     def _find_verified(self, sorted_keys: SortedKeys, start: SortKey | None, limit: int) -> Iterator[SortKey]:
         """Yield the keys of the articles that the index query selects and, unless it is exact, the matcher confirms.

@@ -7,7 +7,6 @@ days. So an article reads the hashes of two or three periods, those of one perio
 and old ones are deleted as one range. Decision 26 has the figures.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -225,23 +224,26 @@ class Clusters(Repository):
         with self._database.reading():
             firsts = self._find_firsts(article_ids)
             first_of = {each: firsts.get(each, each) for each in article_ids}
-            sizes: dict[int, ClusterSize] = {}
-            for batch in split_batches(sorted(set(first_of.values()))):
-                members = select(cluster_copies.c.first_id, cluster_copies.c.article_id).where(
-                    cluster_copies.c.first_id.in_(batch)
-                )
-                ids = defaultdict(list)
-                for first_id, article_id in self._fetch_rows(members):
-                    ids[first_id].append(article_id)
-                wanted = [each for first_id, copies in ids.items() for each in (first_id, *copies)]
-                outlet_of: dict[int, int] = {}
-                for part in split_batches(wanted):
-                    of_part = select(articles.c.id, articles.c.outlet_id).where(articles.c.id.in_(part))
-                    outlet_of |= {row.id: row.outlet_id for row in self._fetch_rows(of_part)}
-                for first_id, copies in ids.items():
-                    cluster = [first_id, *copies]
-                    sizes[first_id] = ClusterSize(len(cluster), len({outlet_of[each] for each in cluster}))
+            clusters = self._find_copies(set(first_of.values()))
+            outlet_of: dict[int, int] = {}
+            for batch in split_batches([each for cluster in clusters.values() for each in cluster]):
+                of_batch = select(articles.c.id, articles.c.outlet_id).where(articles.c.id.in_(batch))
+                outlet_of |= {row.id: row.outlet_id for row in self._fetch_rows(of_batch)}
+        sizes = {
+            first_id: ClusterSize(len(cluster), len({outlet_of[each] for each in cluster}))
+            for first_id, cluster in clusters.items()
+        }
         return {each: sizes.get(first_id, ClusterSize()) for each, first_id in first_of.items()}
+
+    def find_earlier(self, article_ids: Collection[int]) -> dict[int, list[int]]:
+        """Return, for each of the articles, the ids of the articles of its cluster that were kept earlier."""
+        with self._database.reading():
+            firsts = self._find_firsts(article_ids)
+            clusters = self._find_copies({firsts.get(each, each) for each in article_ids})
+        return {
+            article_id: [each for each in clusters.get(firsts.get(article_id, article_id), ()) if each < article_id]
+            for article_id in article_ids
+        }
 
     def find_articles(self, article_id: int) -> tuple[ClusterArticle, ...]:
         """Return the articles of the cluster to which an article belongs, the first published first.
@@ -280,6 +282,15 @@ class Clusters(Repository):
             )
             firsts |= {row.article_id: row.first_id for row in self._fetch_rows(of_batch)}
         return firsts
+
+    def _find_copies(self, first_ids: Collection[int]) -> dict[int, list[int]]:
+        """Return the ids of the articles of clusters with several, each by the first one, which is included."""
+        clusters: dict[int, list[int]] = {}
+        for batch in split_batches(sorted(first_ids)):
+            copies = select(cluster_copies.c.first_id, cluster_copies.c.article_id)
+            for first_id, article_id in self._fetch_rows(copies.where(cluster_copies.c.first_id.in_(batch))):
+                clusters.setdefault(first_id, [first_id]).append(article_id)
+        return clusters
 
     def _find_owners(self, keys: Iterable[int]) -> dict[int, list[int]]:
         """Return the articles that have hashes, by key."""

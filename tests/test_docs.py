@@ -44,6 +44,7 @@ from storage import (
     ChangedArticle,
     ChangeKind,
     ChangePage,
+    ClusterArticle,
     EventKind,
     ImportProgress,
     LoggedChange,
@@ -384,6 +385,9 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "A page of changes": json_records.change_page_record(ChangePage((changed,), 1, has_more=False)),
         "An imported file": import_record(ImportProgress("0", "lama.jsonl", NOW)),
         "A removed article": removed_record(RemovedArticle(1, "Kabar Contoh", "https://kabar.example/1", NOW)),
+        "An article with the same story": json_records.cluster_article_record(
+            ClusterArticle(1, "Kabar Contoh", "Judul", "https://kabar.example/1", NOW, NOW, None)
+        ),
         "A version": json_records.version_record(ArticleVersion(1, "Judul", "Teks", (), None, NOW, NOW, ())),
         "A mention": article["mentions"][0],
         "An explanation": json_records.explanation_record(Explanation(make_article())),

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from actions.search import FACET_NAMES
-from cli.search import CHANGE_COLUMNS, CSV_COLUMNS
+from cli.search import CHANGE_COLUMNS, CSV_COLUMNS, STORY_COLUMNS
 from core.filters import ArticleFilter, ArticleOrder, Cursor, OutletGroup
 from core.matcher import Clipping
 from core.query import parse
 from storage import KeepRequest, open_store
 from tests.cli.commands import Kliping
-from tests.cli.conftest import CONFIG
-from tests.factories import NOW
+from tests.cli.conftest import CONFIG, store_articles
+from tests.factories import DAY, NOW, make_article
 
 
 def find_ids(kliping: Kliping, *words: str) -> list[int]:
@@ -528,3 +528,76 @@ def test_a_query_may_name_keywords_of_the_file_and_of_the_store(archive: Kliping
     done = archive("search", "@airr")
     assert (done.code, done.out) == (2, "")
     assert "did you mean 'air'?" in done.err
+
+
+STORY = (
+    "Warga Kota Contoh memperbaiki jembatan gantung yang rusak diterjang banjir pada Senin (2/3/2026).\n"
+    "Jembatan sepanjang 45 meter itu menghubungkan Kampung Misal dan Kampung Contoh, yang dihuni 312 keluarga.\n"
+    "Kepala Desa Regol, Sariwan Contoh, mengatakan perbaikan menghabiskan dana Rp 27,5 juta dari iuran warga."
+)
+
+
+@pytest.fixture
+def copied(kliping: Kliping) -> Kliping:
+    """Stored: article 1, another story 2, and 3, a copy of 1 that was published before it."""
+    kliping.write_config(CONFIG)
+    home, other = "https://kabar-contoh.example", "https://warta-misal.example"
+    store_articles(
+        f"sqlite:///{kliping.folder / 'kliping.db'}",
+        {
+            "Kabar Contoh": [
+                make_article(f"{home}/1", title="Jembatan dibuka", text=STORY),
+                make_article(f"{home}/2", title="Banjir surut"),
+            ],
+            "Warta Misal": [
+                make_article(f"{other}/3", title="=Swadaya", text=f"Regol - {STORY}", published_at=NOW - DAY)
+            ],
+        },
+    )
+    return kliping
+
+
+def test_one_article_of_each_story(copied: Kliping) -> None:
+    assert find_ids(copied) == [3, 2, 1]
+    assert find_ids(copied, "--outlet", "Warta Misal", "--stories") == [3]
+    records = copied("search", "--stories").records
+    facts = [(each["id"], each["story"], each["copies"], each["story_outlets"]) for each in records]
+    assert facts == [(2, 2, 0, 1), (1, 1, 1, 2)]
+    assert [each["story"] for each in copied("search").records] == [1, 2, 1]
+    assert "copies" not in copied("search").records[0]
+
+
+def test_the_total_is_that_of_stories(copied: Kliping) -> None:
+    assert copied("search", "--stories", "--limit", "1").err == "1 more: --limit 2\n"
+    summary = copied("search", "--stories", "--facets", "outlet").records[-1]
+    assert (summary["total"], summary["facets"]) == (2, {"outlet": {"Kabar Contoh": 2}})
+
+
+def test_a_table_of_stories_has_the_numbers_of_copies(copied: Kliping) -> None:
+    lines = copied("search", "--stories", "--table").out.splitlines()
+    assert [line.strip() for line in lines if "cop" in line] == ["1 copy, 2 outlets"]
+    assert "1 salinan, 2 media" in copied("--lang", "id", "search", "--stories", "--table").out
+
+
+def test_csv_of_stories(copied: Kliping) -> None:
+    header, *rows = csv.reader(io.StringIO(copied("search", "--stories", "--csv").out))
+    assert tuple(header) == CSV_COLUMNS + STORY_COLUMNS
+    assert [row[-3:] for row in rows] == [["2", "0", "1"], ["1", "1", "2"]]
+
+
+def test_show_lists_the_same_story_elsewhere(copied: Kliping) -> None:
+    shown = copied("show", "1", "--table").out
+    assert "The same story elsewhere, the first published first:\n    3  2026-03-01" in shown
+    assert "Warta Misal  =Swadaya" in shown
+    assert "same story" not in copied("show", "2", "--table").out
+    (record,) = copied("show", "3").records
+    assert [(each["id"], each["outlet"], each["share"]) for each in record["same_story"]] == [(1, "Kabar Contoh", None)]
+    (record,) = copied("show", "1").records
+    assert [each["share"] for each in record["same_story"]] == [1.0]
+
+
+@pytest.mark.parametrize("other", [["--share"], ["--since-change", "0"]])
+def test_stories_are_not_counted_as_articles(copied: Kliping, other: list[str]) -> None:
+    done = copied("search", "--stories", *other)
+    assert done.code == 2
+    assert "--stories" in done.err

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from threading import Thread
 
@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from core.article import Article
-from core.filters import ArticleFilter
+from core.filters import ArticleFilter, ArticleOrder
+from core.query import parse
 from storage import ClusterSize, KeepRequest, Store, open_store
 from tests.factories import DAY, HOUR, NOW, claim, make_article, make_outlet
 
@@ -171,6 +172,48 @@ def test_an_edit_that_makes_an_article_a_copy_joins_it_to_the_cluster(store: Sto
     # Its earlier text leads nowhere.
     _keep(store, OTHER, at=NOW + HOUR)
     assert _copies(store) == {second: first}
+
+
+def test_one_article_per_story_is_the_first_one_that_is_selected(store: Store) -> None:
+    first = _keep(store, STORY, published_at=NOW - HOUR)
+    copy = _keep(store, STORY, outlet=2, at=NOW + HOUR, published_at=NOW)
+    other = _keep(store, OTHER, outlet=2, at=NOW + HOUR, published_at=NOW - 2 * HOUR)
+    last = _keep(store, CUT, outlet=2, at=NOW + DAY, published_at=NOW + DAY)
+    for fields, expected in (
+        ({}, [other, first]),
+        ({"outlets": ("Kabar 2",)}, [other, copy]),
+        ({"outlets": ("Kabar 2",), "since": NOW + HOUR}, [last]),
+        ({"query": parse("jembatan")}, [first]),
+        ({"query": parse("jembatan -beton")}, [last]),
+        ({"query": parse("=Jembatan")}, [first]),
+        ({"order": ArticleOrder.PUBLISHED}, [first, other]),
+        ({"query": parse("jembatan OR tani"), "order": ArticleOrder.RELEVANCE}, [first, other]),
+        ({"after": first}, [other]),
+        ({"before": other}, [first]),
+    ):
+        wanted = replace(ALL, one_per_story=True, **fields)
+        found = [each.id for each in store.articles.find(wanted)]
+        assert found == expected, fields
+        assert store.articles.count(wanted) == store.articles.count(wanted, upto=5) == len(expected)
+        assert store.articles.count_facets(wanted, UTC, 100).number == len(expected)
+    assert store.articles.count(replace(ALL, one_per_story=True), upto=1) == 2
+
+
+def test_pages_of_stories_have_each_story_once(store: Store) -> None:
+    texts = [f"{word.title()} {STORY.replace('Regol', word.title())} {word} " * 2 for word in _WORDS[:9]]
+    firsts = [_keep(store, each) for each in texts]
+    for number, each in enumerate(reversed(texts)):
+        _keep(store, each, outlet=2, at=NOW + number * HOUR)
+    wanted = replace(ALL, one_per_story=True, limit=2)
+    found = []
+    while wanted:
+        page = store.articles.find_page(wanted)
+        found += [each.id for each in page.articles]
+        if page.next is None:
+            break
+        _keep(store, texts[0], outlet=2)  # copies that arrive meanwhile change nothing
+        wanted = replace(wanted, cursor=page.next)
+    assert found == [each for each in reversed(firsts) if each not in _copies(store)]
 
 
 def test_a_text_without_words_and_strange_characters_do_no_harm(store: Store) -> None:
