@@ -4,7 +4,7 @@ An article belongs to the cluster of the first article that was kept with its st
 articles whose `dated_at` is at most `MAX_DISTANCE` away, so that a cluster is no chain of ever less similar texts, and
 an old article that is kept late finds its copies, too. A hash is stored with the number of a period of PERIOD_DAYS
 days. So an article reads the hashes of two or three periods, those of one period are close to each other in the file,
-and old ones are deleted as one range. Decision 26 has the figures.
+and old ones are deleted as one range. Decision 29 has the figures.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
