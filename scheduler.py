@@ -235,6 +235,10 @@ class RoundRunner:
             if pruned.is_nothing:
                 return
 
+    async def check_file(self) -> None:
+        """Raise StoreError if pages of an SQLite file are damaged, unless the file is large."""
+        await asyncio.to_thread(self.store.verification.require_sound_file)
+
     async def run_pending(self) -> tuple[Task, ...]:
         """Run the waiting tasks in a thread, and return each in the state in which it ended or was stopped."""
         worker = TaskWorker(self.store, self.owner, self.options.crawl.clock, is_stopping=lambda: self.is_stopping)
@@ -270,6 +274,7 @@ async def crawl_once(
         for task in await rounds.run_pending():
             on_task(task)
         await rounds.prune()
+        await rounds.check_file()
         return reports
     finally:
         lease_renewal.cancel()
@@ -384,6 +389,7 @@ class _Service:
         """Delete expired rows, but not before a crawl has shown whether our clock can be trusted."""
         await self.rounds.has_crawled.wait()
         await self.rounds.prune()
+        await self.rounds.check_file()
 
     async def shut_down(self) -> None:
         """Stop the running crawls and tasks, and cancel those that take longer than STOP_SECONDS."""

@@ -56,7 +56,7 @@ def run_backfill(
     context: AppContext, store: Store, names: Collection[str], on_progress: Callable[[Task], None]
 ) -> TaskRun:
     """Plan the backfill of these keywords, and run all waiting tasks here unless a service is running."""
-    return _run_task(context, store, store.tasks.plan_backfill(names, context.clock()), on_progress)
+    return run_task(context, store, store.tasks.plan_backfill(names, context.clock()), on_progress)
 
 
 def run_reindex(context: AppContext, store: Store, on_progress: Callable[[Task], None]) -> TaskRun:
@@ -67,10 +67,11 @@ def run_reindex(context: AppContext, store: Store, on_progress: Callable[[Task],
     """
     store.reindexes.plan(context.clock())
     reindex = store.tasks.find_open_reindex()
-    return _run_task(context, store, None if reindex is None else reindex.id, on_progress)
+    return run_task(context, store, None if reindex is None else reindex.id, on_progress)
 
 
-def _run_task(context: AppContext, store: Store, task_id: int | None, on_progress: Callable[[Task], None]) -> TaskRun:
+def run_task(context: AppContext, store: Store, task_id: int | None, on_progress: Callable[[Task], None]) -> TaskRun:
+    """Run all waiting tasks here, unless a service is running, which then runs the planned task."""
     if task_id is None:
         return TaskRun(None)
     owner = make_owner()

@@ -538,6 +538,123 @@ def db_upgrade(config: ConfigPath = DEFAULT_CONFIG) -> None:
     upgrade_db(config)
 
 
+@db_app.command(
+    "path",
+    help=message_id("Print the store's file, or the address of its database."),
+    epilog="""\b
+Examples:
+  kliping db path
+  sqlite3 -readonly "$(kliping db path)" 'SELECT * FROM v_outlets'""",
+)
+def db_path(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.db import print_location
+
+    print_location(config)
+
+
+@db_app.command(
+    "stats", help=message_id("Show the size of the store and of its tables."), epilog="Example: kliping db stats"
+)
+def db_stats(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.db import print_sizes
+
+    print_sizes(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@db_app.command(
+    "vacuum",
+    help=message_id("Give unused space back to the disk. A service with an SQLite file must be stopped."),
+    epilog="Example: kliping db vacuum",
+)
+def db_vacuum(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.db import vacuum_db
+
+    vacuum_db(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@db_app.command(
+    "backup",
+    help=message_id("Back the store up while it is in use. The copy is checked."),
+    epilog="""\b
+Examples:
+  kliping db backup
+  kliping db backup /media/usb/""",
+)
+def db_backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help=message_id("A new file, or a folder; default: a file with the time in its name.")
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.db import back_up_db
+
+    back_up_db(config, file, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@db_app.command(
+    "restore",
+    help=message_id("Replace the store by a backup. Nothing may use the store; its file is set aside."),
+    epilog="Example: kliping db restore kliping-20261129-083000.db",
+)
+def db_restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=message_id("A backup."))],
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.db import restore_db
+
+    restore_db(config, file, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@db_app.command(
+    "verify",
+    help=message_id("Check the store: pages, index, counts, change log."),
+    epilog="""\b
+Examples:
+  kliping db verify
+  kliping db verify --rebuild""",
+)
+def db_verify(
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help=message_id("Afterwards, make the counts and the index again."))
+    ] = False,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.db import verify_db
+
+    raise typer.Exit(verify_db(config, chosen_format(as_json=as_json, as_table=as_table), rebuilds=rebuild))
+
+
+@db_app.command(
+    "copy",
+    help=message_id("Copy the store to another database. Both are compared."),
+    epilog="""\b
+Examples:
+  kliping db copy postgresql://kliping@db.example.co.id/kliping
+  kliping db copy sqlite:///copy.db""",
+)
+def db_copy(
+    url: Annotated[
+        str,
+        typer.Argument(metavar="URL", help=message_id("The address of an empty database; repeat to continue a copy.")),
+    ],
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.db import copy_db
+
+    copy_db(config, url, chosen_format(as_json=as_json, as_table=as_table))
+
+
 @app.command(help=message_id("Crawl a sample newsroom on this machine and search it."), epilog="Example: kliping demo")
 def demo(as_json: AsJson = False) -> None:
     from cli.demo import run_demo

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from core.messages import translate
 
 if TYPE_CHECKING:
+    from actions.db import BackupResult, RestoreResult, VacuumResult
     from actions.rises import KeywordComparison
     from actions.search import SearchResult
     from core.article import Article
     from core.matcher import Mention
+    from core.messages import Message
     from core.normalizer import Explanation
     from core.outlet import CrawlReport
     from core.query import Hint
@@ -24,14 +26,18 @@ if TYPE_CHECKING:
         ArticleVersion,
         ChangedArticle,
         ChangePage,
+        CheckResult,
         ClusterArticle,
         ClusterSize,
+        CopiedTable,
         Facets,
         MatchedVersion,
         StoredArticle,
         StoredCandidate,
         StoredKeyword,
         StoredOutlet,
+        StoreSize,
+        TableSize,
         Task,
     )
 
@@ -370,3 +376,42 @@ def explanation_record(explanation: Explanation) -> dict[str, Any]:
         "kept": [asdict(line) for line in explanation.kept],
         "removed": [asdict(line) | {"reason": str(line.reason)} for line in explanation.removed],
     }
+
+
+def store_size_record(size: StoreSize) -> dict[str, Any]:
+    """Return the record of the size of a store. On PostgreSQL, all but `bytes` is null."""
+    return {"table": None, **asdict(size), "free_bytes": size.free_bytes}
+
+
+def table_size_record(size: TableSize) -> dict[str, Any]:
+    return asdict(size)
+
+
+def vacuum_record(result: VacuumResult) -> dict[str, Any]:
+    return {
+        "bytes_before": result.before.bytes,
+        "bytes_after": result.after.bytes,
+        "freed": result.before.bytes - result.after.bytes,
+    }
+
+
+def backup_record(result: BackupResult) -> dict[str, Any]:
+    return {"file": str(result.file), "bytes": result.bytes}
+
+
+def restore_record(result: RestoreResult) -> dict[str, Any]:
+    return {"store": result.location, "replaced": result.aside and str(result.aside)}
+
+
+def check_record(result: CheckResult, cure: Message | None) -> dict[str, Any]:
+    return {
+        "check": str(result.check),
+        "is_sound": not result.number,
+        "number": result.number,
+        "problems": [str(problem) for problem in result.problems],
+        "cure": cure and str(cure),
+    }
+
+
+def copied_table_record(copied: CopiedTable) -> dict[str, Any]:
+    return asdict(copied)

@@ -124,3 +124,14 @@ def import_progress(file: str, *, as_json: bool) -> Iterator[Callable[["ImportPr
             bars.update(file, label, progress.position, None)
 
         yield show
+
+
+@contextmanager
+def steps_progress(unit: str) -> Iterator[Callable[..., None]]:
+    """Show a bar of steps. Yield a function that takes the number of steps done, of all, and optionally a label."""
+    with _bars(MofNCompleteColumn(), TimeRemainingColumn()) as bars:
+
+        def show(done: int, total: int, label: str = unit) -> None:
+            bars.update(label, label, done, total)
+
+        yield show

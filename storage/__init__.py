@@ -10,12 +10,15 @@ from storage.articles import (
     as_stored,
 )
 from storage.backfills import Backfill, BackfillBatch, Hit, Preview
+from storage.backups import back_up, make_backup_name, restore_dump, restore_file
 from storage.candidates import CandidateState, CandidateUpdate, StoredCandidate, WaitingCandidate
 from storage.change_feed import ChangedArticle, ChangePage
 from storage.changes import Change, ChangeCause, ChangeKind, LoggedChange
 from storage.claims import Claim, ClaimRequest, CorrectedDueTime, FinishedCrawl
 from storage.clusters import ClusterArticle, ClusterSize
+from storage.copies import CopiedTable, copy_store
 from storage.counts import Total
+from storage.database import open_database
 from storage.imports import ImportProgress
 from storage.keywords import KeywordChanges, KeywordUpdate, StoredKeyword
 from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owner, make_owner
@@ -24,18 +27,21 @@ from storage.outlets import EventKind, OutletEvent, StoredOutlet
 from storage.pages import RenormalizeRequest, StoredPage
 from storage.reindexes import Reindex, ReindexBatch
 from storage.removals import RemovedArticle
-from storage.revisions import UpgradeResult
+from storage.revisions import REVISIONS, UpgradeResult
 from storage.search.facets import Facets
 from storage.settings import UsedConfig
+from storage.sizes import StoreSize, TableSize
 from storage.sources import DueSource, SourceResult, StoredSource
-from storage.store import ConfigFile, MirrorResult, PruneResult, Store, open_store, upgrade_store
+from storage.store import ConfigFile, MirrorResult, PruneResult, Store, find_users, open_store, upgrade_store
 from storage.tasks import REINDEX, Task, TaskState
+from storage.verification import Check, CheckResult
 from storage.versions import ArticleVersion
 from storage.visits import Visit, VisitOutcome
 
 __all__ = [
     "LEASE",
     "REINDEX",
+    "REVISIONS",
     "ArticleOrigin",
     "ArticleVersion",
     "Backfill",
@@ -47,11 +53,14 @@ __all__ = [
     "ChangeKind",
     "ChangePage",
     "ChangedArticle",
+    "Check",
+    "CheckResult",
     "Claim",
     "ClaimRequest",
     "ClusterArticle",
     "ClusterSize",
     "ConfigFile",
+    "CopiedTable",
     "CorrectedDueTime",
     "DueSource",
     "EventKind",
@@ -76,6 +85,7 @@ __all__ = [
     "RenormalizeRequest",
     "SourceResult",
     "Store",
+    "StoreSize",
     "StoredArticle",
     "StoredCandidate",
     "StoredKeyword",
@@ -83,6 +93,7 @@ __all__ = [
     "StoredOutlet",
     "StoredPage",
     "StoredSource",
+    "TableSize",
     "Task",
     "TaskState",
     "Total",
@@ -92,10 +103,17 @@ __all__ = [
     "VisitOutcome",
     "WaitingCandidate",
     "as_stored",
+    "back_up",
+    "copy_store",
     "describe_owner",
     "find_dead_owners",
+    "find_users",
     "is_dead_owner",
+    "make_backup_name",
     "make_owner",
+    "open_database",
     "open_store",
+    "restore_dump",
+    "restore_file",
     "upgrade_store",
 ]

@@ -1,6 +1,8 @@
 """Connect to SQLite or PostgreSQL, open transactions, and turn the drivers' errors into StoreError."""
 
+import os
 import re
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -26,7 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from core.errors import StoreError, StoreLocked
-from core.messages import message, os_error_message
+from core.messages import Message, message, os_error_message
 
 if TYPE_CHECKING:
     import psycopg  # not imported at run time for SQLite
@@ -42,6 +44,9 @@ BATCH_SIZE = 1000
 # Rows deleted in one transaction, so that other processes that write wait for a fraction of a second.
 PRUNE_BATCH = 200
 
+# Bytes of free space below which a disk counts as full.
+_MIN_FREE = 1_000_000
+
 # Keys of PostgreSQL's advisory locks. The numbers are arbitrary but must not change.
 UPGRADE_LOCK, CLAIM_LOCK, ARRIVAL_LOCK = 7_541_001, 7_541_002, 7_541_003
 
@@ -53,6 +58,14 @@ _LIBPQ_TIMEOUTS: dict[str, str | int] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+
+# The code with which PostgreSQL reports a full disk.
+_DISK_FULL = "53100"
+
+_FREE_SPACE = message("its disk is full; free some space, and start again. Nothing that was stored is lost")
+_IS_DAMAGED = message(
+    "the file is damaged; 'kliping db verify' says where, and 'kliping db restore FILE' returns to a backup"
+)
 
 _POOL = {"pool_size": 5, "max_overflow": 40}
 
@@ -78,6 +91,11 @@ class Database:
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, or None on PostgreSQL."""
+        return Path(self.location) if self.is_sqlite else None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -116,6 +134,15 @@ class Database:
             if raw := connection.connection.driver_connection:
                 raw.execute("PRAGMA journal_mode = WAL")
 
+    def execute_alone(self, statement: str) -> None:
+        """Execute a statement that must not be in a transaction, such as VACUUM."""
+        with self._translated_errors(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                raw: Any = connection.connection.driver_connection
+                raw.execute(statement)
+            else:
+                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -153,29 +180,26 @@ class Database:
             if type(error) is not DatabaseError:
                 raise
             raise self._to_store_error(error) from error
+        except sqlite3.Error as error:
+            kind = StoreLocked if "SQLITE_BUSY" in _find_code(error) else StoreError
+            raise kind(describe_sqlite_error(error, self.location)) from error
 
     def _to_store_error(self, error: OperationalError | InterfaceError | DatabaseError) -> StoreError:
         reason = str(error.orig).strip().splitlines()[0]
         if "parser stack overflow" in reason:
             return StoreError(message("this query nests too deeply for SQLite; write it with fewer parentheses"))
-        if "readonly database" in reason:
-            return StoreError(
-                message(
-                    "cannot use the store at {location}: {reason}; even to read it, SQLite writes files beside it: you"
-                    " need write access to the file and its folder",
-                    location=self.location,
-                    reason=reason,
-                )
-            )
+        if self.is_sqlite and "SQLITE_BUSY" not in _find_code(error.orig):
+            return StoreError(describe_sqlite_error(error.orig, self.location))
         if self._secret:
             # Not replaced inside a longer word: with a password of one letter, the message would become unreadable.
             reason = re.sub(rf"(?<!\w){re.escape(self._secret)}(?!\w)", "***", reason)
         # The codes are compared, since PostgreSQL may translate its messages.
-        error_codes = getattr(error.orig, "sqlite_errorname", None), getattr(error.orig, "sqlstate", None)
-        is_locked = "SQLITE_BUSY" in error_codes or "55P03" in error_codes
-        return (StoreLocked if is_locked else StoreError)(
-            message("cannot use the store at {location}: {reason}", location=self.location, reason=reason)
-        )
+        sqlstate = getattr(error.orig, "sqlstate", None)
+        is_locked = self.is_sqlite or sqlstate == "55P03"
+        problem = message("cannot use the store at {location}: {reason}", location=self.location, reason=reason)
+        if sqlstate == _DISK_FULL:
+            problem = message("{problem}; {cure}", problem=problem, cure=_FREE_SPACE)
+        return (StoreLocked if is_locked else StoreError)(problem)
 
 
 @dataclass(eq=False)
@@ -203,11 +227,11 @@ class Repository:
             return connection.execute(statement, parameters).rowcount
 
 
-def open_database(url: str, *, creates: bool) -> Database:
+def open_database(url: str, *, creates: bool, requires_file: bool = True) -> Database:
     """Return the database at a SQLAlchemy URL. With `creates`, create a missing SQLite file and its folder.
 
     Raise StoreError if the URL is neither for SQLite nor for PostgreSQL. Without `creates`, raise it also for a missing
-    SQLite file.
+    SQLite file, unless `requires_file` is false.
     """
     try:
         parsed = make_url(url)
@@ -217,7 +241,7 @@ def open_database(url: str, *, creates: bool) -> Database:
         ) from None
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        return _open_sqlite(parsed, creates=creates)
+        return _open_sqlite(parsed, creates=creates, requires_file=requires_file)
     if backend in ("postgresql", "postgres"):
         return _open_postgresql(parsed)
     raise StoreError(
@@ -249,11 +273,50 @@ def insert_missing(connection: Connection, table: Table) -> postgresql.Insert | 
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
-def _open_sqlite(url: URL, *, creates: bool) -> Database:
+def describe_sqlite_error(error: BaseException | None, location: str) -> Message:
+    """Return what is wrong with the SQLite file at `location`, with the cure if it is known."""
+    reason = str(error).strip().splitlines()[0]
+    cure = _find_cure(_find_code(error), Path(location))
+    if cure is None:
+        return message("cannot use the store at {location}: {reason}", location=location, reason=reason)
+    return message("cannot use the store at {location}: {reason}; {cure}", location=location, reason=reason, cure=cure)
+
+
+def _find_code(error: BaseException | None) -> str:
+    """Return the name of the code with which SQLite reported an error, or an empty text."""
+    return str(getattr(error, "sqlite_errorname", ""))
+
+
+def _find_cure(code: str, path: Path) -> Message | None:
+    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return _IS_DAMAGED
+    try:
+        # The folder, since SQLite creates files beside the store.
+        is_read_only = bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+        is_full = shutil.disk_usage(path.parent).free < _MIN_FREE
+    except OSError:
+        return None
+    if is_read_only and code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        return message(
+            "its disk is mounted read-only. Even to read the store, SQLite writes files beside it: mount the disk"
+            " read-write, or copy the file to another one"
+        )
+    if code.startswith("SQLITE_READONLY"):
+        return message(
+            "even to read it, SQLite writes files beside it: you need write access to the file and its folder"
+        )
+    # A full disk is an I/O error if SQLite cannot extend the files beside the store.
+    if code == "SQLITE_FULL" or (code.startswith("SQLITE_IOERR") and is_full):
+        return _FREE_SPACE
+    return None
+
+
+def _open_sqlite(url: URL, *, creates: bool, requires_file: bool) -> Database:
     if not url.database or url.database == ":memory:":
         raise StoreError(message("storage.url: a store needs a file; write sqlite:///kliping.db"))
     path = Path(url.database).absolute()
-    _check_path(path, creates=creates)
+    if creates or requires_file:
+        _check_path(path, creates=creates)
     mode = "rwc" if creates else "rw"
 
     def connect() -> sqlite3.Connection:

@@ -94,6 +94,18 @@ class Reindexes(Repository):
             self._index.begin(upto)
             return self._tasks.plan_reindex(upto, now) if upto else None
 
+    def rebuild(self, now: datetime) -> int | None:
+        """Remove the index, and plan to index and match all articles again. Return the task's id, or None without any.
+
+        Raise StoreError if the store has the rules of a later version.
+        """
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            self._index.get_state()
+            upto = connection.scalar(select(func.max(articles.c.id))) or 0
+            self._index.force(upto)
+            return self._tasks.plan_reindex(upto, now) if upto else None
+
     def begin(self, task: Task) -> Reindex:
         """Prepare a task with all keywords that this version can parse, including paused ones.
 

@@ -1,11 +1,13 @@
 """Revisions of the schema: check the revision of a store, and upgrade it to the newest one with Alembic."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
 from core.errors import StoreError
 from core.messages import Message, message
+from storage.backups import back_up_before_upgrade
 from storage.database import UPGRADE_LOCK, Database, acquire_lock
 from storage.schema import metadata
 from storage.search.full_text import FullTextIndex
@@ -32,10 +34,14 @@ REVISIONS = (
     "0017",
     "0018",
     "0019",
+    "0020",
 )
 
 # Returned instead of a revision if the tables belong to another program.
 FOREIGN = "foreign"
+
+# Instead of a revision while another store is copied into this one.
+COPYING = "copying"
 
 # Tables that exist in every revision.
 _COMMON_TABLES = {"outlets", "candidates", "mentions"}
@@ -43,10 +49,14 @@ _COMMON_TABLES = {"outlets", "candidates", "mentions"}
 
 @dataclass(frozen=True, slots=True)
 class UpgradeResult:
-    """The schema's revision before and after an upgrade. `before` is None if the database was empty."""
+    """The schema's revision before and after an upgrade. `before` is None if the database was empty.
+
+    `backup` is the copy of an SQLite file that was made before it was changed.
+    """
 
     before: str | None
     after: str
+    backup: Path | None = None
 
 
 def describe_problem(revision: str | None, known_revisions: tuple[str, ...], location: str) -> Message | None:
@@ -59,6 +69,11 @@ def describe_problem(revision: str | None, known_revisions: tuple[str, ...], loc
     if revision == FOREIGN:
         return message(
             "the database at {location} belongs to another program; storage.url must name one that only Kliping uses",
+            location=location,
+        )
+    if revision == COPYING:
+        return message(
+            "the store at {location} is an unfinished copy; finish it with the same 'kliping db copy', or delete it",
             location=location,
         )
     if revision not in known_revisions:
@@ -92,11 +107,17 @@ def check_revision(database: Database) -> None:
         raise StoreError(problem)
 
 
-def upgrade(database: Database) -> UpgradeResult:
+def set_revision(connection: Connection, revision: str) -> None:
+    """Store the schema's revision, or COPYING."""
+    connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
+def upgrade(database: Database, *, leaves_revision: str | None = None) -> UpgradeResult:
     """Create the schema, or upgrade it to the newest revision, in one transaction.
 
-    If several processes upgrade at once, one does the work and the others wait. Raise StoreError if a newer Kliping or
-    another program wrote the store.
+    An SQLite file is backed up first. If several processes upgrade at once, one does the work and the others wait.
+    `leaves_revision` is stored instead of the newest revision. Raise StoreError if a newer Kliping or another program
+    wrote the store, or if it cannot be backed up.
     """
     with database.reading() as connection:
         before = find_revision(connection)
@@ -106,16 +127,20 @@ def upgrade(database: Database) -> UpgradeResult:
         database.enable_wal()
     with database.writing() as connection:
         acquire_lock(connection, UPGRADE_LOCK)
-        before = find_revision(connection)
+        before, backup = find_revision(connection), None
         if before is not None and before not in REVISIONS:
             raise StoreError(describe_problem(before, REVISIONS, database.location) or "")
         if before != REVISIONS[-1]:
+            # Nobody else can write meanwhile, so the backup is what the migrations find.
+            backup = back_up_before_upgrade(database, before) if before is not None else None
             drop_views(connection)
             _migrate(connection)
             create_views(connection)
         if before is None:
             FullTextIndex(database).create()
-    return UpgradeResult(before, REVISIONS[-1])
+        if leaves_revision is not None:
+            set_revision(connection, leaves_revision)
+    return UpgradeResult(before, REVISIONS[-1], backup)
 
 
 def _migrate(connection: Connection) -> None:

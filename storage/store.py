@@ -35,8 +35,10 @@ from storage.reindexes import Reindexes
 from storage.removals import Removals, RemovedArticle
 from storage.search.full_text import FullTextIndex
 from storage.settings import Settings, UsedConfig, hash_config
+from storage.sizes import Sizes
 from storage.sources import Sources
 from storage.tasks import Tasks
+from storage.verification import Verification
 from storage.versions import ArticleVersions
 from storage.visits import Visits
 
@@ -135,6 +137,8 @@ class Store:
         self.tasks = Tasks(database, self.keywords)
         self.backfills = Backfills(database, self.keywords, mentions, self.articles, self.tasks, index)
         self.reindexes = Reindexes(database, self.keywords, mentions, self.articles, self.tasks, index)
+        self.verification = Verification(database, self.articles, self.counts, index)
+        self.sizes = Sizes(database)
 
     def submit(self, verb: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Schedule a verb on the store's writer thread, without blocking. Verbs run in the order of the calls."""
@@ -427,5 +431,23 @@ def upgrade_store(url: str) -> revisions.UpgradeResult:
     database = open_database(url, creates=True)
     try:
         return revisions.upgrade(database)
+    finally:
+        database.close()
+
+
+def find_users(url: str, now: datetime) -> tuple[str, ...]:
+    """Return the owners of services, crawls and tasks of a store whose processes may still run.
+
+    Return none of a store that does not exist or cannot be read.
+    """
+    try:
+        database = open_database(url, creates=False)
+    except StoreError:
+        return ()
+    try:
+        owners = Leases(database).find_owners(now)
+        return tuple(sorted({*owners} - {*find_dead_owners(owners, make_owner())}))
+    except StoreError:
+        return ()
     finally:
         database.close()

@@ -23,8 +23,9 @@ _VIEWS = {
             {flag[articles.is_matched]} AS is_matched, articles.version AS version,
             {time[articles.fetched_at]} AS fetched_at, {time[articles.kept_at]} AS kept_at,
             {time[articles.updated_at]} AS updated_at, {time[articles.withdrawn_at]} AS withdrawn_at,
-            articles.origin AS origin
-        FROM articles JOIN outlets ON outlets.id = articles.outlet_id""",
+            articles.origin AS origin, coalesce(cluster_copies.first_id, articles.id) AS cluster_id
+        FROM articles JOIN outlets ON outlets.id = articles.outlet_id
+        LEFT JOIN cluster_copies ON cluster_copies.article_id = articles.id""",
     "v_mentions": """
         SELECT mentions.id AS id, mentions.article_id AS article_id, keywords.name AS keyword, outlets.name AS outlet,
             articles.url AS url, articles.title AS title, {time[articles.published_at]} AS published_at,

@@ -17,6 +17,7 @@ import pytest
 from pydantic.fields import FieldInfo
 from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
+from actions.db import BackupResult, RestoreResult, VacuumResult
 from actions.rises import KeywordComparison
 from actions.search import SearchResult
 from cli import errors, json_records
@@ -44,7 +45,10 @@ from storage import (
     ChangedArticle,
     ChangeKind,
     ChangePage,
+    Check,
+    CheckResult,
     ClusterArticle,
+    CopiedTable,
     EventKind,
     ImportProgress,
     LoggedChange,
@@ -55,6 +59,8 @@ from storage import (
     StoredOutlet,
     StoredPage,
     StoredSource,
+    StoreSize,
+    TableSize,
 )
 from storage.schema import metadata
 from storage.views import VIEW_NAMES
@@ -396,6 +402,13 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "A source": outlet_object["sources"][0],
         "A crawl report": json_records.report_record(make_report()),
         "A renormalized page": json_records.replayed_record(ReplayedPage(kept, ReplayResult.NOT_ARTICLE)),
+        "A table of the store": json_records.table_size_record(TableSize("articles", 2, 4096)),
+        "The size of the store": json_records.store_size_record(StoreSize(4096, 1, 4096, 0, 0)),
+        "A vacuum": json_records.vacuum_record(VacuumResult(StoreSize(4096), StoreSize(4096))),
+        "A backup": json_records.backup_record(BackupResult(Path("backup.db"), 4096)),
+        "A restored store": json_records.restore_record(RestoreResult("kliping.db", None)),
+        "A check": json_records.check_record(CheckResult(Check.PAGES), None),
+        "A copied table": json_records.copied_table_record(CopiedTable("articles", 2, "digest", 0)),
         "A renormalize summary": json_records.renormalize_record(dict.fromkeys(ReplayResult, 0), dry_run=True),
     }
 

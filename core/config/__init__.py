@@ -1,8 +1,16 @@
 """Parse config.yaml and the environment variables into a `Config`. An error lists all problems at once."""
 
-from core.config.addresses import contact_problem
+from core.config.addresses import contact_problem, parse_store_address, resolve_store_address
 from core.config.environment import secret_files
 from core.config.parser import Config, parse
 from core.config.starter_file import format_starter_file
 
-__all__ = ["Config", "contact_problem", "format_starter_file", "parse", "secret_files"]
+__all__ = [
+    "Config",
+    "contact_problem",
+    "format_starter_file",
+    "parse",
+    "parse_store_address",
+    "resolve_store_address",
+    "secret_files",
+]

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 
-from sqlalchemy import Integer, bindparam, column, delete, select, table, text, update
+from sqlalchemy import Connection, Integer, bindparam, column, delete, func, select, table, text, update
 
 from core.errors import StoreError
 from core.forms import FORMS_VERSION
@@ -27,7 +27,7 @@ from core.query import And, InField, Near, Node, Not, Or, Term, Wildcard, WordPa
 from core.text import BREAK, TOKENIZER_VERSION
 from storage.database import Repository
 from storage.schema import settings
-from storage.search.filter_terms import IndexedArticle, is_break, make_field_terms, make_filter_terms
+from storage.search.filter_terms import EVERY, IndexedArticle, is_break, make_field_terms, make_filter_terms
 
 # Prefixes of the names of the index's tables, which are not part of `storage.schema.metadata`.
 TABLE_PREFIXES = ("articles_fts", "article_words")
@@ -60,6 +60,10 @@ _FTS_DELETE = text(
 )
 _FTS_INSERT = text("INSERT INTO articles_fts (rowid, title, text, terms) VALUES (:rowid, :title, :text, :terms)")
 _PG_INSERT = text("INSERT INTO article_words (article_id, words) VALUES (:id, CAST(:words AS tsvector))")
+_FTS_IDS = text("SELECT rowid FROM articles_fts WHERE terms MATCH :every AND rowid > :after ORDER BY rowid")
+_FTS_LAST = text("SELECT rowid FROM articles_fts WHERE terms MATCH :every ORDER BY rowid DESC LIMIT 1")
+_FTS_FIND = text("SELECT rowid FROM articles_fts WHERE articles_fts MATCH :words AND rowid = :rowid")
+_PG_FIND = text("SELECT article_id FROM article_words WHERE article_id = :id AND words = CAST(:words AS tsvector)")
 _PG_DELETE = delete(article_words).where(article_words.c.article_id == bindparam("id"))
 
 # A string literal of SQL within a string literal of FTS5. It has all ASCII punctuation, with both quotes doubled.
@@ -189,6 +193,49 @@ class FullTextIndex(Repository):
         """
         unindexed_upto = self.get_current_state().unindexed_upto
         self._delete({article_id: article for article_id, article in articles.items() if article_id > unindexed_upto})
+
+    def check_structure(self) -> None:
+        """Raise StoreError if the FTS5 table contradicts itself. PostgreSQL checks its index itself."""
+        if self._database.is_sqlite:
+            with self._database.writing() as connection:
+                connection.exec_driver_sql("INSERT INTO articles_fts (articles_fts) VALUES ('integrity-check')")
+
+    def find_ids(self, connection: Connection, after: int) -> Iterator[int]:
+        """Return the ids of all indexed articles that are greater than `after`, in ascending order."""
+        if self._database.is_sqlite:
+            return iter(connection.scalars(_FTS_IDS, {"every": f'"{EVERY}"', "after": after}))
+        ids = select(article_words.c.article_id).where(article_words.c.article_id > after)
+        return iter(connection.scalars(ids.order_by(article_words.c.article_id)))
+
+    def find_last_id(self, connection: Connection) -> int:
+        """Return the greatest id of an indexed article, or 0."""
+        if self._database.is_sqlite:
+            return int(connection.scalar(_FTS_LAST, {"every": f'"{EVERY}"'}) or 0)
+        return int(connection.scalar(select(func.coalesce(func.max(article_words.c.article_id), 0))) or 0)
+
+    def find_differing(self, articles: Mapping[int, IndexedArticle]) -> list[int]:
+        """Return the ids of those indexed articles whose entries do not have their words.
+
+        On SQLite only some of the words are compared, since the index cannot return an entry. Whether an article is
+        matched is not compared, since the index may have it as matched when it is not any more.
+        """
+        with self._database.reading() as connection:
+            if self._database.is_sqlite:
+                rows = (_fts_row(each, article) for each, article in articles.items())
+                found = {row["rowid"] for row in rows if connection.scalar(_FTS_FIND, _fts_lookup(row))}
+            else:
+                variants = [
+                    _pg_row(each, replace(article, is_matched=is_matched))
+                    for each, article in articles.items()
+                    for is_matched in (True, False)
+                ]
+                found = {row["id"] for row in variants if connection.scalar(_PG_FIND, row)}
+        return sorted(articles.keys() - found)
+
+    def force(self, upto: int) -> None:
+        """Remove all entries, so that a reindex makes them again. The store has articles with ids up to `upto`."""
+        self._clear()
+        self._save_state(IndexState(unindexed_upto=upto, is_complete=not upto))
 
     def _clear(self) -> None:
         """Replace the FTS5 table with an empty one, since deleting its rows would require the words that were inserted.
@@ -343,6 +390,15 @@ def _fts_row(article_id: int, indexed: IndexedArticle) -> dict[str, object]:
         terms += [BREAK, *field_terms]
     title, body = indexed.folded.title.joined.strip(), indexed.folded.text.joined.strip()
     return {"rowid": article_id, "title": title, "text": body, "terms": " ".join(terms)}
+
+
+def _fts_lookup(row: Mapping[str, object]) -> dict[str, object]:
+    """Return the parameters of a query that finds a row of the FTS5 table by its first and its longest words."""
+    clauses = []
+    for name in ("title", "text"):
+        words = dict.fromkeys(str(row[name]).split(" ")[:1] + sorted(str(row[name]).split(" "), key=len)[-20:])
+        clauses += [f'{name} : "{word.replace(chr(34), chr(34) * 2)}"' for word in words if word and not is_break(word)]
+    return {"rowid": row["rowid"], "words": " AND ".join(clauses) or f'"{EVERY}"'}
 
 
 def _pg_row(article_id: int, indexed: IndexedArticle) -> dict[str, object]:

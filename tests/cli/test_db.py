@@ -1,12 +1,15 @@
-"""`kliping db upgrade` brings a store of an earlier version to the schema and the rules for words of this one."""
+"""`kliping db`: upgrade an earlier store, back it up, restore, check, measure and copy it."""
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from storage import open_store
 from tests.cli.commands import Kliping
+from tests.cli.conftest import CONFIG as ARCHIVE_CONFIG
 from tests.stores import read_earlier_store
 
 CONFIG = """
@@ -81,3 +84,117 @@ def test_a_store_of_a_newer_version_is_refused(kliping: Kliping, earlier_path: P
     refused = kliping("search", "banjir")
     assert refused.code == 2
     assert "was indexed by a newer Kliping; update this one" in refused.err
+
+
+def test_an_upgrade_names_its_backup(kliping: Kliping, earlier_path: Path) -> None:
+    assert f"before: {earlier_path}.before-0007" in kliping("db", "upgrade").out
+    assert "backup" not in kliping("db", "upgrade").out
+
+
+def test_the_path_is_printed_for_scripts(kliping: Kliping) -> None:
+    kliping.write_config(CONFIG)
+    done = kliping("db", "path")
+    assert (done.code, done.out, done.err) == (0, f"{kliping.folder}/kliping.db\n", "")
+    kliping.write_config("storage: {url: 'postgresql://kliping:rahasia@db.example.co.id/kliping'}")
+    assert kliping("db", "path").out == "postgresql://db.example.co.id/kliping\n"
+
+
+def test_sizes(archive: Kliping) -> None:
+    *tables, whole = archive("db", "stats").records
+    sizes = {each["table"]: each for each in tables}
+    assert sizes["articles"]["rows"] == 7
+    assert sizes["articles"]["bytes"] >= 4096
+    assert sum(each["bytes"] for each in tables) <= whole["bytes"]
+    assert whole["bytes"] == whole["pages"] * whole["page_bytes"] + whole["log_bytes"]
+    shown = archive("db", "stats", "--table").out
+    assert "articles" in shown
+    assert "In all" in shown
+    assert "Seluruhnya" in archive("db", "stats", "--table", "--lang", "id").out
+
+
+def test_unused_space_is_given_back(archive: Kliping) -> None:
+    assert archive("db", "vacuum", "--table").out == "No space is unused; nothing was done.\n"
+    path = archive.folder / "kliping.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE v_large AS SELECT zeroblob(1000000) AS contents")
+        connection.execute("DROP TABLE v_large")
+    (vacuumed,) = archive("db", "vacuum").records
+    assert vacuumed["freed"] == vacuumed["bytes_before"] - vacuumed["bytes_after"] > 900_000
+    assert path.stat().st_size == vacuumed["bytes_after"]
+
+
+def test_a_backup_is_restored(archive: Kliping) -> None:
+    (backup,) = archive("db", "backup").records
+    assert Path(backup["file"]).stat().st_size == backup["bytes"]
+    assert Path(backup["file"]).parent == archive.folder
+    (archive.folder / "backups").mkdir()
+    assert Path(archive("db", "backup", "backups").records[0]["file"]).parent == archive.folder / "backups"
+    assert archive("keywords", "add", "camat baru", "--no-backfill").code == 0
+    (restored,) = archive("db", "restore", backup["file"]).records
+    assert restored["store"] == f"{archive.folder}/kliping.db"
+    assert "camat baru" not in archive("keywords").out
+    with closing(sqlite3.connect(restored["replaced"])) as connection:
+        assert connection.execute("SELECT count(*) FROM keywords WHERE name = 'camat baru'").fetchone() == (1,)
+    shown = archive("db", "restore", backup["file"], "--table").out
+    assert "The store was restored" in shown
+    assert "delete it if you do not need it" in shown
+
+
+def test_a_store_in_use_is_not_restored(archive: Kliping) -> None:
+    (backup,) = archive("db", "backup").records
+    with open_store(archive.store_url, migrate=False) as store:
+        store.leases.renew_service("lain:1:0a", timedelta(minutes=5), datetime.now(UTC))
+    for words in (["db", "restore", backup["file"]], ["db", "copy", "sqlite:///copy.db"]):
+        refused = archive(*words)
+        assert refused.code == 2
+        assert "a running process uses the store (process 1 on lain); stop it first" in refused.err
+    missing = archive("db", "restore", "lain.db")
+    assert (missing.code, missing.err) == (2, "kliping: lain.db: there is no such file\n")
+
+
+def test_problems_are_found_and_mended(archive: Kliping) -> None:
+    assert [each["is_sound"] for each in archive("db", "verify").records] == [True] * 6
+    with closing(sqlite3.connect(archive.folder / "kliping.db")) as connection, connection:
+        connection.execute("UPDATE article_totals SET articles = 9 WHERE subject = 'all'")
+    found = archive("db", "verify")
+    assert found.code == 1
+    (counts,) = [each for each in found.records if not each["is_sound"]]
+    assert (counts["check"], counts["number"]) == ("counts", 1)
+    assert "--rebuild" in counts["cure"]
+    shown = archive("db", "verify", "--table", "--lang", "id", "--rebuild")
+    assert "hitungan: 1 masalah" in shown.out
+    assert "pengindeksan ulang selesai: 7 artikel" in shown.err
+    assert archive("db", "verify", "--table").out.count("sound") == 6
+
+
+def test_a_damaged_file_is_named_with_the_cure(archive: Kliping) -> None:
+    path = archive.folder / "kliping.db"
+    with closing(sqlite3.connect(path)) as connection:
+        pages = connection.execute("SELECT pageno FROM dbstat WHERE name = 'visits' AND pagetype = 'leaf'").fetchall()
+    with path.open("r+b") as file:
+        file.seek((pages[0][0] - 1) * 4096)
+        file.write(b"\xff" * 4096)
+    verified = archive("db", "verify")
+    assert verified.code == 1
+    (damaged,) = [each for each in verified.records if each["check"] == "pages"]
+    assert damaged["problems"]
+    assert "kliping db restore" in damaged["cure"]
+    refused = archive("db", "backup")
+    assert refused.code == 2
+    assert "is damaged" in refused.err
+
+
+def test_a_store_is_copied(archive: Kliping) -> None:
+    copied = archive("db", "copy", "sqlite:///copy.db")
+    assert {each["table"]: each["rows"] for each in copied.records}["articles"] == 7
+    before = archive("search", "--all", "--json").out
+    archive.write_config(ARCHIVE_CONFIG + "storage: {url: 'sqlite:///copy.db'}\n")
+    assert archive("search", "--all", "--json").out == before
+    again = archive("db", "copy", "sqlite:///kliping.db")
+    assert again.code == 2
+    assert "is not empty" in again.err
+    wrong = archive("db", "copy", "mysql://x/y")
+    assert wrong.code == 2
+    assert "must begin with sqlite:///" in wrong.err
+    shown = archive("db", "copy", "sqlite:///other.db", "--table").out
+    assert "Both stores are equal." in shown

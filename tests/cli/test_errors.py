@@ -38,6 +38,13 @@ LOADING = {
     "status": ["status"],
     "extract": ["extract", "page.html"],
     "db upgrade": ["db", "upgrade"],
+    "db path": ["db", "path"],
+    "db stats": ["db", "stats"],
+    "db vacuum": ["db", "vacuum"],
+    "db backup": ["db", "backup"],
+    "db restore": ["db", "restore", "backup.db"],
+    "db verify": ["db", "verify"],
+    "db copy": ["db", "copy", "sqlite:///copy.db"],
 }
 READING = {
     name: LOADING[name]
@@ -51,6 +58,7 @@ READING = {
         "outlets",
         "status",
         "tasks",
+        *("db stats", "db vacuum", "db backup", "db verify", "db copy"),
     )
 }
 BROKEN = """\

@@ -32,7 +32,7 @@ COMMANDS = [
     ["status"],
     ["extract"],
     ["db"],
-    ["db", "upgrade"],
+    *(["db", name] for name in "upgrade path stats vacuum backup restore verify copy".split()),
     ["demo"],
 ]
 HEAVY = {

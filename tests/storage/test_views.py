@@ -55,10 +55,19 @@ def test_articles(filled: Store) -> None:
     assert first == (
         *(1, "Kabar Contoh", URL, article.title, article.text, "Siti Contoh; Budi Misal"),
         *("2026-03-02T06:30:00Z", "2026-03-02T07:30:00Z", "Daerah", "banjir; warga", "id", article.image_url, 1, 1, 1),
-        *("2026-03-02T08:30:00Z", "2026-03-02T08:30:00Z", None, None),
+        *("2026-03-02T08:30:00Z", "2026-03-02T08:30:00Z", None, None, "crawl", 1),
     )
     assert second[:2] + second[5:7] + second[8:10] == (2, "Kabar Contoh", "", None, None, 'a; b; "c"')
-    assert second[13:] == (0, 2, "2026-03-02T08:30:00Z", "2026-03-03T08:30:00Z", "2026-03-04T08:30:00Z", None)
+    assert second[13:] == (
+        0,
+        2,
+        "2026-03-02T08:30:00Z",
+        "2026-03-03T08:30:00Z",
+        "2026-03-04T08:30:00Z",
+        None,
+        "crawl",
+        1,
+    )
 
 
 def test_mentions_are_those_of_the_newest_version_of_a_keyword(filled: Store) -> None:
