@@ -63,8 +63,8 @@ slow-mutants: $(READY) ## move a sample of the thresholds of normalizer and matc
 sweep-kill: $(READY) ## the same as slow-kill, with every kill on PostgreSQL too; no time limit
 	@$(PYTEST) -n 2 -m 'slow or sweep' $(ARGS) tests/test_kill.py
 
-bench: $(READY) ## measure the cost of a crawl, beside a plain Scrapy crawl of the same pages
-	@$(BIN)/python benchmarks/crawl.py
+bench: $(READY) ## measure the cost of a crawl, beside a plain Scrapy crawl of the same pages: ARGS="--seed 1 2"
+	@$(BIN)/python benchmarks/crawl.py $(ARGS)
 
 bench-extraction: $(READY) $(PEERS)/.ready ## measure extraction quality and speed, beside other libraries: DATA="FOLDER..."
 	@$(BIN)/python benchmarks/extraction.py --peers $(PEERS)/bin/python $(DATA)

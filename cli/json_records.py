@@ -244,7 +244,11 @@ def version_record(version: ArticleVersion) -> dict[str, Any]:
 
 def report_record(report: CrawlReport) -> dict[str, Any]:
     record = {field.name: getattr(report, field.name) for field in fields(report)}
-    return record | {"failures": {str(reason): count for reason, count in report.failures.items()}}
+    agreement = None if report.agreement is None else round(report.agreement, 3)
+    return record | {
+        "agreement": agreement,
+        "failures": {str(reason): count for reason, count in report.failures.items()},
+    }
 
 
 def keyword_record(stored: StoredKeyword) -> dict[str, Any]:

@@ -32,6 +32,10 @@ class _Bars:
         self._progress = progress
         self._ids: dict[object, TaskID] = {}
 
+    @property
+    def is_hidden(self) -> bool:
+        return self._progress.disable
+
     def update(self, key: object, label: str, completed: int, total: int | None) -> None:
         if key not in self._ids:
             self._ids[key] = self._progress.add_task("", total=None)
@@ -57,6 +61,9 @@ def crawl_progress(*, as_json: bool) -> Iterator[Callable[[CrawlReport], None]]:
     with _bars(TimeElapsedColumn(), is_hidden=as_json) as bars:
 
         def show(report: CrawlReport) -> None:
+            if bars.is_hidden:
+                # Several events of each page lead here, and composing a label takes longer than counting them.
+                return
             done = report.fetched + report.not_modified + report.failed + report.refused
             label = localized(
                 "{outlet}: {pages} pages, {new} new, {matched} matched",

@@ -15,7 +15,8 @@ class Candidate:
     changes. `authors` are the authors that a feed states, which may be desks. If `is_dated_ahead`, the source states
     only dates that are too far in the future to be right, so nothing is known about the age of the article.
     `key_url` is the URL by which the candidate is recognised if it differs from `url`: without parameters that only
-    identify a visit.
+    identify a visit. `full_text` is the text of the article that a feed states in full, as words separated by spaces.
+    It is not stored.
     """
 
     url: str
@@ -26,6 +27,7 @@ class Candidate:
     authors: tuple[str, ...] = ()
     is_dated_ahead: bool = False
     key_url: str | None = None
+    full_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,15 +51,20 @@ class Outlet:
     tags: tuple[str, ...] = ()
 
 
+# The codes of reasons that concern an outlet as a whole: wrong clocks, and texts that differ from those in its feed.
+_CONCERNS = frozenset({"clocks_differ", "texts_differ"})
+
+
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
     """The result of one crawl of one outlet.
 
     `sources` is the number of sources that were read, and `candidates` the number of new candidates. `fetched` is the
-    number of fetched article pages, and `matched` the number of new or updated articles with mentions. `failures`
-    counts the failures of pages and sources by reason. `error` is the reason why the complete crawl failed, or None.
-    `stopped` is the reason why the crawl ended early without a failure, or None. After an early end, the remaining
-    sources and candidates are still due.
+    number of fetched article pages, and `matched` the number of new or updated articles with mentions. `compared` is
+    the number of articles whose text was compared with the one in the outlet's feed, and `agreement` the mean of how
+    well they agree, from 0 to 1. `failures` counts the failures of pages and sources by reason. `error` is the reason
+    why the complete crawl failed, or None. `stopped` is the reason why the crawl ended early without a failure, or
+    None. After an early end, the remaining sources and candidates are still due.
     """
 
     outlet: str
@@ -73,14 +78,16 @@ class CrawlReport:
     not_articles: int = 0
     refused: int = 0
     failed: int = 0
+    compared: int = 0
+    agreement: float | None = None
     failures: Mapping[Reason, int] = field(default_factory=dict)
     error: Reason | None = None
     stopped: Reason | None = None
 
     @property
     def problem(self) -> Reason | None:
-        """The error or, if there is none, the reason that our clock and the outlet's differ."""
-        return self.error or next((reason for reason in self.failures if reason.code == "clocks_differ"), None)
+        """The error or, if there is none, the reason why the outlet needs attention although it can be crawled."""
+        return self.error or next((reason for reason in self.failures if reason.code in _CONCERNS), None)
 
     @property
     def is_ok(self) -> bool:
@@ -90,6 +97,11 @@ class CrawlReport:
     def add(self, **counts: int) -> "CrawlReport":
         """Return a report in which the named counts are increased."""
         return replace(self, **{name: getattr(self, name) + count for name, count in counts.items()})
+
+    def add_agreement(self, agreement: float) -> "CrawlReport":
+        """Return a report in which one more article was compared with the text in the outlet's feed."""
+        compared, mean = self.compared + 1, self.agreement or 0.0
+        return replace(self, compared=compared, agreement=mean + (agreement - mean) / compared)
 
     def add_failure(self, reason: Reason) -> "CrawlReport":
         """Return a report in which one more failure is counted."""

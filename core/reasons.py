@@ -206,6 +206,10 @@ TEMPLATES: dict[str, Message] = {
         "the clock of this computer ({ours} UTC) and that of the outlet ({theirs} UTC) differ; until they agree, no"
         " article is set aside as old"
     ),
+    "texts_differ": message(
+        "the texts of the last {count} pages agree less with the outlet's feed than before: {now} percent instead of"
+        " {before}; perhaps the outlet changed its pages, or its feed no longer states the complete text"
+    ),
     "no_sources": message("no feed, sitemap, REST interface or section was found"),
     "feed_of_other_site": message("the announced feed is on another site, which is not read ({url})"),
     "sitemap_of_other_site": message("the announced sitemap is on another site, which is not read ({url})"),

@@ -265,12 +265,18 @@ def politeness_key(url: str) -> str:
 def _host_and_port(url: str) -> tuple[str, int]:
     """Return the host in lower case and the port to connect to. IP addresses are in their shortest form."""
     parts = urlsplit(url)
+    return _resolve_netloc(parts.scheme, parts.netloc)
+
+
+@lru_cache(maxsize=4096)
+def _resolve_netloc(scheme: str, netloc: str) -> tuple[str, int]:
+    parts = SplitResult(scheme, netloc, "", "", "")
     host = parts.hostname or ""
     with contextlib.suppress(ValueError):
         host = ascii_host(host)
     with contextlib.suppress(ValueError):
         host = str(ipaddress.ip_address(host))
-    return host, parts.port or (443 if parts.scheme == "https" else 80)
+    return host, parts.port or (443 if scheme == "https" else 80)
 
 
 def is_home(url: str) -> bool:

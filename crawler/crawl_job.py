@@ -1,12 +1,13 @@
 """One crawl of one outlet: the claim, the shared tools and the progress. All parts of the crawler use this object."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.article import Page
+from core.article import Candidate, Page
 from core.outlet import CrawlReport
 from core.reasons import Reason
+from core.urls import article_key
 from crawler.decisions import Decision, Stop, StopCause
 from crawler.progress import CrawlProgress, Event, SourceRead
 from crawler.settings import CrawlOptions
@@ -14,6 +15,9 @@ from ingest.current_matcher import CurrentMatcher
 from ingest.outlet_profiles import ProfileLearner
 from ingest.worker_pool import WorkerPool
 from storage import CandidateUpdate, Claim, Store, Visit, WaitingCandidate
+
+# Maximum number of texts of an outlet's feeds that are kept during a crawl. Each has some kB.
+MAX_FULL_TEXTS = 500
 
 # The reason in `CrawlReport.stopped` when the user or the service stopped the crawl.
 STOPPED = Reason("stopped")
@@ -45,6 +49,8 @@ class CrawlJob:
         self.learner = ProfileLearner(self.store, claim.outlet_id, self.options.clock)
         self.progress = CrawlProgress(CrawlReport(claim.outlet.name))
         self.fault: BaseException | None = None
+        # The texts that the sources of this crawl state in full, by the keys of the articles' URLs.
+        self._full_texts: dict[str, str] = {}
 
     @property
     def now(self) -> datetime:
@@ -59,6 +65,16 @@ class CrawlJob:
         """Apply an event to the progress, and pass the new report to `on_progress`."""
         self.progress = self.progress.apply(event)
         self.tools.on_progress(self.progress.report)
+
+    def add_full_texts(self, candidates: Iterable[Candidate]) -> None:
+        """Keep the texts that a source states in full until the pages of these candidates are fetched."""
+        for candidate in candidates:
+            if candidate.full_text and len(self._full_texts) < MAX_FULL_TEXTS:
+                self._full_texts[article_key(candidate.url)] = candidate.full_text
+
+    def take_full_text(self, url: str) -> str | None:
+        """Return and forget the text that a source of this crawl states for the article at `url`."""
+        return self._full_texts.pop(article_key(url), None)
 
     def record_fault(self, error: BaseException) -> None:
         self.fault = self.fault or error

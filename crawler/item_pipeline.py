@@ -9,6 +9,7 @@ from core.article import Article, NotAnArticle
 from core.article_diff import has_same_words
 from core.folded_text import FoldedArticle
 from core.matcher import Mention
+from core.normalizer import ExtractionResult
 from core.reasons import Reason
 from core.urls import politeness_key
 from crawler.continuation_pages import INTERRUPTED, ContinuationReader
@@ -48,8 +49,8 @@ class ArticlePipeline:
             # Earlier pages are settled first, so that the ids of articles follow the order of publication.
             if earlier_page_settled is not None:
                 await earlier_page_settled
-            await self._settle(item, extraction.article, before)
-            await job.learner.learn(extraction.fingerprint)
+            await self._settle(item, extraction, before)
+            await job.learner.learn(extraction.fingerprint, extraction.agreement)
         finally:
             page_settled.set_result(None)
         return item
@@ -68,8 +69,8 @@ class ArticlePipeline:
         before = (await read_page(job.tools.pool, stored_page.page, job.outlet, job.learner.profile)).article
         return None if isinstance(before, NotAnArticle) else before
 
-    async def _settle(self, item: PageItem, article: Article | NotAnArticle, before: Article | None) -> None:
-        missing = item.missing
+    async def _settle(self, item: PageItem, extraction: ExtractionResult, before: Article | None) -> None:
+        missing, article = item.missing, extraction.article
         is_cancelled = isinstance(article, NotAnArticle) and article.reason == POOL_CLOSED
         if missing is not None and missing is not INTERRUPTED and waits_for_page(missing, item.waiting):
             await self._fail(item, replace(missing, reason=Reason("waits_for_page", reason=missing.reason)))
@@ -79,7 +80,7 @@ class ArticlePipeline:
         elif isinstance(article, NotAnArticle):
             await self._fail(item, classify_page(article, item.page.body, item.status))
         else:
-            await self._keep(item, article, before)
+            await self._keep(item, article, before, extraction.agreement)
 
     async def _fail(self, item: PageItem, failure: Failure) -> None:
         job = self._job
@@ -91,14 +92,14 @@ class ArticlePipeline:
         keeps_page = job.options.keeps_pages and failure.state is CandidateState.NOT_ARTICLE
         await job.settle(item.waiting, item.page.url, decision, item.page if keeps_page else None)
 
-    async def _keep(self, item: PageItem, article: Article, before: Article | None) -> None:
+    async def _keep(self, item: PageItem, article: Article, before: Article | None, agreement: float | None) -> None:
         job, missing = self._job, self._missing_pages(item)
         flaw = PAGE_WITHOUT_END if has_no_end(item.page.body) else None
         # An article of several pages gets no conditional request: later pages may change when page 1 does not.
         has_validators = not (item.page.parts or item.missing)
         folded = FoldedArticle(article)
 
-        async def keep(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
+        def keep(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
             request = KeepRequest(
                 outlet_id=job.claim.outlet_id,
                 candidate_id=item.waiting.id,
@@ -118,10 +119,10 @@ class ArticlePipeline:
                 before=before,
                 rechecks=job.options.rechecks,
             )
-            return await job.store.call(job.store.keep, request, job.now)
+            return job.store.keep(request, job.now)
 
-        keep_result, mentions = await match_and_keep(folded, job.outlet.name, job.tools.matcher, keep)
-        job.record(ArticleKept(keep_result, bool(mentions), missing.reason if missing else flaw))
+        keep_result, mentions = await match_and_keep(folded, job.outlet.name, job.tools.matcher, job.store, keep)
+        job.record(ArticleKept(keep_result, bool(mentions), missing.reason if missing else flaw, agreement))
 
     def _missing_pages(self, item: PageItem) -> MissingPages | None:
         """Return why a continuation page of the article is missing, and when it is requested again."""

@@ -73,7 +73,7 @@ class OutletCrawler:
                 await self._run(job)
         if isinstance(job.fault, StoreError | WorkersUnavailable):
             raise job.fault
-        report = job.progress.conclude()
+        report = job.progress.conclude(job.learner.profile.agreement.fall)
         if job.fault is not None:
             # A fault of Kliping must not end the crawls of other outlets, so it is logged and not raised.
             logging.getLogger("kliping").error("crawling %s failed", report.outlet, exc_info=job.fault)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from core.normalizer import AgreementFall
 from core.outlet import CrawlReport, SourceKind
 from core.reasons import Reason
 from crawler.decisions import Stop, StopCause, more_severe, stop_of
@@ -91,11 +92,15 @@ class ContinuationFailed:
 
 @dataclass(frozen=True, slots=True)
 class ArticleKept:
-    """An article was kept. If a continuation page or the end of the page is missing, `missing` is the reason."""
+    """An article was kept. If a continuation page or the end of the page is missing, `missing` is the reason.
+
+    `agreement` states how well its text agrees with the one in the outlet's feed, from 0 to 1.
+    """
 
     result: KeepResult
     is_matched: bool
     missing: Reason | None = None
+    agreement: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +267,12 @@ class CrawlProgress:
         retry_after = _later_retry(self.retry_after, failure.retry_after if failure.status == 429 else None)
         return replace(self, retry_after=retry_after, stop=more_severe(self.stop, stop_of(failure)))
 
-    def conclude(self) -> CrawlReport:
-        """Return the report of a crawl that has ended."""
+    def conclude(self, fall: AgreementFall | None = None) -> CrawlReport:
+        """Return the report of a crawl that has ended. `fall` is the fall of the agreement with the outlet's feed."""
         report, stop = self.report, self.stop
+        if fall is not None:
+            before, now = round(100 * fall.before), round(100 * fall.now)
+            report = report.add_failure(Reason("texts_differ", count=fall.pages, before=before, now=now))
         if self.clocks and self.clock_difference:
             times = {"ours": self.clocks.our_time, "theirs": self.clocks.outlet_time}
             shown_times = {name: f"{time:%Y-%m-%d %H:%M}" for name, time in times.items()}
@@ -283,6 +291,7 @@ class CrawlProgress:
 def _count_article(report: CrawlReport, kept: ArticleKept) -> CrawlReport:
     is_new, is_updated = kept.result is KeepResult.NEW, kept.result is KeepResult.UPDATED
     report = report if kept.missing is None else report.add_failure(kept.missing)
+    report = report if kept.agreement is None else report.add_agreement(kept.agreement)
     is_matched = (is_new or is_updated) and kept.is_matched
     return report.add(new=int(is_new), updated=int(is_updated), matched=int(is_matched))
 

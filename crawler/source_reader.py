@@ -98,6 +98,7 @@ class SourceReader:
         result, failure, dropped = _split(read)
         new_candidates, is_unchanged = 0, False
         if result is not None:
+            self._job.add_full_texts(result.candidates)
             result = replace(result, source_id=source.id, is_complete=failure is None)
             is_unchanged = any(visit.outcome is VisitOutcome.NOT_MODIFIED for visit in result.visits)
             new_candidates = await self._add_possibly_new(result) + await self._add_candidates(result)

@@ -1,6 +1,7 @@
 """Load, extend and save the profile of an outlet, from which the normalizer recognizes the outlet's boilerplate."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from core.normalizer import PageFingerprint, Profile, dump_profile, load_profile, update_profile
@@ -28,9 +29,14 @@ class ProfileLearner:
     async def load(self) -> None:
         self.profile = load_profile(await self._store.call(self._store.profiles.get, self._outlet_id))
 
-    async def learn(self, fingerprint: PageFingerprint) -> None:
-        """Add a page to the profile. If the page shows a redesign, save the profile and an event at once."""
+    async def learn(self, fingerprint: PageFingerprint, agreement: float | None = None) -> None:
+        """Add a page to the profile. If the page shows a redesign, save the profile and an event at once.
+
+        `agreement` states how well its text agrees with the one in the outlet's feed; None if they cannot be compared.
+        """
         old_profile, self.profile = self.profile, update_profile(self.profile, fingerprint)
+        if agreement is not None:
+            self.profile = replace(self.profile, agreement=self.profile.agreement.add(agreement))
         if self.profile is old_profile:
             return
         self._unsaved_pages += 1

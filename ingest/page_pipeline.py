@@ -1,13 +1,12 @@
 """The steps of ingesting a page: normalize it in a worker, match the article, keep it.
 
     page ─ read_page ─ article ─ match_and_keep ─ store
-           worker                thread, store
+           worker                writer thread of the store
 
 Crawls, `kliping renormalize` and `kliping extract` share these steps, so they get the same article from a page.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from core.article import NotAnArticle, Page
 from core.folded_text import FoldedArticle
@@ -16,7 +15,7 @@ from core.normalizer import Explanation, ExtractionResult, PageFingerprint, Prof
 from core.outlet import Outlet
 from ingest.current_matcher import CurrentMatcher, MatcherVersion
 from ingest.worker_pool import WorkerError, WorkerPool
-from storage import KeepResult
+from storage import KeepResult, Store
 
 
 async def read_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile: Profile) -> ExtractionResult:
@@ -39,17 +38,24 @@ async def match_and_keep(
     folded: FoldedArticle,
     outlet_name: str,
     current: CurrentMatcher,
-    keep: Callable[[tuple[Mention, ...], MatcherVersion], Awaitable[KeepResult]],
+    store: Store,
+    keep: Callable[[tuple[Mention, ...], MatcherVersion], KeepResult],
 ) -> tuple[KeepResult, tuple[Mention, ...]]:
     """Match a folded article, call `keep` with the mentions, and return the result of `keep` and the mentions.
 
-    If a keyword changed meanwhile, `keep` returns `KeepResult.STALE`, and the article is matched again.
+    If a keyword changed meanwhile, `keep` returns `KeepResult.STALE`, and the article is matched again. `keep` is
+    called on the writer thread of the store.
     """
     version = current.version
+
+    def match() -> tuple[KeepResult, tuple[Mention, ...]]:
+        mentions = version.matcher.match(folded.article, outlet_name, folded)
+        return keep(mentions, version), mentions
+
     while True:
-        # In a thread and not in a worker: a matcher of many keywords takes longer to send than to run.
-        mentions = await asyncio.to_thread(version.matcher.match, folded.article, outlet_name, folded)
-        keep_result = await keep(mentions, version)
+        # Not in a worker: a matcher of many keywords takes longer to send than to run. On the thread that also keeps
+        # the article, because each change of threads takes about as long as matching a few keywords.
+        keep_result, mentions = await store.call(match)
         if keep_result is not KeepResult.STALE:
             await current.add_to_sample(folded.article, outlet_name)
             return keep_result, mentions

@@ -83,14 +83,14 @@ class Replay:
             result = ReplayResult.FAILED if article.is_fault else ReplayResult.NOT_ARTICLE
             return ReplayedPage(stored_page, result, reason=article.reason)
 
-        async def renormalize(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
+        def renormalize(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
             clipping = as_stored(Clipping(article, mentions))
             request = RenormalizeRequest(stored_page, clipping, version.change, self.keeps_unmatched, self.dry_run)
             return self.store.renormalize(request, self.now)
 
         await self.matcher.refresh()
         keep_result, mentions = await match_and_keep(
-            FoldedArticle(article), stored_page.outlet, self.matcher, renormalize
+            FoldedArticle(article), stored_page.outlet, self.matcher, self.store, renormalize
         )
         new_clipping = as_stored(Clipping(article, mentions))
         change = None if keep_result is KeepResult.UNCHANGED else _diff(stored_page, new_clipping)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.article import Candidate
 from core.dates import parse_relative_date, parse_source_dates
+from core.discovery.full_text import read_full_texts
 from core.outlet import Outlet
 from core.reasons import Reason
 from core.url_parameters import is_random
@@ -54,7 +55,7 @@ class SourceEntry:
 
     `links` are the possible addresses of the article, best first. They may be relative or invalid. `published` and
     `modified` are texts or numbers, or None. `shortlink` may be the address of a WordPress post by its number.
-    `authors` are names.
+    `authors` are names. `full_text` is the complete text of the article in HTML, if it is a string.
     """
 
     links: Sequence[object]
@@ -63,6 +64,7 @@ class SourceEntry:
     modified: object = None
     shortlink: object = None
     authors: Sequence[str] = ()
+    full_text: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,10 @@ def read_entries(
     candidates: list[Candidate] = []
     other_sites: Counter[str] = Counter()
     invalid_count = 0
-    for entry, published_at, modified_at in zip(entries, published_dates, dates[1::2], strict=True):
+    full_texts = read_full_texts(entry.full_text for entry in entries)
+    for entry, published_at, modified_at, full_text in zip(
+        entries, published_dates, dates[1::2], full_texts, strict=True
+    ):
         links = (_complete_link(link, site) for link in entry.links if isinstance(link, str))
         urls = [url for link in links if (url := normalize_url(link, base_url))]
         own_url = _find_own_url(urls, site)
@@ -127,6 +132,7 @@ def read_entries(
                     shortlink,
                     authors,
                     is_dated_ahead=not (published_at or modified_at) and _is_dated_ahead(entry, zone, now),
+                    full_text=full_text,
                 )
             )
         elif urls:

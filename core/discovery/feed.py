@@ -1,5 +1,6 @@
 """Read RSS and Atom feeds with feedparser, which supports many dialects of them, and JSON feeds."""
 
+import html
 import io
 from dataclasses import replace
 from datetime import datetime
@@ -48,6 +49,7 @@ def read_json_feed(feed: Any, url: str, outlet: Outlet, now: datetime) -> Source
             published=item.get("date_published") or item.get("date_modified"),
             modified=item.get("date_modified"),
             authors=_names(item.get("authors") or [item.get("author")]),
+            full_text=item.get("content_html") or _escaped(item.get("content_text")),
         )
         for item in items
         if isinstance(item, dict)
@@ -79,7 +81,23 @@ def _entry(entry: feedparser.FeedParserDict) -> SourceEntry:
         modified=updated,
         shortlink=entry.get("id"),
         authors=_names(entry.get("authors")),
+        full_text=next(iter(sorted(_contents(entry), key=len, reverse=True)), None),
     )
+
+
+def _contents(entry: feedparser.FeedParserDict) -> list[str]:
+    """Return the texts in `content:encoded` (RSS) or `content` (Atom) as HTML. A description is often an excerpt."""
+    contents = entry.get("content")
+    values = [
+        value if "html" in str(content.get("type")) else _escaped(value)
+        for content in (contents if isinstance(contents, list) else ())
+        if isinstance(content, dict) and isinstance(value := content.get("value"), str)
+    ]
+    return [value for value in values if value]
+
+
+def _escaped(text: object) -> str | None:
+    return html.escape(text) if isinstance(text, str) else None
 
 
 def _is_address(guid: object) -> bool:

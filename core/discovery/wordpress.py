@@ -90,7 +90,7 @@ def read_posts(body: bytes, url: str, outlet: Outlet, now: datetime, after: date
 
 
 def _entry(post: dict[str, Any], site_url: str) -> SourceEntry:
-    title = post.get("title")
+    title, content = post.get("title"), post.get("content")
     return SourceEntry(
         links=[post.get("link")],
         title=plain_text(title.get("rendered") if isinstance(title, dict) else None),
@@ -98,6 +98,7 @@ def _entry(post: dict[str, Any], site_url: str) -> SourceEntry:
         modified=post.get("modified_gmt"),
         shortlink=f"{site_url}?p={post.get('id')}",
         authors=_authors(post),
+        full_text=content.get("rendered") if isinstance(content, dict) else None,
     )
 
 

@@ -11,10 +11,12 @@ from core.normalizer.pipeline import LINE_STEPS, READ_STEP, fingerprint_draft, r
 from core.normalizer.profile.fingerprints import PageFingerprint
 from core.normalizer.profile.outlet_profile import Profile, dump_profile, load_profile
 from core.normalizer.profile.profile_update import update_profile
+from core.normalizer.profile.text_agreement import AgreementFall, measure_agreement
 from core.outlet import Outlet
 from core.reasons import Reason
 
 __all__ = [
+    "AgreementFall",
     "ArticlePage",
     "Explanation",
     "ExtractionResult",
@@ -34,10 +36,15 @@ __all__ = [
 
 
 class ExtractionResult(NamedTuple):
-    """The article of a page or the reason why it is refused, and the page's fingerprint for the outlet's profile."""
+    """The article of a page or the reason why it is refused, and the page's fingerprint for the outlet's profile.
+
+    `agreement` states how well the text agrees with the one that the outlet's feed states in full, from 0 to 1. It is
+    None if there is no such text.
+    """
 
     article: Article | NotAnArticle
     fingerprint: PageFingerprint
+    agreement: float | None = None
 
 
 def normalize(
@@ -62,9 +69,16 @@ def extract(page: Page, outlet: Outlet | None = None, profile: Profile | None = 
         result = run_page(page, outlet, profile).result
         if isinstance(result, NotAnArticle):
             return ExtractionResult(result, PageFingerprint())
-        return ExtractionResult(build_article(result), fingerprint_draft(result))
+        article = build_article(result)
+        return ExtractionResult(article, fingerprint_draft(result), _compare(article, page))
     except Exception as error:
         return ExtractionResult(_unreadable(error), PageFingerprint())
+
+
+def _compare(article: Article, page: Page) -> float | None:
+    """Return the agreement of an article with the text in the feed. A teaser shows less than the feed on purpose."""
+    full_text = page.candidate.full_text if page.candidate else None
+    return measure_agreement(article.text, full_text) if full_text and not article.is_teaser else None
 
 
 def fingerprint_page(page: Page, outlet: Outlet | None = None) -> PageFingerprint:

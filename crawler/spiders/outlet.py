@@ -1,6 +1,7 @@
 """The spider of a crawl: request the waiting candidates, read the sources, then request the new candidates."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 from scrapy import Request, Spider, signals
@@ -102,7 +103,8 @@ class OutletSpider(Spider):
             await self.job.settle(waiting, response.url, decision)
             return
         content_type = header(response, "Content-Type")
-        page = Page(response.url, response.body, self.job.now, content_type, candidate=waiting.candidate)
+        candidate = replace(waiting.candidate, full_text=self.job.take_full_text(waiting.candidate.url))
+        page = Page(response.url, response.body, self.job.now, content_type, candidate=candidate)
         yield PageItem(waiting, page, response.status, header(response, "ETag"), header(response, "Last-Modified"))
 
     async def page_failed(self, failure: TwistedFailure) -> None:

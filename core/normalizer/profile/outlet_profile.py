@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.normalizer.profile.fingerprints import NO_RULES, LineFingerprint, PageFingerprint, ProfileRules
+from core.normalizer.profile.text_agreement import NO_AGREEMENT, TextAgreement
 from core.normalizer.profile.thresholds import MAX_PROFILE_BYTES
 
 # Version of the fingerprints and of the serialized form. A profile of another version is discarded.
@@ -20,7 +21,8 @@ class Profile:
     the rules from before the last redesign, which still apply for a while. `strange_run` is the length of the latest
     run of pages that do not resemble any page before it. `judged` is the number of pages that were compared since the
     last redesign. `strange` is the number of these pages that did not resemble any earlier page. `learned`
-    and `redesigns` are the total numbers of pages and redesigns.
+    and `redesigns` are the total numbers of pages and redesigns. `agreement` is how well the texts of the pages agree
+    with those in the outlet's feed.
     """
 
     pages: tuple[PageFingerprint, ...] = ()
@@ -31,6 +33,7 @@ class Profile:
     strange: int = 0
     learned: int = 0
     redesigns: int = 0
+    agreement: TextAgreement = NO_AGREEMENT
 
     def without_pages(self) -> "Profile":
         """Return a profile with the rules only. Its few kB are sent to a worker with every page."""
@@ -49,6 +52,7 @@ def dump_profile(profile: Profile) -> bytes:
         "furniture": _dump_rules(profile.rules),
         "known": _dump_rules(profile.previous_rules),
         "counts": [getattr(profile, name) for name in _COUNTS],
+        "agreement": _dump_agreement(profile.agreement),
     }
     return zlib.compress(json.dumps(document, separators=(",", ":")).encode())
 
@@ -69,7 +73,9 @@ def _parse_profile(document: dict[str, list[object]]) -> Profile:
     pages = tuple(_parse_page(*page) for page in document["pages"])  # type: ignore[misc]  # a misfit raises TypeError
     counts = dict(zip(_COUNTS, map(_parse_number, document["counts"]), strict=True))
     rules, previous = (_parse_rules(*document[name]) for name in ("furniture", "known"))  # type: ignore[arg-type]  # same
-    return Profile(pages, rules, previous, **counts)
+    # Profiles of earlier versions have no agreement.
+    agreement = _parse_agreement(*document.get("agreement", [0, 0, []]))  # type: ignore[arg-type]  # as above
+    return Profile(pages, rules, previous, **counts, agreement=agreement)
 
 
 def _parse_page(url: int, title: int, template: int, lines: list[list[int]], nearby: list[int]) -> PageFingerprint:
@@ -85,6 +91,20 @@ def _dump_rules(rules: ProfileRules) -> list[list[int]]:
 def _parse_rules(*keys: Iterable[object]) -> ProfileRules:
     lines, paths, headings = (frozenset(map(_parse_number, rule_keys)) for rule_keys in keys)
     return ProfileRules(lines, paths, headings)
+
+
+def _dump_agreement(agreement: TextAgreement) -> list[object]:
+    return [round(agreement.usual, 4), agreement.counted, [round(value, 4) for value in agreement.recent]]
+
+
+def _parse_agreement(usual: object, counted: object, recent: Iterable[object]) -> TextAgreement:
+    return TextAgreement(_parse_share(usual), _parse_number(counted), tuple(map(_parse_share, recent)))
+
+
+def _parse_share(value: object) -> float:
+    if not (isinstance(value, int | float) and 0 <= value <= 1):
+        raise TypeError(f"not a share: {value!r}")
+    return float(value)
 
 
 def _parse_number(value: object) -> int:

@@ -173,3 +173,19 @@ MAX_PROFILE_BYTES = 1_000_000
 
 # Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset({"MAX_CLASS_NAME_LETTERS", "MAX_PROFILE_BYTES", "MAX_SAMPLED_LINES", "PAGES_PER_UPDATE"})
+
+# The agreement of pages with the texts in the outlet's feed is the share of common runs of so many words. Texts of
+# fewer words than the minimum are excerpts: WordPress cuts them after 55 words.
+SHINGLE_WORDS = 3
+MIN_COMPARED_WORDS = 80
+
+# The number of pages over which the agreement is averaged before it is compared with the pages before them, of which
+# there must be as many. A single page may differ because it was edited between the feed and the page.
+AGREEMENT_PAGES = 20
+
+# The usual agreement follows a permanent change over about this number of pages. A fall is reported until then.
+AGREEMENT_SMOOTHING = 200
+
+# A fall is reported if the pages agreed at least so well before, and agree less by so much now.
+MIN_USUAL_AGREEMENT = 0.7
+MIN_AGREEMENT_FALL = 0.15
