@@ -97,23 +97,25 @@ class Box:
     @property
     def popup(self) -> "Box | None":
         """The outermost dialog or consent notice around the box, or None. It may be the box itself."""
-        return (self._context or self._find_context())[0]
+        context = self._context or self._find_context()
+        return context.popup or (self if context.is_popup else None)
 
     @property
     def boilerplate(self) -> "tuple[Box, ...]":
         """The boxes around the box that look like boilerplate, outermost first. The box itself counts, too."""
-        return (self._context or self._find_context())[1]
+        context = self._context or self._find_context()
+        return (*context.boilerplate, self) if context.is_boilerplate else context.boilerplate
 
     def _find_context(self) -> "_Context":
         # Kept, because each line of the page asks, and walking to the outer boxes takes time.
         parent = self.parent
-        popup, boilerplate = (parent._context or parent._find_context()) if parent is not None else (None, ())
         meaning, is_popup = traits_of(self.names) if self.names else _NO_TRAITS
-        if popup is None and (is_popup or self.tag == "dialog"):
-            popup = self
-        if (meaning or self.tag in _BOILERPLATE_TAGS) and looks_like_boilerplate(self.tag, meaning):
-            boilerplate = (*boilerplate, self)
-        self._context = context = popup, boilerplate
+        self._context = context = _Context(
+            parent.popup if parent is not None else None,
+            parent.boilerplate if parent is not None else (),
+            is_popup or self.tag == "dialog",
+            looks_like_boilerplate(self.tag, meaning),
+        )
         return context
 
     @property
@@ -126,7 +128,13 @@ class Box:
         return self.tag == other.tag and self.names.partition(" ")[0] == other.names.partition(" ")[0]
 
 
-_Context = tuple[Box | None, tuple[Box, ...]]
+class _Context(NamedTuple):
+    """The popup and the boilerplate around a box, without the box itself, and what the box itself is."""
+
+    popup: Box | None
+    boilerplate: tuple[Box, ...]
+    is_popup: bool
+    is_boilerplate: bool
 
 
 def looks_like_boilerplate(tag: str, meaning: str) -> bool:
