@@ -97,25 +97,23 @@ class Box:
     @property
     def popup(self) -> "Box | None":
         """The outermost dialog or consent notice around the box, or None. It may be the box itself."""
-        context = self._context or self._find_context()
-        return context.popup or (self if context.is_popup else None)
+        popup, _, is_popup, _ = self._context or self._find_context()
+        return popup or (self if is_popup else None)
 
     @property
     def boilerplate(self) -> "tuple[Box, ...]":
         """The boxes around the box that look like boilerplate, outermost first. The box itself counts, too."""
-        context = self._context or self._find_context()
-        return (*context.boilerplate, self) if context.is_boilerplate else context.boilerplate
+        _, boilerplate, _, is_boilerplate = self._context or self._find_context()
+        return (*boilerplate, self) if is_boilerplate else boilerplate
 
     def _find_context(self) -> "_Context":
-        # Kept, because each line of the page asks, and walking to the outer boxes takes time.
+        # On request, since only the boxes around lines need it, and kept, since each line asks.
         parent = self.parent
         meaning, is_popup = traits_of(self.names) if self.names else _NO_TRAITS
-        self._context = context = _Context(
-            parent.popup if parent is not None else None,
-            parent.boilerplate if parent is not None else (),
-            is_popup or self.tag == "dialog",
-            looks_like_boilerplate(self.tag, meaning),
-        )
+        is_boilerplate = (meaning != "" or self.tag in _BOILERPLATE_TAGS) and looks_like_boilerplate(self.tag, meaning)
+        is_popup = is_popup or self.tag == "dialog"
+        outer = (parent.popup, parent.boilerplate) if parent is not None else (None, ())
+        self._context = context = (*outer, is_popup, is_boilerplate)
         return context
 
     @property
@@ -128,13 +126,9 @@ class Box:
         return self.tag == other.tag and self.names.partition(" ")[0] == other.names.partition(" ")[0]
 
 
-class _Context(NamedTuple):
-    """The popup and the boilerplate around a box, without the box itself, and what the box itself is."""
-
-    popup: Box | None
-    boilerplate: tuple[Box, ...]
-    is_popup: bool
-    is_boilerplate: bool
+# The popup and the boilerplate around a box, and whether the box is itself one of them. A box that refers to itself
+# could only be freed by the garbage collector.
+_Context = tuple[Box | None, tuple[Box, ...], bool, bool]
 
 
 def looks_like_boilerplate(tag: str, meaning: str) -> bool:
