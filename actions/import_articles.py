@@ -100,6 +100,7 @@ class _Importer:
     on_progress: Callable[[ImportProgress], None]
     on_invalid: Callable[[InvalidLine], None]
     outlets: dict[str, tuple[int, str]] = field(default_factory=dict)
+    stored: list[tuple[int, Outlet]] | None = None
 
     async def run(self, records: Iterator[FileRecord], progress: ImportProgress) -> ImportProgress:
         current = CurrentMatcher(self.store)
@@ -176,18 +177,22 @@ class _Importer:
 
     def _get_outlet(self, name: str | None, url: str) -> tuple[int, str]:
         now = self.context.clock()
-        stored = self.store.outlets.find(now)
-        named = [each for each in stored if name is not None and name_key(each.outlet.name) == name_key(name)]
-        if name is None:
-            named += [each for each in stored if host_with_port(each.outlet.url) == host_with_port(url)]
-            named += [each for each in stored if site_key(each.outlet.url) == site_key(url)]
-        if named:
-            return named[0].id, named[0].outlet.name
-        parts = urlsplit(url)
-        home = f"{parts.scheme}://{parts.netloc}/"
-        outlet = Outlet(name or default_outlet_name(home), home, active=False)
-        self.store.outlets.put(outlet, now)
-        return self.store.outlets.get(outlet.name, now).id, outlet.name
+        if self.stored is None:
+            self.stored = [(each.id, each.outlet) for each in self.store.outlets.find(now)]
+        if name is not None:
+            found = [each for each in self.stored if name_key(each[1].name) == name_key(name)]
+        else:
+            found = [each for each in self.stored if host_with_port(each[1].url) == host_with_port(url)]
+            found = found or [each for each in self.stored if site_key(each[1].url) == site_key(url)]
+        if not found:
+            parts = urlsplit(url)
+            home = f"{parts.scheme}://{parts.netloc}/"
+            outlet = Outlet(name or default_outlet_name(home), home, active=False)
+            self.store.outlets.put(outlet, now)
+            [outlet_id] = self.store.outlets.find_ids((outlet.name,))
+            found = [(outlet_id, outlet)]
+            self.stored += found
+        return found[0][0], found[0][1].name
 
 
 @contextmanager
