@@ -426,7 +426,7 @@ def import_articles(
     help=message_id("Remove articles for good, or list the removed ones."),
     epilog="""\b
 Examples:
-  kliping remove 42 --reason 'at the request of the family' --yes
+  kliping remove 42 --reason 'permintaan keluarga' --yes
   kliping remove""",
 )
 def remove(
