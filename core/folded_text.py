@@ -45,9 +45,9 @@ MAX_NON_ASCII = 64
 class FoldedText:
     """A text and its folded words. The span `hidden` of the text is not searched.
 
-    `joined` contains the words in order, with a BREAK between paragraphs and in place of `hidden`. There is one space
-    before, between and after them, so a phrase occurs if " kota bandung " does. Offsets in `source` are computed on
-    request, since most articles match no query.
+    `words` are in order, with a BREAK between paragraphs and in place of `hidden`. `joined` has one space before,
+    between and after them, so a phrase occurs if " kota bandung " does. Offsets in `source` are computed on request,
+    since most articles match no query.
     """
 
     def __init__(self, source: str, hidden: CharSpan | None = None) -> None:
@@ -56,21 +56,32 @@ class FoldedText:
         self._split_words: list[Word] = []
         self._aligned = _align(source, hidden)
         if self._aligned is not None:
-            self.joined = f" {' '.join(self._aligned.text.replace(_LINE_BREAK, _BREAK_WORD).split())} "
+            self.words = self._aligned.text.replace(_LINE_BREAK, _BREAK_WORD).split()
+            self.joined = f" {' '.join(self.words)} "
         if self._aligned is None or _has_long_word(self.joined):
             self._aligned = None
             self._split_words = visible_words(source, hidden)
-            self.joined = f" {' '.join([word.folded for word in self._split_words])} "
+            self.words = [word.folded for word in self._split_words]
+            self.joined = f" {' '.join(self.words)} "
+        self._vocabulary: set[str] | None = None
 
-    @cached_property
-    def words(self) -> list[str]:
-        """The words in order, with a BREAK between paragraphs and in place of `hidden`."""
-        return self.joined.split()
-
-    @cached_property
+    @property
     def vocabulary(self) -> set[str]:
         """The different words."""
-        return set(self.words)
+        if self._vocabulary is None:
+            self._vocabulary = set(self.words)
+        return self._vocabulary
+
+    def has_phrase(self, words: tuple[str, ...]) -> bool:
+        """Return whether some words occur, adjacent and in this order."""
+        # Looking words up is faster than searching the text, but not if the vocabulary is only made for this.
+        vocabulary = self._vocabulary
+        if vocabulary is not None:
+            if len(words) == 1:
+                return words[0] in vocabulary
+            if not vocabulary.issuperset(words):
+                return False
+        return f" {' '.join(words)} " in self.joined
 
     def char_span(self, first: int, last: int) -> CharSpan:
         """Return the offsets in `source` at which adjacent words, given by their indexes, start and end."""

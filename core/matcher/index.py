@@ -46,13 +46,14 @@ class KeywordIndex:
 
     A query with alternative requirements has an anchor for each of them: a phrase, or else the rarest feature by
     `frequencies`. Among equally rare features, the one with the fewest keywords is chosen, since a feature that many
-    queries require is usually common. Phrases and words are found in one pass over the text; the other features of an
-    article are only extracted if they are needed. A query is evaluated only if the article also has all other required
-    features, so a badly chosen anchor costs a look-up, not an evaluation.
+    queries require is usually common. Phrases are found in one pass over the text. So are words, unless some query has
+    an anchor of another kind: then the features of each article are extracted, and its words are among them. A query is
+    evaluated only if the article also has all other required features, so a badly chosen anchor costs a look-up, not an
+    evaluation.
     """
 
     def __init__(self, frequencies: FeatureFrequencies = NO_FREQUENCIES, phrases: PhraseSet | None = None) -> None:
-        self._rows = _Rows({}, {})
+        self._rows = _Rows({}, {}, {})
         self._extractor = FeatureExtractor()
         self._frequencies = frequencies
         self._phrases = phrases or PhraseSet()
@@ -62,12 +63,16 @@ class KeywordIndex:
 
         A few changes among a hundred thousand keywords take milliseconds.
         """
-        builder = _IndexBuilder(_Rows(self._rows.by_phrase.copy(), self._rows.by_feature.copy()), self._frequencies)
+        builder = _IndexBuilder(_Rows(*(rows.copy() for rows in self._rows)), self._frequencies)
         builder.remove(set(removed))
         for compiled in added:
             for requirement in find_requirements(compiled.node):
                 builder.add(compiled, requirement)
-        index = KeywordIndex(self._frequencies, self._phrases.extended(builder.phrases))
+        phrases = self._phrases.extended(builder.phrases)
+        if not builder.rows.by_feature:
+            words = builder.rows.by_word if self._rows.by_feature else builder.words
+            phrases = phrases.extended(f" {word} " for word in words)
+        index = KeywordIndex(self._frequencies, phrases)
         index._rows = builder.rows
         index._extractor = self._extractor.extended(builder.required)
         return index
@@ -82,12 +87,16 @@ class KeywordIndex:
 
     def find_candidates(self, article: TokenizedArticle) -> set[CompiledKeyword]:
         """Return the keywords that may match an article: all that match, and few others."""
-        by_phrase, by_feature = self._rows.by_phrase, self._rows.by_feature
-        found = [by_phrase[phrase] for phrase in self._find_phrases(article) if phrase in by_phrase]
+        by_phrase, by_word, by_feature = self._rows
+        found: list[_Row] = []
+        for phrase in self._find_phrases(article):
+            found += filter(None, (by_phrase.get(phrase), by_word.get(phrase[1:-1])))
         if not by_feature and all(row[0] == ALWAYS for rows in found for row in rows):
             return {compiled for rows in found for _, _, compiled in rows}
         features = self._extractor.extract(article)
-        found += [by_feature[feature] for feature in by_feature.keys() & features]
+        if by_feature:
+            found += [by_word[word] for word in by_word.keys() & features]
+            found += [by_feature[feature] for feature in by_feature.keys() & features]
         # Most articles lack the rarest feature, and looking it up takes half as long as comparing sets.
         return {
             compiled for rows in found for rarest, rest, compiled in rows if rarest in features and rest <= features
@@ -98,9 +107,10 @@ class KeywordIndex:
 
 
 class _Rows(NamedTuple):
-    """The rows of an index by anchor: by a phrase or word with a space before and after it, and by a feature."""
+    """The rows of an index by anchor: by a phrase, by a word of title or text, and by another feature."""
 
     by_phrase: dict[str, _Row]
+    by_word: dict[str, _Row]
     by_feature: dict[str, _Row]
 
 
@@ -111,6 +121,7 @@ class _IndexBuilder:
         self.rows = rows
         self.required: set[str] = set()
         self.phrases: set[str] = set()
+        self.words: set[str] = set()
         self._frequencies = frequencies
         self._copied: set[str] = set()
 
@@ -118,7 +129,7 @@ class _IndexBuilder:
         anchors = {ALWAYS}
         for compiled in removed:
             for features, phrases in find_requirements(compiled.node):
-                anchors |= {*phrases, *features, *(f" {feature} " for feature in features)}
+                anchors |= phrases | features
         for rows in self.rows:
             for anchor in rows.keys() & anchors:
                 remaining_keywords = [listed for listed in rows[anchor] if listed[2] not in removed]
@@ -130,27 +141,26 @@ class _IndexBuilder:
 
     def add(self, compiled: CompiledKeyword, requirement: Requirement) -> None:
         features, phrases = requirement
-        rows, anchor = self.rows.by_phrase, ALWAYS
+        rows, anchor = self.rows.by_feature, ALWAYS
         if phrases:
+            rows = self.rows.by_phrase
             anchor = min(phrases, key=self._phrase_anchor_cost) if len(phrases) > 1 else next(iter(phrases))
             features = features.difference(anchor.split())
+            self.phrases.add(anchor)
         elif features:
-            feature = min(features, key=self._anchor_cost) if len(features) > 1 else next(iter(features))
-            features = features - {feature}
-            anchor = f" {feature} "
-            if not is_word(feature):
-                rows, anchor = self.rows.by_feature, feature
-                self.required.add(feature)
-        else:
-            rows = self.rows.by_feature
+            anchor = min(features, key=self._anchor_cost) if len(features) > 1 else next(iter(features))
+            features = features - {anchor}
+            if is_word(anchor):
+                rows = self.rows.by_word
+                self.words.add(anchor)
+            else:
+                self.required.add(anchor)
         rarest = ALWAYS
         if features:
             features = frozenset(feature for feature in features if _kind(feature) != _REGEX)
             self.required |= features
             rarest = min(features, key=self._anchor_cost, default=ALWAYS)
             features = features - {rarest}
-        if rows is self.rows.by_phrase:
-            self.phrases.add(anchor)
         if anchor not in self._copied:
             self._copied.add(anchor)
             rows[anchor] = [*rows.get(anchor, ())]
@@ -158,8 +168,8 @@ class _IndexBuilder:
 
     def _anchor_cost(self, feature: str) -> tuple[bool, int, int, int, int]:
         kind = _kind(feature)
-        rows = self.rows.by_phrase.get(f" {feature} ", ()) if kind == _WORD else self.rows.by_feature.get(feature, ())
-        return kind == _REGEX, self._frequencies.get(feature, 0), kind, len(rows), -len(feature)
+        rows = self.rows.by_word if kind == _WORD else self.rows.by_feature
+        return kind == _REGEX, self._frequencies.get(feature, 0), kind, len(rows.get(feature, ())), -len(feature)
 
     def _phrase_anchor_cost(self, phrase: str) -> tuple[float, int, int]:
         frequency = prod(self._frequencies.get(word, 0) for word in phrase.split())

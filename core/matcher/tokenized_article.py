@@ -85,7 +85,7 @@ class TokenizedField:
         patterns = term.words
         if not is_plain(patterns):
             return self._find_phrase_ends(patterns) != 0
-        return f" {' '.join(patterns)} " in self.folded.joined
+        return self.folded.has_phrase(patterns)
 
     def find_word_spans(self, term: Term) -> list[WordSpan]:
         """Return all occurrences of a term in order. They may overlap: "bla bla bla" has two of "bla bla"."""

@@ -66,7 +66,7 @@ def test_frequencies_count_the_articles_of_each_feature() -> None:
 @pytest.mark.parametrize(("frequent", "anchor"), [("warga", "sumedang"), ("sumedang", "warga")])
 def test_keywords_are_listed_under_their_rarest_feature(frequent: str, anchor: str) -> None:
     compiled = CompiledKeyword(Keyword("k", ""), parse("warga AND sumedang"))
-    assert KeywordIndex({frequent: 90}).changed([compiled])._rows.by_phrase.keys() == {f" {anchor} "}
+    assert KeywordIndex({frequent: 90}).changed([compiled])._rows.by_word.keys() == {anchor}
 
 
 def random_matching(seed: int) -> tuple[Matcher, list[Article]]:
@@ -124,3 +124,12 @@ def test_eight_threads_share_one_matcher(monkeypatch: pytest.MonkeyPatch) -> Non
         sys.setswitchinterval(interval)
     assert results == [expected] * threads
     assert all(vars(matcher)[name] is part for name, part in parts.items())
+
+
+def test_words_are_found_before_and_after_other_features_are_required() -> None:
+    words = Matcher([Keyword("kata", "longsor"), Keyword("frasa", '"balai desa"')])
+    article = Article("u", "Longsor", "Di balai desa.")
+    with_wildcard = words.changed([Keyword("pola", "long*"), Keyword("lain", "di")])
+    without = with_wildcard.changed([Keyword("baru", "desa")], ["pola"])
+    found = [sorted({each.keyword for each in matcher.match(article)}) for matcher in (words, with_wildcard, without)]
+    assert found == [["frasa", "kata"], ["frasa", "kata", "lain", "pola"], ["baru", "frasa", "kata", "lain"]]
