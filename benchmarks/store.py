@@ -10,7 +10,9 @@ page with their mentions. The naive schema is one table with an index on `publis
 BY published_at, and only a few of them are measured.
 
 Keeping is measured in articles per second of this process's CPU, with 200 keywords and matching; `server` is the CPU
-time of PostgreSQL, which is reported and not part of it.
+time of PostgreSQL, which is reported and not part of it. In bulk, articles come alone, 500 in a transaction. One by
+one, each has its own transaction and what a crawl stores with it: its candidate's state, its visit, and its page, of
+which the row `pages of 76 kB` has large ones and the other one has pages of 6 kB.
 
 Exit with 1 if a figure misses its floor in benchmarks/floors-store.json, which has floors for 100,000 and 1,000,000
 articles and both databases.
@@ -24,17 +26,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
-from itertools import islice
+from itertools import chain, count, islice
 from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.store_news import KEYWORDS, OUTLETS, START, YEARS, ArrivingArticle, StoreNews
+from core.article import Candidate, Page
 from core.errors import StoreError
 from core.filters import END, ArticleFilter, ArticleOrder, Cursor
 from core.folded_text import FoldedArticle
@@ -42,12 +46,13 @@ from core.keyword import Keyword
 from core.matcher import Matcher
 from core.outlet import Outlet
 from core.query import Term, parse
-from storage import KeepRequest, Store, open_store
+from storage import ClaimRequest, KeepRequest, KeepResult, SourceResult, Store, Visit, VisitOutcome, open_store
 
 HERE = Path(__file__).parent
 BATCH = 500
 NAIVE_QUERIES = 5
 CRAWLED = 1000
+PAGE_BYTES = {"keeping one by one": 6_000, "the same, pages of 76 kB": 76_000}
 READERS = 4
 COUNT_LIMIT = 10_000
 ORDERS = (ArticleOrder.KEPT, ArticleOrder.PUBLISHED)
@@ -231,6 +236,7 @@ class Builder:
     naive: sqlite3.Connection
     matcher: Matcher
     outlet_ids: dict[int, int]
+    source_ids: dict[int, int]
 
     def make_request(self, arriving: ArrivingArticle) -> KeepRequest:
         outlet = self.news.outlets[arriving.outlet]
@@ -239,17 +245,65 @@ class Builder:
         outlet_id = self.outlet_ids[arriving.outlet]
         return KeepRequest(outlet_id, 0, arriving.article, mentions, arriving.kept_at, folded=folded)
 
+    def announce(self, arriving: Sequence[ArrivingArticle], page_bytes: int) -> list[KeepRequest]:
+        """Add candidates for articles. Return what a crawl knows of each before it is matched, with its page."""
+        by_outlet: defaultdict[int, dict[str, Candidate]] = defaultdict(dict)
+        for each in arriving:
+            article = each.article
+            by_outlet[each.outlet][article.url] = Candidate(article.url, article.title, article.published_at)
+        ids: dict[str, int] = {}
+        for number, announced in by_outlet.items():
+            self.store.candidates.add(SourceResult(self.source_ids[number], tuple(announced.values())), START)
+            waiting = self.store.candidates.find_waiting(self.outlet_ids[number], START, len(arriving))
+            ids |= {known.candidate.url: known.id for known in waiting}
+        change = self.store.keywords.find_last_change()
+        return [
+            self._make_crawled(
+                each, by_outlet[each.outlet][each.article.url], ids[each.article.url], change, page_bytes
+            )
+            for each in arriving
+        ]
+
+    def _make_crawled(
+        self, arriving: ArrivingArticle, candidate: Candidate, candidate_id: int, change: int, page_bytes: int
+    ) -> KeepRequest:
+        article, url, at = arriving.article, candidate.url, arriving.kept_at
+        return KeepRequest(
+            self.outlet_ids[arriving.outlet],
+            candidate_id,
+            article,
+            (),
+            at,
+            page_url=url,
+            candidate=candidate,
+            visit=Visit(url, VisitOutcome.OK, 200),
+            etag='"1"',
+            page=Page(url, self.news.make_page(article, page_bytes), at, "text/html", candidate),
+            change=change,
+            rechecks=(timedelta(hours=1), timedelta(hours=6), timedelta(hours=24)),
+        )
+
     def keep_bulk(self, arriving: Sequence[ArrivingArticle]) -> float:
         """Keep articles in one transaction. Return the seconds of CPU time."""
         started = time.process_time()
         self.store.keep_all([(self.make_request(each), each.kept_at) for each in arriving])
         return time.process_time() - started
 
-    def keep_one(self, arriving: ArrivingArticle) -> float:
-        """Keep an article in its own transaction. Return the seconds of CPU time."""
+    def keep_one(self, announced: KeepRequest, outlet: str) -> float:
+        """Match an announced article and keep it in its own transaction. Return the seconds of CPU time."""
         started = time.process_time()
-        self.store.keep(self.make_request(arriving), arriving.kept_at)
-        return time.process_time() - started
+        request = replace(announced, mentions=self.matcher.match(announced.article, outlet))
+        result = self.store.keep(request, announced.fetched_at)
+        seconds = time.process_time() - started
+        if result is not KeepResult.NEW:
+            raise RuntimeError(f"an article that should be new is {result}")
+        return seconds
+
+    def keep_announced(self, arriving: Sequence[ArrivingArticle], page_bytes: int) -> float:
+        """Announce articles and keep them one by one. Return the seconds of CPU time for keeping them."""
+        requests = self.announce(arriving, page_bytes)
+        outlets = [self.news.outlets[each.outlet] for each in arriving]
+        return sum(self.keep_one(request, outlet) for request, outlet in zip(requests, outlets, strict=True))
 
     def add_naive(self, arriving: Sequence[ArrivingArticle]) -> None:
         rows = [
@@ -278,7 +332,10 @@ def make_builder(store: Store, news: StoreNews, naive: sqlite3.Connection) -> Bu
     store.mirror(outlets, keywords, START)
     ids = {stored.outlet.name: stored.id for stored in store.outlets.find(START)}
     outlet_ids = {number: ids[name] for number, name in enumerate(news.outlets)}
-    return Builder(store, news, naive, Matcher(keywords), outlet_ids)
+    claims = store.claims.acquire(ClaimRequest("benchmark", timedelta(hours=1), OUTLETS), START)
+    sources = {claimed.outlet_id: claimed.sources[0].id for claimed in claims}
+    source_ids = {number: sources[outlet_id] for number, outlet_id in outlet_ids.items()}
+    return Builder(store, news, naive, Matcher(keywords), outlet_ids, source_ids)
 
 
 def batches(arriving: Iterator[ArrivingArticle]) -> Iterator[list[ArrivingArticle]]:
@@ -355,18 +412,23 @@ def read_while_writing(url: str, options: argparse.Namespace, builder: Builder) 
         subprocess.Popen([*command, str(options.seed + number)], stdout=subprocess.PIPE, text=True)
         for number in range(READERS)
     ]
-    late = StoreNews(options.seed + 1000, options.articles).articles()
+    late = chain.from_iterable(make_late(options, options.seed + number, f"late-{number}") for number in count(1000))
     errors = 0
     while any(reader.poll() is None for reader in readers):
-        arriving = next(late)
-        article = replace(arriving.article, url=arriving.article.url + "-late")
         try:
-            builder.keep_one(replace(arriving, article=article, kept_at=START + YEARS))
+            builder.keep_announced(list(islice(late, READERS)), PAGE_BYTES["keeping one by one"])
         except StoreError:
             errors += 1
     outputs = [json.loads(reader.communicate()[0] or '{"times": [], "errors": 1}') for reader in readers]
     times = [each for output in outputs for each in output["times"]]
     return percentile_95(times), errors + sum(output["errors"] for output in outputs)
+
+
+def make_late(options: argparse.Namespace, seed: int, suffix: str) -> Iterator[ArrivingArticle]:
+    """Yield articles with addresses of their own, all of which arrive when the store is built."""
+    for arriving in StoreNews(seed, options.articles).articles():
+        article = replace(arriving.article, url=f"{arriving.article.url}-{suffix}")
+        yield replace(arriving, article=article, kept_at=START + YEARS)
 
 
 def read(options: argparse.Namespace) -> None:
@@ -438,12 +500,11 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         report.add("keeping in bulk", speed, "articles/CPU s", at_least=True)
         if server:
             print(f"{'':28} {server / options.articles * 1e6:>10,.0f} µs of the server's CPU an article")
-        crawled = list(islice(StoreNews(options.seed + 500, options.articles).articles(), CRAWLED))
-        seconds = sum(
-            builder.keep_one(replace(each, article=replace(each.article, url=each.article.url + "-crawled")))
-            for each in crawled
-        )
-        report.add("keeping one by one", CRAWLED / seconds, "articles/CPU s", at_least=True)
+        for number, (name, page_bytes) in enumerate(PAGE_BYTES.items()):
+            late = make_late(options, options.seed + 500 + number, f"crawled-{number}")
+            crawled = list(islice(late, min(CRAWLED, options.articles // 4)))
+            seconds = builder.keep_announced(crawled, page_bytes)
+            report.add(name, len(crawled) / seconds, "articles/CPU s", at_least=True)
         if dialect == "postgresql":
             with store._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE")

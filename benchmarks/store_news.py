@@ -73,6 +73,18 @@ class StoreNews:
         """Return a number below `count`, small ones more often."""
         return min(count - 1, int(count ** self.rng.random()) - 1)
 
+    def make_page(self, article: Article, size: int) -> bytes:
+        """Return an HTML page of about `size` bytes with an article, among links to others."""
+        paragraphs = "".join(f"<p>{paragraph}</p>\n" for paragraph in article.text.split("\n"))
+        head = f"<!doctype html><html><head><title>{article.title}</title></head><body>\n<h1>{article.title}</h1>\n"
+        links, length = [head, paragraphs], len(head) + len(paragraphs)
+        while length < size:
+            words = self.choose_words(10)
+            number = self.rng.randrange(10**7)
+            links.append(f'<div class="card {words[0]}"><a href="/{words[1]}/{number}">{" ".join(words)}</a></div>\n')
+            length += len(links[-1])
+        return "".join([*links, "</body></html>\n"]).encode()
+
     def articles(self) -> Iterator[ArrivingArticle]:
         """Yield all articles in the order of their arrival."""
         for number in range(self.count):

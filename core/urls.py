@@ -154,6 +154,7 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
     return first_page_url(declared_canonical)
 
 
+@lru_cache(maxsize=4096)
 def own_url(page_url: str) -> str:
     """Return the URL of an article that declares no canonical URL. `page_url` is the URL after redirects."""
     page_canonical = main_view_url(normalize_url(page_url) or page_url)

@@ -11,9 +11,11 @@ from sqlalchemy import Row, bindparam, insert, literal, select, update
 from core.article import Article, Candidate
 from core.article_diff import has_same_text, is_same_story
 from core.urls import article_key, own_url
+from storage.columns import PlainText
 from storage.database import Repository, insert_missing, split_batches
+from storage.prepared import PreparedStatement
 from storage.removals import Removals
-from storage.schema import article_addresses, articles
+from storage.schema import article_addresses, articles, removed_addresses
 
 
 class AddressKind(StrEnum):
@@ -102,6 +104,18 @@ _SELECT_OF_OUTLET = select(
 _SELECT_OF_DATE = _SELECT_OF_OUTLET.where(articles.c.published_at == bindparam("published_at"))
 _SELECT_UNDATED = _SELECT_OF_OUTLET.where(articles.c.published_at.is_(None), articles.c.title == bindparam("title"))
 _SELECT_KEYS = select(article_addresses.c.key)
+# A page has at most four addresses.
+_PAGE_KEYS = [bindparam(name, type_=PlainText) for name in ("final", "declared", "listed", "shortlink")]
+_IS_KNOWN = PreparedStatement(select(article_addresses.c.id).where(article_addresses.c.key.in_(_PAGE_KEYS)).limit(1))
+_IS_REMOVED = PreparedStatement(
+    select(removed_addresses.c.article_id).where(removed_addresses.c.key.in_(_PAGE_KEYS)).limit(1)
+)
+_HAS_DATE = PreparedStatement(
+    select(articles.c.id)
+    .where(articles.c.outlet_id == bindparam("outlet_id"), articles.c.published_at == bindparam("published_at"))
+    .limit(1)
+)
+_INSERT = PreparedStatement(insert(article_addresses))
 _SELECT_DATES = select(articles.c.outlet_id, articles.c.published_at)
 _SELECT_FINAL = (
     select(article_addresses.c.url)
@@ -158,6 +172,8 @@ class Addresses(Repository):
 
         For the others, and for pages without a date, `identify` must compare the stories. Removed articles are not new.
         """
+        if len(pages) == 1:
+            return [self._is_new(pages[0])]
         keys = [page.keys for page in pages]
         dates = [(page.outlet_id, page.article.published_at) for page in pages]
         seen: Counter[Hashable] = Counter(key for page_keys in keys for key in page_keys)
@@ -177,7 +193,8 @@ class Addresses(Repository):
     def add_new(self, pages: Mapping[int, FetchedArticle]) -> None:
         """Store the addresses of new articles (see `find_new`), by article id."""
         rows = [row for article_id, page in pages.items() for row in _make_rows(article_id, page, page.article.url)]
-        self._execute(insert(article_addresses), rows)
+        with self._database.writing() as connection:
+            _INSERT.execute(connection, *rows)
 
     def add(self, article_id: int, fetched: FetchedArticle, identity: Identity) -> None:
         """Store the addresses under which an article became known."""
@@ -200,6 +217,23 @@ class Addresses(Repository):
         found = select(article_addresses.c.url).where(article_addresses.c.article_id == article_id)
         found = found.where(article_addresses.c.kind.in_(kinds)).order_by(article_addresses.c.id)
         return tuple(self._fetch_column(found))
+
+    def _is_new(self, page: FetchedArticle) -> bool:
+        """Do what `find_new` does for a single page."""
+        article, candidate = page.article, page.candidate
+        if article.published_at is None:
+            return False
+        final = article_key(page.final_url)
+        keys = {
+            "final": final,
+            "declared": article_key(article.url),
+            "listed": article_key(candidate.url) if candidate else final,
+            "shortlink": article_key(candidate.shortlink) if candidate and candidate.shortlink else final,
+        }
+        date = {"outlet_id": page.outlet_id, "published_at": article.published_at}
+        with self._database.reading() as connection:
+            is_known = _IS_KNOWN.fetch(connection, **keys) or _IS_REMOVED.fetch(connection, **keys)
+            return not is_known and not _HAS_DATE.fetch(connection, **date)
 
     def _find_known(self, fetched: FetchedArticle) -> Mapping[str, Row[Any]]:
         """Return those addresses of a page that are already known, by key."""

@@ -22,6 +22,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 
@@ -43,6 +44,7 @@ from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock
 from storage.keywords import Keywords
 from storage.mentions import Mentions, StoredMention
 from storage.outlets import Outlets
+from storage.prepared import PreparedStatement
 from storage.schema import article_versions, articles, cluster_copies, outlets, past_mentions
 from storage.search.facets import Facets, count_facets
 from storage.search.filter_terms import DATED, KEPT, IndexedArticle
@@ -97,7 +99,11 @@ _KEPT_EXTENTS = [
     )
     for is_matched in (True, False)
 ]
-_INSERT = insert(articles)
+_INSERT = PreparedStatement(insert(articles))
+_LAST_ID = PreparedStatement(text("SELECT seq FROM sqlite_sequence WHERE name = 'articles'"))
+_NEXT_IDS = PreparedStatement(
+    text("SELECT nextval(pg_get_serial_sequence('articles', 'id')) FROM generate_series(1, CAST(:number AS integer))")
+)
 _UPDATE = update(articles).where(articles.c.id == bindparam("article_id"))
 _PAST_MENTIONS = select(past_mentions.c.id).join_from(past_mentions, article_versions)
 _HAS_PAST_MENTIONS = and_(
@@ -588,19 +594,23 @@ class Articles(Repository):
             self.addresses.add(article_id, request.fetched, identity)
             changes = () if article_row.url == url else (UrlChange(article_id, article_row.url, url),)
             self._change_urls(changes)
-            title, text = replace_unstorable(request.article.title), replace_unstorable(request.article.text)
-            if (article_row.title, article_row.text) != (title, text):
+            new_text = (replace_unstorable(request.article.title), replace_unstorable(request.article.text))
+            if (article_row.title, article_row.text) != new_text:
                 self._edit(article_row, request, url, now)
                 return SaveResult(KeepResult.UPDATED, article_id, url, changes)
             if article_row.withdrawn_at is not None:
                 self._execute(_UPDATE, {"article_id": article_id, "withdrawn_at": None})
             return SaveResult(KeepResult.UNCHANGED, article_id, url, changes)
 
-    def add_new(self, timed_requests: Sequence[tuple[KeepRequest, datetime]]) -> None:
-        """Add articles that are certainly new (see `Addresses.find_new`), each with the time at which it is kept."""
+    def add_new(self, timed_requests: Sequence[tuple[KeepRequest, datetime]]) -> list[int]:
+        """Add articles that are certainly new (see `Addresses.find_new`), each with the time at which it is kept.
+
+        Return their ids in order.
+        """
         with self._database.writing():
             added = self._insert([(request, request.article.url, now) for request, now in timed_requests])
             self.addresses.add_new({article_id: request.fetched for article_id, request in added.items()})
+            return list(added)
 
     def _add(self, request: KeepRequest, identity: Identity, now: datetime) -> SaveResult:
         if not request.mentions and not request.keeps_unmatched:
@@ -623,7 +633,7 @@ class Articles(Repository):
         with self._database.writing() as connection:
             ids = _reserve_ids(connection, len(new))
             rows = [_new_columns(request, url, now) for request, url, now in new]
-            self._execute(_INSERT, [row | {"id": article_id} for article_id, row in zip(ids, rows, strict=True)])
+            _INSERT.execute(connection, *({"id": each, **row} for each, row in zip(ids, rows, strict=True)))
             added = {article_id: request for article_id, (request, _, _) in zip(ids, new, strict=True)}
             indexed = {each: _make_new_indexed(request, now) for each, (request, _, now) in zip(ids, new, strict=True)}
             self._index.add(indexed)
@@ -875,9 +885,8 @@ def _find_extents(connection: Connection, wanted: ArticleFilter) -> Extents:
 def _reserve_ids(connection: Connection, number: int) -> list[int]:
     """Return ids for new articles. The caller must hold ARRIVAL_LOCK."""
     if connection.dialect.name == "postgresql":
-        next_ids = "SELECT nextval(pg_get_serial_sequence('articles', 'id')) FROM generate_series(1, %s)"
-        return list(connection.exec_driver_sql(next_ids, (number,)).scalars())
-    last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").scalar() or 0
+        return [article_id for (article_id,) in _NEXT_IDS.fetch(connection, number=number)]
+    last = max((seq for (seq,) in _LAST_ID.fetch(connection)), default=0)
     return list(range(last + 1, last + 1 + number))
 
 

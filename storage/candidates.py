@@ -18,6 +18,7 @@ from storage.articles import Articles, KeepRequest
 from storage.columns import make_reason, reason_values
 from storage.database import Repository, insert_missing, split_batches
 from storage.pages import Pages, make_candidate
+from storage.prepared import PreparedStatement
 from storage.schema import articles, candidates, outlets, sources
 from storage.sources import SourceResult, Sources
 from storage.visits import Visit, Visits
@@ -53,6 +54,7 @@ _IS_REFUSED = candidates.c.state.in_(
 
 # Built once: SQLAlchemy takes several times as long to build a statement as SQLite takes to run it.
 _UPDATE = update(candidates).where(candidates.c.id == bindparam("candidate_id"))
+_SET_KEPT = PreparedStatement(_UPDATE)
 _RESET = _UPDATE.values(
     state=CandidateState.WAITING,
     attempts=0,
@@ -234,22 +236,20 @@ class Candidates(Repository):
 
     def set_kept(self, request: KeepRequest, url: str, now: datetime, *, is_duplicate: bool) -> None:
         """Store the state of a candidate whose fetch yielded the article with this URL. See `Store.keep`."""
-        missing = request.missing_pages
-        is_waiting = missing is not None and missing.next_try is not None and not is_duplicate
-        state = CandidateState.WAITING if is_waiting else CandidateState.KEPT
-        new_state = {
-            "candidate_id": request.candidate_id,
-            "state": CandidateState.DUPLICATE if is_duplicate else state,
-            "canonical_url": url,
-            "etag": request.etag,
-            "last_modified": request.last_modified,
-            "attempts": missing.attempts if missing and is_waiting else 0,
-            "next_try": missing.next_try if missing and is_waiting else None,
-            "tried_at": now,
-            "recheck_at": self._find_recheck(request.outlet_id, url, request.rechecks, now),
-            **reason_values("reason", missing.reason if missing else None),
-        }
-        self._execute(_UPDATE, new_state)
+        recheck_at = self._find_recheck(request.outlet_id, url, request.rechecks, now)
+        with self._database.writing() as connection:
+            _SET_KEPT.execute(connection, _kept_columns(request, url, now, recheck_at, is_duplicate=is_duplicate))
+
+    def set_all_kept(self, timed_requests: Iterable[tuple[KeepRequest, datetime]]) -> None:
+        """Store the states of candidates whose fetches yielded new articles, each with the time of this."""
+        new_states = [
+            _kept_columns(request, request.article.url, now, _plan_recheck(request, now), is_duplicate=False)
+            for request, now in timed_requests
+            if request.candidate_id
+        ]
+        if new_states:
+            with self._database.writing() as connection:
+                _SET_KEPT.execute(connection, *new_states)
 
     def add_settled(self, kept: Iterable[tuple[int, str]], now: datetime) -> None:
         """Add candidates whose articles are stored although no source listed them, so that they are not fetched.
@@ -343,8 +343,8 @@ class Candidates(Repository):
         if url is None or not rechecks:
             return None
         key = {"outlet_id": outlet_id, "url": url}
-        times = [kept_at + age for (kept_at,) in self._fetch_rows(_SELECT_MATCHED, key) for age in rechecks]
-        return min((time for time in times if time > now), default=None)
+        kept_times = [row.kept_at for row in self._fetch_rows(_SELECT_MATCHED, key)]
+        return _find_next(kept_times, rechecks, now)
 
     def _add_batch(self, outlet_id: int, batch: Sequence[Candidate], result: SourceResult, now: datetime) -> int:
         removed = self._articles.addresses.removals.find_keys(map(_candidate_key, batch))
@@ -370,6 +370,36 @@ class Candidates(Repository):
         columns = candidates.c["id", "url_key", "state", "modified_at", "tried_at"]
         known = select(*columns).where(candidates.c.outlet_id == outlet_id, candidates.c.url_key.in_(keys))
         return {row.url_key: row for row in self._fetch_rows(known.order_by(candidates.c.id.desc()))}
+
+
+def _kept_columns(
+    request: KeepRequest, url: str, now: datetime, recheck_at: datetime | None, *, is_duplicate: bool
+) -> dict[str, Any]:
+    missing = request.missing_pages
+    is_waiting = missing is not None and missing.next_try is not None and not is_duplicate
+    state = CandidateState.WAITING if is_waiting else CandidateState.KEPT
+    return {
+        "candidate_id": request.candidate_id,
+        "state": CandidateState.DUPLICATE if is_duplicate else state,
+        "canonical_url": url,
+        "etag": request.etag,
+        "last_modified": request.last_modified,
+        "attempts": missing.attempts if missing and is_waiting else 0,
+        "next_try": missing.next_try if missing and is_waiting else None,
+        "tried_at": now,
+        "recheck_at": recheck_at,
+        **reason_values("reason", missing.reason if missing else None),
+    }
+
+
+def _plan_recheck(request: KeepRequest, now: datetime) -> datetime | None:
+    """Return when an article that is new at `now` is to be fetched again, or None if it has no mentions."""
+    return _find_next([now], request.rechecks, now) if request.mentions else None
+
+
+def _find_next(kept_times: Iterable[datetime], rechecks: Sequence[timedelta], now: datetime) -> datetime | None:
+    times = [kept_at + age for kept_at in kept_times for age in rechecks]
+    return min((time for time in times if time > now), default=None)
 
 
 def _candidate_key(candidate: Candidate) -> str:

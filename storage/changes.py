@@ -9,9 +9,10 @@ from sqlalchemy import delete, func, insert, select, update
 
 from storage.columns import bigint
 from storage.database import PRUNE_BATCH, Repository
+from storage.prepared import PreparedStatement
 from storage.schema import changes, settings
 
-_INSERT = insert(changes)
+_INSERT = PreparedStatement(insert(changes))
 
 # The row of `settings` with the greatest sequence number that was pruned.
 _IS_LAST_PRUNED = settings.c.name == "last_pruned_change"
@@ -85,7 +86,8 @@ class ChangeLog(Repository):
             for change, at in timed_changes
         ]
         if change_rows:
-            self._execute(_INSERT, change_rows)
+            with self._database.writing() as connection:
+                _INSERT.execute(connection, *change_rows)
 
     def find(self, after: int, limit: int) -> tuple[LoggedChange, ...]:
         """Return at most `limit` changes with sequence numbers greater than `after`, in ascending order."""

@@ -1,5 +1,6 @@
 """Column types that behave alike on SQLite and PostgreSQL, and functions that build columns and constraints."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,18 +28,28 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError(f"a naive datetime cannot be stored: {value}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+    # Instead of `process_bind_param`, with which SQLAlchemy calls three functions for each value.
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], datetime | str | None]:
+        return _format_utc if dialect.name == "sqlite" else _to_utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def _to_utc(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.utcoffset() is None:
+        raise ValueError(f"a naive datetime cannot be stored: {moment}")
+    return moment.astimezone(UTC)
+
+
+def _format_utc(moment: datetime | None) -> str | None:
+    """Return a datetime as SQLite stores it: `2026-03-02 08:30:00.000000`."""
+    utc = _to_utc(moment)
+    return None if utc is None else utc.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 # Longer than any lease or its renewal.
@@ -69,8 +80,12 @@ class PlainText(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else replace_unstorable(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
+        return _replace_unstorable
+
+
+def _replace_unstorable(text: str | None) -> str | None:
+    return None if text is None else replace_unstorable(text)
 
 
 def replace_unstorable(text: str) -> str:
@@ -80,7 +95,7 @@ def replace_unstorable(text: str) -> str:
     offsets into it stay valid.
     """
     if text.isascii():
-        return text.replace("\0", "?")
+        return text if "\0" not in text else text.replace("\0", "?")
     return text.replace("\0", "?").encode("utf-8", "replace").decode("utf-8")
 
 

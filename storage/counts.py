@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Insert,
     Select,
     Table,
     case,
@@ -25,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import PlainText, UtcDateTime
 from storage.database import Repository, split_batches
+from storage.prepared import PreparedStatement
 from storage.schema import article_totals, articles, hourly_counts, mentions
 
 
@@ -119,7 +119,7 @@ class Counts(Repository):
         with self._database.writing() as connection:
             for table, rows in ((article_totals, total_rows), (hourly_counts, hour_rows)):
                 if rows:
-                    self._execute(_upsert(table, connection.dialect.name), rows)
+                    _upsert(table, connection.dialect.name).execute(connection, *rows)
 
     def find_totals(self, subject: str) -> dict[str, Total]:
         """Return the numbers of articles of a subject ("all", "outlet", "keyword" or "language") by key.
@@ -167,16 +167,16 @@ class Counts(Repository):
                 for statement in _count_all(table, dialect):
                     for batch in split_batches(connection.execute(statement).all()):
                         rows = [row._asdict() | ({"pruned": 0} if table is hourly_counts else {}) for row in batch]
-                        self._execute(_upsert(table, dialect), rows)
+                        _upsert(table, dialect).execute(connection, *rows)
 
 
 @cache
-def _upsert(table: Table, dialect: str) -> Insert:
+def _upsert(table: Table, dialect: str) -> PreparedStatement:
     """Return an INSERT that adds numbers to those of the existing row."""
     statement = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
     keys = [column.name for column in table.primary_key]
     numbers = {column.name: column + statement.excluded[column.name] for column in table.c if column.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=numbers)
+    return PreparedStatement(statement.on_conflict_do_update(index_elements=keys, set_=numbers))
 
 
 def _compared(table: Table) -> list[Column[Any]]:

@@ -6,18 +6,20 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
     URL,
+    BigInteger,
     Connection,
     Engine,
     Executable,
     QueuePool,
     Table,
+    bindparam,
     create_engine,
     event,
     func,
@@ -29,6 +31,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 
 from core.errors import StoreError, StoreLocked
 from core.messages import Message, message, os_error_message
+from storage.prepared import PreparedStatement
 
 if TYPE_CHECKING:
     import psycopg  # not imported at run time for SQLite
@@ -69,6 +72,8 @@ _IS_DAMAGED = message(
 
 _POOL = {"pool_size": 5, "max_overflow": 40}
 
+_LOCK = PreparedStatement(select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger))))
+
 
 class Database:
     """An engine whose connections are opened only by `reading` and `writing`.
@@ -97,18 +102,12 @@ class Database:
         """The SQLite file, or None on PostgreSQL."""
         return Path(self.location) if self.is_sqlite else None
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Open a read-only transaction that sees one state of the store, or join the open one."""
         connection = self._open_connection()
-        if connection is not None:
-            yield connection
-        else:
-            with self._transaction(self._reads) as connection:
-                yield connection
+        return self._transaction(self._reads) if connection is None else nullcontext(connection)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """Open a transaction that commits at the end and rolls back on an exception, or join the open one.
 
         Raise RuntimeError if the open transaction is read-only. If a block that joined fails, the whole transaction
@@ -117,16 +116,10 @@ class Database:
         """
         connection = self._open_connection()
         if connection is None:
-            with self._transaction(self._writes) as connection:
-                yield connection
-        elif connection.get_execution_options().get("writes"):
-            try:
-                yield connection
-            except BaseException:
-                self._thread.has_failed = True
-                raise
-        else:
+            return self._transaction(self._writes)
+        if not self._thread.writes:
             raise RuntimeError("a writing transaction cannot join a reading one")
+        return _JoinedTransaction(connection, self._thread)
 
     def enable_wal(self) -> None:
         """Switch an SQLite file to write-ahead logging, permanently. Readers then never wait for the writer."""
@@ -154,6 +147,7 @@ class Database:
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
         with self._translated_errors(), engine.begin() as connection:
             self._thread.connection = connection
+            self._thread.writes = engine is self._writes
             self._thread.has_failed = False
             try:
                 yield connection
@@ -200,6 +194,22 @@ class Database:
         if sqlstate == _DISK_FULL:
             problem = message("{problem}; {cure}", problem=problem, cure=_FREE_SPACE)
         return (StoreLocked if is_locked else StoreError)(problem)
+
+
+# A class, since a generator takes several times as long, and keeping an article joins its transaction ten times.
+@dataclass(frozen=True, slots=True)
+class _JoinedTransaction(AbstractContextManager[Connection]):
+    """The part of a writing transaction that joined it. `thread` has the state of the whole transaction."""
+
+    connection: Connection
+    thread: Any
+
+    def __enter__(self) -> Connection:
+        return self.connection
+
+    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
+        if kind is not None:
+            self.thread.has_failed = True
 
 
 @dataclass(eq=False)
@@ -257,7 +267,7 @@ def acquire_lock(connection: Connection, key: int) -> None:
     Do nothing on SQLite, which has only one writing transaction at a time.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(key)))
+        _LOCK.fetch(connection, key=key)
 
 
 def split_batches(items: Sequence[T], size: int = BATCH_SIZE) -> Iterator[Sequence[T]]:

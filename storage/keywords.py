@@ -35,6 +35,7 @@ from core.keyword_references import expand_keywords, find_dependents
 from core.query import parse_keyword
 from storage.counts import CountedArticle, Counts
 from storage.database import ARRIVAL_LOCK, BATCH_SIZE, Repository, acquire_lock, split_batches
+from storage.prepared import PreparedStatement
 from storage.schema import (
     article_totals,
     articles,
@@ -52,7 +53,7 @@ _CURRENT_VERSIONS = (
     .join(keyword_versions, _IS_CURRENT)
     .where(keywords.c.name.in_(bindparam("names", expanding=True)))
 )
-_LAST_CHANGE = select(func.coalesce(func.max(keyword_changes.c.id), 0))
+_LAST_CHANGE = PreparedStatement(select(func.coalesce(func.max(keyword_changes.c.id), 0)))
 
 # The row of `settings` with the spelling variants, as JSON.
 _IS_VARIANTS = settings.c.name == "variants"
@@ -159,7 +160,7 @@ class Keywords(Repository):
     def find_last_change(self) -> int:
         """Return the number of the newest keyword change, or 0 before the first change. This takes one index lookup."""
         with self._database.reading() as connection:
-            return int(connection.execute(_LAST_CHANGE).scalar_one())
+            return int(_LAST_CHANGE.fetch(connection)[0][0])
 
     def find_update(self, known_change: int) -> KeywordUpdate | None:
         """Return the keywords that changed after the keyword change with this number, or None if none changed.

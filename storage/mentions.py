@@ -10,12 +10,13 @@ from sqlalchemy import Row, Select, Table, delete, insert, select
 from core.matcher import Mention, Prominence
 from storage.database import Repository, insert_missing, split_batches
 from storage.keywords import Keywords
+from storage.prepared import PreparedStatement
 from storage.schema import keyword_versions, keywords, mentions
 
 # Sorted from the most to the least prominent.
 PROMINENCES = get_args(Prominence)
 
-_INSERT = insert(mentions)
+_INSERT = PreparedStatement(insert(mentions))
 _CURRENT_VERSIONS = (
     select(keyword_versions.c.id)
     .join(keywords, keywords.c.id == keyword_versions.c.keyword_id)
@@ -95,7 +96,10 @@ class Mentions(Repository):
                 }
                 for article_id, mention in pairs
             ]
-            self._execute(insert_missing(connection, mentions) if origin == "backfill" else _INSERT, mention_rows)
+            if origin == "backfill":
+                self._execute(insert_missing(connection, mentions), mention_rows)
+            else:
+                _INSERT.execute(connection, *mention_rows)
             return {name: version.keyword_id for name, version in versions.items()}
 
     def remove(self, article_id: int, *, only_current: bool) -> None:

@@ -227,52 +227,66 @@ class Store:
         All this is one transaction. A stored article is updated if its title or text changed; otherwise it does not
         change, so that `keep` can be repeated. Raise KeywordNotFound for a mention of an unknown keyword.
         """
-        with self._database.writing() as connection:
-            # Serialized, so that ids are committed in the order in which they are assigned. Otherwise, a client that
-            # requests the articles "later than this id" would miss one whose transaction took longer.
-            acquire_lock(connection, ARRIVAL_LOCK)
-            if request.change is not None and request.change != self.keywords.find_last_change():
-                return KeepResult.STALE
-            saved = self.articles.save(request, now)
-            for change in saved.changes:
-                self.candidates.change_canonical_url(change.old_url, change.new_url)
-            result, article_id = saved.result, saved.article_id
-            was_stored = article_id is not None and result is not KeepResult.NEW
-            is_other = was_stored and self.candidates.is_kept_by_other(request, saved.url)
-            is_duplicate = result is KeepResult.DUPLICATE or is_other
-            if saved.removed_id is not None:
-                self.removals.add_keys(saved.removed_id, request.fetched.keys)
-                self.candidates.set_removed(request.candidate_id)
-                return result
-            self.candidates.set_kept(request, saved.url, now, is_duplicate=is_duplicate)
-            if request.page is not None and article_id is not None and not is_duplicate:
-                self.pages.put(request.candidate_id, article_id, request.page)
-            if request.visit is not None:
-                self.visits.add(request.outlet_id, request.visit, now)
-            return result
+        return self.keep_all([(request, now)])[0]
 
     def keep_all(self, requests: Iterable[tuple[KeepRequest, datetime]]) -> list[KeepResult]:
         """Store articles, each with the time at which it is kept, in one transaction. Return their results in order.
 
-        Each is stored as `keep` would store it. Articles that are certainly new are stored together, which takes a
-        third of the time.
+        Each is stored as `keep` would store it. Articles that are certainly new are stored first, with one statement
+        for each table.
         """
         timed_requests = list(requests)
         with self._database.writing() as connection:
+            # Serialized, so that ids are committed in the order in which they are assigned. Otherwise, a client that
+            # requests the articles "later than this id" would miss one whose transaction took longer.
             acquire_lock(connection, ARRIVAL_LOCK)
             change = self.keywords.find_last_change()
             is_new = self.articles.addresses.find_new([request.fetched for request, _ in timed_requests])
-            together = {
+            added = {
                 number: (request, now)
                 for number, (request, now) in enumerate(timed_requests)
-                if is_new[number] and _can_be_batched(request, change)
+                if is_new[number] and _is_addable(request, change)
             }
-            if together:
-                self.articles.add_new(list(together.values()))
+            self._add_new(list(added.values()))
             return [
-                KeepResult.NEW if number in together else self.keep(request, now)
+                KeepResult.NEW if number in added else self._keep(request, change, now)
                 for number, (request, now) in enumerate(timed_requests)
             ]
+
+    def _add_new(self, timed_requests: Sequence[tuple[KeepRequest, datetime]]) -> None:
+        """Store articles that are certainly new, each with the time at which it is kept."""
+        if not timed_requests:
+            return
+        article_ids = self.articles.add_new(timed_requests)
+        self.candidates.set_all_kept(timed_requests)
+        for (request, _), article_id in zip(timed_requests, article_ids, strict=True):
+            if request.page is not None:
+                self.pages.put(request.candidate_id, article_id, request.page)
+        self.visits.add_all(
+            (request.outlet_id, request.visit, now) for request, now in timed_requests if request.visit is not None
+        )
+
+    def _keep(self, request: KeepRequest, change: int, now: datetime) -> KeepResult:
+        """Store an article that may be stored already. `change` is the number of the newest keyword change."""
+        if request.change not in (None, change):
+            return KeepResult.STALE
+        saved = self.articles.save(request, now)
+        for url_change in saved.changes:
+            self.candidates.change_canonical_url(url_change.old_url, url_change.new_url)
+        result, article_id = saved.result, saved.article_id
+        was_stored = article_id is not None and result is not KeepResult.NEW
+        is_other = was_stored and self.candidates.is_kept_by_other(request, saved.url)
+        is_duplicate = result is KeepResult.DUPLICATE or is_other
+        if saved.removed_id is not None:
+            self.removals.add_keys(saved.removed_id, request.fetched.keys)
+            self.candidates.set_removed(request.candidate_id)
+            return result
+        self.candidates.set_kept(request, saved.url, now, is_duplicate=is_duplicate)
+        if request.page is not None and article_id is not None and not is_duplicate:
+            self.pages.put(request.candidate_id, article_id, request.page)
+        if request.visit is not None:
+            self.visits.add(request.outlet_id, request.visit, now)
+        return result
 
     def keep_imported(
         self, requests: Sequence[KeepRequest], progress: ImportProgress, now: datetime
@@ -401,10 +415,9 @@ class Store:
         return KeepResult.DUPLICATE if is_other else KeepResult.UPDATED
 
 
-def _can_be_batched(request: KeepRequest, change: int) -> bool:
-    """Return whether a new article is stored without a candidate, page or visit, and its mentions are current."""
-    is_alone = not request.candidate_id and request.page is None and request.visit is None
-    return is_alone and request.change in (None, change) and bool(request.mentions or request.keeps_unmatched)
+def _is_addable(request: KeepRequest, change: int) -> bool:
+    """Return whether a new article is stored: its mentions are current, and it has some or needs none."""
+    return request.change in (None, change) and bool(request.mentions or request.keeps_unmatched)
 
 
 def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS) -> Store:

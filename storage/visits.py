@@ -1,6 +1,6 @@
 """Visits: the log of HTTP requests to outlets, with their outcomes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,9 +10,10 @@ from sqlalchemy import delete, insert
 from core.reasons import Reason
 from storage.columns import reason_values
 from storage.database import Repository
+from storage.prepared import PreparedStatement
 from storage.schema import visits
 
-_INSERT = insert(visits)
+_INSERT = PreparedStatement(insert(visits))
 
 
 class VisitOutcome(StrEnum):
@@ -42,8 +43,24 @@ class Visits(Repository):
 
     def add(self, outlet_id: int, visit: Visit, now: datetime) -> None:
         """Log a visit to an outlet."""
-        outcome = {"outcome": visit.outcome, "status": visit.status, **reason_values("reason", visit.reason)}
-        self._execute(_INSERT, {"outlet_id": outlet_id, "url": visit.url, "at": now, **outcome})
+        self.add_all([(outlet_id, visit, now)])
+
+    def add_all(self, timed_visits: Iterable[tuple[int, Visit, datetime]]) -> None:
+        """Log visits to outlets, given by id, each with its time."""
+        visit_rows = [
+            {
+                "outlet_id": outlet_id,
+                "url": visit.url,
+                "at": at,
+                "outcome": visit.outcome,
+                "status": visit.status,
+                **reason_values("reason", visit.reason),
+            }
+            for outlet_id, visit, at in timed_visits
+        ]
+        if visit_rows:
+            with self._database.writing() as connection:
+                _INSERT.execute(connection, *visit_rows)
 
     def remove(self, urls: Sequence[str]) -> None:
         """Delete the requests of these URLs from the log."""

@@ -26,6 +26,7 @@ from core.messages import message
 from core.query import And, InField, Near, Node, Not, Or, Term, Wildcard, WordPattern
 from core.text import BREAK, TOKENIZER_VERSION
 from storage.database import Repository
+from storage.prepared import PreparedStatement
 from storage.schema import settings
 from storage.search.filter_terms import EVERY, IndexedArticle, is_break, make_field_terms, make_filter_terms
 
@@ -58,8 +59,12 @@ _FTS_DELETE = text(
     "INSERT INTO articles_fts (articles_fts, rowid, title, text, terms)"
     " VALUES ('delete', :rowid, :title, :text, :terms)"
 )
-_FTS_INSERT = text("INSERT INTO articles_fts (rowid, title, text, terms) VALUES (:rowid, :title, :text, :terms)")
-_PG_INSERT = text("INSERT INTO article_words (article_id, words) VALUES (:id, CAST(:words AS tsvector))")
+_FTS_INSERT = PreparedStatement(
+    text("INSERT INTO articles_fts (rowid, title, text, terms) VALUES (:rowid, :title, :text, :terms)")
+)
+_PG_INSERT = PreparedStatement(
+    text("INSERT INTO article_words (article_id, words) VALUES (:id, CAST(:words AS tsvector))")
+)
 _FTS_IDS = text("SELECT rowid FROM articles_fts WHERE terms MATCH :every AND rowid > :after ORDER BY rowid")
 _FTS_LAST = text("SELECT rowid FROM articles_fts WHERE terms MATCH :every ORDER BY rowid DESC LIMIT 1")
 _FTS_FIND = text("SELECT rowid FROM articles_fts WHERE articles_fts MATCH :words AND rowid = :rowid")
@@ -77,7 +82,7 @@ _FTS_CREATE = (
 
 # The row of `settings` with the state of the index, as JSON. Every store has it.
 _IS_STATE = settings.c.name == "index"
-_SELECT_STATE = select(settings.c.value).where(_IS_STATE)
+_SELECT_STATE = PreparedStatement(select(settings.c.value).where(_IS_STATE))
 
 # Greater than the id of every article.
 _ALL_IDS = 2**62
@@ -249,7 +254,7 @@ class FullTextIndex(Repository):
 
     def _read_state(self) -> IndexState:
         with self._database.reading() as connection:
-            return _parse_state(connection.execute(_SELECT_STATE).scalar_one())
+            return _parse_state(_SELECT_STATE.fetch(connection)[0][0])
 
     def _save_state(self, state: IndexState) -> None:
         self._execute(update(settings).where(_IS_STATE).values(value=json.dumps(asdict(state))))
@@ -257,10 +262,9 @@ class FullTextIndex(Repository):
     def _insert(self, articles: Mapping[int, IndexedArticle]) -> None:
         if not articles:
             return
-        if self._database.is_sqlite:
-            self._execute(_FTS_INSERT, [_fts_row(article_id, article) for article_id, article in articles.items()])
-        else:
-            self._execute(_PG_INSERT, [_pg_row(article_id, article) for article_id, article in articles.items()])
+        statement, make_row = (_FTS_INSERT, _fts_row) if self._database.is_sqlite else (_PG_INSERT, _pg_row)
+        with self._database.writing() as connection:
+            statement.execute(connection, *(make_row(article_id, article) for article_id, article in articles.items()))
 
     def _delete(self, articles: Mapping[int, IndexedArticle]) -> None:
         if not articles:

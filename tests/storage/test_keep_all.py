@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from core.article import Article, Candidate
+from core.article import Article, Candidate, Page
 from core.filters import ArticleFilter
 from core.query import parse
-from storage import KeepRequest, KeepResult, Store, open_store
-from tests.factories import HOUR, NOW, make_keyword, make_mention, make_outlet
+from storage import KeepRequest, KeepResult, SourceResult, Store, open_store
+from tests.factories import HOUR, NOW, claim, make_keyword, make_mention, make_outlet, make_visit
 
 EVERY_ARTICLE = ArticleFilter(with_unmatched=True, limit=1000)
 
@@ -21,7 +21,14 @@ ADDRESSES = """SELECT article_addresses.url, key, kind, articles.url FROM articl
 JOIN articles ON articles.id = article_id"""
 CHANGES = """SELECT changes.at, keyword, kind, cause, changes.version, url FROM changes
 JOIN articles ON articles.id = article_id"""
+CANDIDATES = """SELECT url, state, canonical_url, etag, attempts, next_try, tried_at, recheck_at, reason
+FROM candidates"""
+PAGES = """SELECT candidates.url, articles.url, number, pages.url, size FROM pages
+JOIN candidates ON candidates.id = candidate_id JOIN articles ON articles.id = article_id"""
+VISITS = "SELECT outlet_id, url, at, outcome, status FROM visits"
 TOTALS = "SELECT subject, key, articles, matched FROM article_totals WHERE articles > 0"
+
+STATEMENTS = (ADDRESSES, CANDIDATES, CHANGES, PAGES, TOTALS, VISITS)
 
 Timed = list[tuple[KeepRequest, datetime]]
 
@@ -43,14 +50,27 @@ def make_requests(rng: random.Random, number: int) -> Timed:
         fields: dict[str, Any] = {"keeps_unmatched": rng.random() < 0.9}
         if rng.random() < 0.2:
             fields |= {"page_url": f"{url}?halaman=1", "candidate": Candidate(f"{url}/amp/")}
-        timed.append((KeepRequest(rng.choice((1, 2)), 0, article, mentions, NOW, **fields), NOW + index * HOUR))
+        outlet_id = rng.choice((1, 2))
+        candidate_id = rng.choice([0, (outlet_id - 1) * number + index + 1])
+        if candidate_id:
+            fields |= {"etag": '"1"', "rechecks": (HOUR, 2 * HOUR), "visit": make_visit(url)}
+            fields["page"] = rng.choice([None, Page(url, words.encode(), NOW)])
+        request = KeepRequest(outlet_id, candidate_id, article, mentions, NOW, **fields)
+        timed.append((request, NOW + index * HOUR))
     return timed
+
+
+def add_candidates(store: Store, number: int) -> None:
+    """Add candidates to the outlets 1 and 2, whose ids `make_requests` computes."""
+    for claimed in claim(store):
+        urls = [f"https://contoh.example/calon/{claimed.outlet_id}/{each}" for each in range(number)]
+        store.candidates.add(SourceResult(claimed.sources[0].id, tuple(map(Candidate, urls))), NOW)
 
 
 def describe(store: Store) -> list[object]:
     """Return what is stored, without ids: articles, addresses, changes, counts."""
     with store._database.reading() as connection:
-        rows = [sorted(map(repr, connection.execute(text(statement)))) for statement in (ADDRESSES, CHANGES, TOTALS)]
+        rows = [sorted(map(repr, connection.execute(text(statement)))) for statement in STATEMENTS]
     found = store.articles.find(EVERY_ARTICLE)
     stored = sorted((each.article.url, repr(replace(each, id=0))) for each in found)
     return [stored, *rows, store.counts.find_differences()]
@@ -60,6 +80,7 @@ def fill(
     store: Store, timed: Timed, keep: Callable[[Timed], list[KeepResult]]
 ) -> tuple[list[KeepResult], list[object]]:
     store.mirror([make_outlet("A"), make_outlet("B")], [make_keyword()], NOW)
+    add_candidates(store, len(timed))
     results = keep(timed[: len(timed) // 2]) + keep(timed[len(timed) // 2 :])
     return results, describe(store)
 

@@ -1,0 +1,92 @@
+"""Statements of SQLAlchemy that are compiled once, and then executed by the driver.
+
+SQLAlchemy takes 0.1 ms for each execution of a statement, even of a compiled one, and SQLite a few microseconds: of the
+time of keeping an article, it was half (`benchmarks/store.py`). So the statements that store an article are prepared.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ClauseElement, Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """The SQL of a statement for one database, and how its parameters are converted.
+
+    `processors` are the parameters, by position if the driver takes them so, each with its conversion. `fixed` are the
+    parameters for which the statement itself has values.
+    """
+
+    sql: str
+    processors: Sequence[tuple[str, Callable[[Any], Any] | None]]
+    fixed: Values
+    is_positional: bool
+
+    def convert(self, values: Values) -> Any:
+        """Return a row of parameters as the driver takes them."""
+        given = {**self.fixed, **values} if self.fixed else values
+        if self.is_positional:
+            return [given[name] if convert is None else convert(given[name]) for name, convert in self.processors]
+        return {name: given[name] if convert is None else convert(given[name]) for name, convert in self.processors}
+
+
+class PreparedStatement:
+    """A statement of SQLAlchemy Core with a fixed number of parameters: no IN with a list.
+
+    An INSERT or UPDATE without `values` sets the columns that it is given, which must be the same in all rows.
+    """
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+        self._compiled: dict[tuple[str, frozenset[str]], _Compiled] = {}
+
+    def execute(self, connection: Connection, *rows: Values) -> None:
+        """Execute the statement with each row of parameters."""
+        compiled = self._compile(connection.dialect, rows[0])
+        if len(rows) == 1:
+            _run(connection, compiled.sql, compiled.convert(rows[0]))
+        else:
+            _run(connection, compiled.sql, [compiled.convert(row) for row in rows], has_many=True)
+
+    def fetch(self, connection: Connection, **values: Any) -> Sequence[tuple[Any, ...]]:
+        """Execute a SELECT. Return all rows as the driver returns them: SQLite has no dates, only strings."""
+        compiled = self._compile(connection.dialect, values)
+        rows: Sequence[tuple[Any, ...]] = _run(connection, compiled.sql, compiled.convert(values)).fetchall()
+        return rows
+
+    def _compile(self, dialect: Dialect, values: Values) -> _Compiled:
+        key = (dialect.name, frozenset(values))
+        if (known := self._compiled.get(key)) is None:
+            known = self._compiled[key] = _compile(self._statement, dialect, list(values))
+        return known
+
+
+def _compile(statement: ClauseElement, dialect: Dialect, columns: list[str]) -> _Compiled:
+    compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
+    processors = {
+        name: parameter.type.dialect_impl(dialect).bind_processor(dialect)
+        for parameter, name in compiled.bind_names.items()
+    }
+    fixed = {name: value for name, value in compiled.params.items() if name not in columns}
+    names = compiled.positiontup if compiled.positional else processors
+    return _Compiled(str(compiled), [(name, processors[name]) for name in names], fixed, compiled.positional)
+
+
+def _run(connection: Connection, sql: str, parameters: Any, *, has_many: bool = False) -> Any:
+    """Execute SQL with the driver. Return its cursor, and raise SQLAlchemy's errors instead of the driver's."""
+    driver, pooled = connection.dialect.loaded_dbapi, connection.connection
+    cursor = pooled.cursor()
+    try:
+        (cursor.executemany if has_many else cursor.execute)(sql, parameters)
+    except driver.Error as error:
+        if is_lost := connection.dialect.is_disconnect(error, pooled, cursor):
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            sql, None, error, driver.Error, hide_parameters=True, connection_invalidated=is_lost
+        ) from error
+    return cursor
