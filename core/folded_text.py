@@ -14,6 +14,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 
 from core.article import Article
 from core.text import (
@@ -64,6 +65,11 @@ class FoldedText:
             self.words = [word.folded for word in self._split_words]
             self.joined = f" {' '.join(self.words)} "
         self._vocabulary: set[str] | None = None
+
+    @cached_property
+    def digest(self) -> int:
+        """A number for the words: equal texts have equal ones. It has 64 bits, with a sign, and is never 0."""
+        return int.from_bytes(blake2b(self.joined.encode(), digest_size=8).digest(), signed=True) or 1
 
     @property
     def vocabulary(self) -> set[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, literal, select, update
+from sqlalchemy import BigInteger, Row, bindparam, insert, literal, select, update
 
 from core.article import Article, Candidate
 from core.article_diff import has_same_text, is_same_story
@@ -38,11 +38,12 @@ class FetchedArticle:
     """An article with the addresses of its page.
 
     `page_url` is the URL after redirects; if it is None, the article's own URL is used. `candidate` is the candidate as
-    a source lists it.
+    a source lists it. `text_digest` is that of the folded text (see `FoldedText.digest`).
     """
 
     outlet_id: int
     article: Article
+    text_digest: int
     page_url: str | None = None
     candidate: Candidate | None = None
 
@@ -101,8 +102,12 @@ _SELECT_KNOWN = (
 _SELECT_OF_OUTLET = select(
     articles.c.url.label("key"), literal(AddressKind.FINAL.value).label("kind"), *_ARTICLE_COLUMNS
 ).where(articles.c.outlet_id == bindparam("outlet_id"))
-_SELECT_OF_DATE = _SELECT_OF_OUTLET.where(articles.c.published_at == bindparam("published_at"))
-_SELECT_UNDATED = _SELECT_OF_OUTLET.where(articles.c.published_at.is_(None), articles.c.title == bindparam("title"))
+# Articles of earlier releases have the digest 0, so their texts have to be compared.
+_HAS_DIGEST = articles.c.text_digest.in_([bindparam("text_digest", type_=BigInteger), literal(0)])
+_SELECT_OF_DATE = _SELECT_OF_OUTLET.where(articles.c.published_at == bindparam("published_at"), _HAS_DIGEST)
+_SELECT_UNDATED = _SELECT_OF_OUTLET.where(
+    articles.c.published_at.is_(None), _HAS_DIGEST, articles.c.title == bindparam("title")
+)
 _SELECT_KEYS = select(article_addresses.c.key)
 # A page has at most four addresses.
 _PAGE_KEYS = [bindparam(name, type_=PlainText) for name in ("final", "declared", "listed", "shortlink")]
@@ -110,13 +115,14 @@ _IS_KNOWN = PreparedStatement(select(article_addresses.c.id).where(article_addre
 _IS_REMOVED = PreparedStatement(
     select(removed_addresses.c.article_id).where(removed_addresses.c.key.in_(_PAGE_KEYS)).limit(1)
 )
-_HAS_DATE = PreparedStatement(
+_IS_PUBLISHED = PreparedStatement(
     select(articles.c.id)
     .where(articles.c.outlet_id == bindparam("outlet_id"), articles.c.published_at == bindparam("published_at"))
+    .where(_HAS_DIGEST)
     .limit(1)
 )
 _INSERT = PreparedStatement(insert(article_addresses))
-_SELECT_DATES = select(articles.c.outlet_id, articles.c.published_at)
+_SELECT_STORIES = select(articles.c.outlet_id, articles.c.published_at, articles.c.text_digest)
 _SELECT_FINAL = (
     select(article_addresses.c.url)
     .where(article_addresses.c.article_id == bindparam("article_id"), article_addresses.c.key != bindparam("taken_key"))
@@ -168,26 +174,32 @@ class Addresses(Repository):
         return Identity(url, found.article_id, found.outlet_id, is_duplicate=is_duplicate)
 
     def find_new(self, pages: Sequence[FetchedArticle]) -> list[bool]:
-        """Return which of the pages certainly show new articles: no other page or article has an address or the date.
+        """Return which of the pages certainly show new articles.
 
-        For the others, and for pages without a date, `identify` must compare the stories. Removed articles are not new.
+        No other page or article has one of the addresses, or the same outlet, date and words. For the others, and for
+        pages without a date, `identify` must compare the stories. Removed articles are not new.
         """
         if len(pages) == 1:
             return [self._is_new(pages[0])]
         keys = [page.keys for page in pages]
-        dates = [(page.outlet_id, page.article.published_at) for page in pages]
+        stories = [(page.outlet_id, page.article.published_at, page.text_digest) for page in pages]
         seen: Counter[Hashable] = Counter(key for page_keys in keys for key in page_keys)
-        seen.update(date for date in dates if date[1] is not None)
+        seen.update(stories)
         with self._database.reading():
             for batch in split_batches([key for key, number in seen.items() if number == 1 and isinstance(key, str)]):
                 seen.update(self._fetch_column(_SELECT_KEYS.where(article_addresses.c.key.in_(batch))))
                 seen.update(self.removals.find_keys(batch))
-            for moments in split_batches([published_at for _, published_at in dates if published_at is not None]):
-                of_dates = _SELECT_DATES.where(articles.c.dated_at.in_(moments))
-                seen.update((row.outlet_id, row.published_at) for row in self._fetch_rows(of_dates))
+            for batch_stories in split_batches([story for story in stories if story[1] is not None]):
+                moments, digests = ({story[column] for story in batch_stories} for column in (1, 2))
+                similar = _SELECT_STORIES.where(
+                    articles.c.dated_at.in_(moments), articles.c.text_digest.in_({*digests, 0})
+                )
+                seen.update(map(tuple, self._fetch_rows(similar)))
         return [
-            date[1] is not None and max(seen[each] for each in (*page_keys, date)) <= 1
-            for page_keys, date in zip(keys, dates, strict=True)
+            when is not None
+            and max(seen[each] for each in (*page_keys, (outlet_id, when, digest))) <= 1
+            and not seen[outlet_id, when, 0]
+            for page_keys, (outlet_id, when, digest) in zip(keys, stories, strict=True)
         ]
 
     def add_new(self, pages: Mapping[int, FetchedArticle]) -> None:
@@ -230,10 +242,10 @@ class Addresses(Repository):
             "listed": article_key(candidate.url) if candidate else final,
             "shortlink": article_key(candidate.shortlink) if candidate and candidate.shortlink else final,
         }
-        date = {"outlet_id": page.outlet_id, "published_at": article.published_at}
+        story = {"outlet_id": page.outlet_id, "published_at": article.published_at, "text_digest": page.text_digest}
         with self._database.reading() as connection:
             is_known = _IS_KNOWN.fetch(connection, **keys) or _IS_REMOVED.fetch(connection, **keys)
-            return not is_known and not _HAS_DATE.fetch(connection, **date)
+            return not is_known and not _IS_PUBLISHED.fetch(connection, **story)
 
     def _find_known(self, fetched: FetchedArticle) -> Mapping[str, Row[Any]]:
         """Return those addresses of a page that are already known, by key."""
@@ -263,11 +275,11 @@ class Addresses(Repository):
         listed = known.get(article_key(fetched.candidate.url)) if fetched.candidate else None
         if listed is not None and listed.outlet_id == fetched.outlet_id and _is_same(listed, article):
             return listed
+        story = {"outlet_id": fetched.outlet_id, "text_digest": fetched.text_digest}
         if article.published_at is None:
-            similar = self._fetch_rows(_SELECT_UNDATED, {"outlet_id": fetched.outlet_id, "title": article.title})
+            similar = self._fetch_rows(_SELECT_UNDATED, story | {"title": article.title})
         else:
-            key = {"outlet_id": fetched.outlet_id, "published_at": article.published_at}
-            similar = self._fetch_rows(_SELECT_OF_DATE, key)
+            similar = self._fetch_rows(_SELECT_OF_DATE, story | {"published_at": article.published_at})
         return next((row for row in similar if has_same_text(_make_article(row), article)), None)
 
     def _identify_new(self, fetched: FetchedArticle, final: Row[Any] | None, declared: Row[Any] | None) -> Identity:

@@ -214,7 +214,11 @@ class KeepRequest:
 
     @property
     def fetched(self) -> FetchedArticle:
-        return FetchedArticle(self.outlet_id, self.article, self.page_url, self.candidate)
+        return FetchedArticle(self.outlet_id, self.article, self.text_digest, self.page_url, self.candidate)
+
+    @property
+    def text_digest(self) -> int:
+        return (self.folded or FoldedArticle(self.article)).text.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -726,7 +730,8 @@ class Articles(Repository):
             self._mentions.remove(stored.id, only_current=has_same_text)
             self._mentions.add({stored.id: clipping.mentions}, "crawl")
             is_matched = bool(self._mentions.find_keywords([stored.id]))
-            new_columns = _article_columns(article, article_row.kept_at) | {"is_matched": is_matched}
+            digest = FoldedArticle(article).text.digest
+            new_columns = _article_columns(article, digest, article_row.kept_at) | {"is_matched": is_matched}
             self._execute(_UPDATE, new_columns | {"article_id": stored.id})
             self._update_index(article_row, article, is_matched=is_matched)
             self._record_update(article_row, new_columns, found_before, ChangeCause.RENORMALIZE, now)
@@ -909,15 +914,17 @@ def _make_indexed(row: Row[Any]) -> IndexedArticle:
 
 
 def _kept_columns(request: KeepRequest, url: str, kept_at: datetime) -> dict[str, Any]:
-    return _article_columns(request.article, kept_at) | {"url": url, "fetched_at": request.fetched_at}
+    columns = _article_columns(request.article, request.text_digest, kept_at)
+    return columns | {"url": url, "fetched_at": request.fetched_at}
 
 
-def _article_columns(article: Article, kept_at: datetime) -> dict[str, Any]:
+def _article_columns(article: Article, text_digest: int, kept_at: datetime) -> dict[str, Any]:
     dateline = article.dateline
     return {
         "url": article.url,
         "title": replace_unstorable(article.title),
         "text": replace_unstorable(article.text),
+        "text_digest": text_digest,
         "authors": article.authors,
         "dateline_credit": None if dateline is None else dateline.credit,
         "dateline_place": None if dateline is None else dateline.place,

@@ -35,6 +35,7 @@ REVISIONS = (
     "0018",
     "0019",
     "0020",
+    "0021",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -161,12 +161,14 @@ articles = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("withdrawn_at", UtcDateTime),
     Column("origin", PlainText, nullable=False, server_default="crawl"),
+    # A digest of the text's folded words, by which the same story is found; 0 in rows of earlier releases.
+    Column("text_digest", BigInteger, nullable=False, server_default="0"),
     CheckConstraint(
         "(dateline_credit IS NULL) = (dateline_end IS NULL) AND (dateline_place IS NULL) = (dateline_end IS NULL)",
         name="dateline",
     ),
     Index(None, "is_matched", "kept_at"),
-    Index(None, "outlet_id", "published_at"),
+    Index(None, "outlet_id", "published_at", "text_digest"),
     Index(None, "dated_at", "id"),
     # The columns that filters and facets read of thousands of articles (`storage.search.sorted_keys`).
     Index("ix_articles_narrow", "id", "outlet_id", "dated_at", "kept_at", "language", "section", "is_matched"),

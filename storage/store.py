@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import ParamSpec, Self, TypeVar
 
 from core.errors import StoreError, StoreInUse
+from core.folded_text import FoldedArticle
 from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.messages import message
@@ -342,7 +343,8 @@ class Store:
             if request.change != self.keywords.find_last_change():
                 return KeepResult.STALE
             page = stored_page.page
-            fetched = FetchedArticle(stored_page.outlet_id, clipping.article, page.url, page.candidate)
+            digest = FoldedArticle(clipping.article).text.digest
+            fetched = FetchedArticle(stored_page.outlet_id, clipping.article, digest, page.url, page.candidate)
             identity = self.articles.addresses.identify(fetched)
             result = self._compare(request, identity)
             if request.dry_run:

@@ -108,6 +108,29 @@ def test_the_same_date_and_text_is_one_article(store: Store, claimed: Claim) -> 
     assert keep(store, claimed, other_day, "kebun-lagi") is KeepResult.NEW
 
 
+def test_other_words_of_the_same_date_are_another_article(store: Store, claimed: Claim) -> None:
+    for number in range(4):
+        assert (
+            keep(store, claimed, story(number, f"kabar-{number}", published_at=NOW), f"kabar-{number}")
+            is KeepResult.NEW
+        )
+    pages = [make_keep_request(store, claimed, story(n, f"lain-{n}", published_at=NOW)).fetched for n in range(4)]
+    other = make_keep_request(store, claimed, story(0, "baru", text=" ".join(TITLES * 5), published_at=NOW)).fetched
+    assert store.articles.addresses.find_new([*pages, other]) == [False, False, False, False, True]
+    assert [store.articles.addresses.find_new([page])[0] for page in (pages[0], other)] == [False, True]
+
+
+def test_articles_of_earlier_releases_have_no_digest_but_are_found(store: Store, claimed: Claim) -> None:
+    keep(store, claimed, story(0, "kebun-lama"), "kebun-lama")
+    with store._database.writing() as connection:
+        connection.exec_driver_sql("UPDATE articles SET text_digest = 0")
+    moved = story(0, "kebun-baru")
+    pages = [make_keep_request(store, claimed, each).fetched for each in (moved, story(1, "pasar"))]
+    assert store.articles.addresses.find_new(pages) == [False, True]
+    assert keep(store, claimed, moved, "kebun-baru") is not KeepResult.NEW
+    assert urls(store) == ["kebun-lama"]
+
+
 def test_without_dates_the_same_headline_and_text_is_one_article(store: Store, claimed: Claim) -> None:
     keep(store, claimed, story(0, "kebun-lama", published_at=None), "kebun-lama")
     moved = story(0, "kebun-baru", published_at=None)
