@@ -8,7 +8,7 @@ from core.errors import UsageError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
 from core.messages import message
-from core.query import Hint, lint_measured
+from core.query.hints import Hint, lint_measured
 from ingest.task_worker import TaskWorker
 from storage import Preview, Store, Task, find_dead_owners, make_owner
 

@@ -16,7 +16,8 @@ from core.keyword_files import Format, KeywordFile, keyword_from_fields, read_ke
 from core.keyword_files.keyword_file import shorten_problems
 from core.keyword_references import find_broken_references, find_references
 from core.messages import Message, message, message_of, os_error_message, plural_message
-from core.query import Hint, format_query, lint, lint_languages, lint_measured, lint_plain_line, parse, parse_keyword
+from core.query import format_query, parse, parse_keyword
+from core.query.hints import Hint, lint, lint_languages, lint_measured, lint_plain_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

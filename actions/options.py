@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, time, timedelta
 
 from actions.context import AppContext
-from core.dates import parse_source_dates
 from core.durations import parse_duration
 from core.errors import UsageError
 from core.language_codes import is_language_code, suggest_language_code
@@ -65,6 +64,9 @@ def _parse_moment(context: AppContext, text: str) -> datetime | None:
     try:
         return now - parse_duration(text)
     except ValueError:
+        # Imported here, because few searches need its regular expressions, which take long to compile.
+        from core.dates import parse_source_dates
+
         [parsed] = parse_source_dates([text], zone, now + _MAX_AHEAD)
         return parsed if re.search(r"\D", text) else None
 

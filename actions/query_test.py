@@ -27,7 +27,8 @@ from core.language import detect_language
 from core.matcher import Matcher, MatchExplanation, Mention, explain_match
 from core.messages import Message
 from core.outlet import Outlet
-from core.query import Hint, lint, parse_keyword
+from core.query import parse_keyword
+from core.query.hints import Hint, lint
 from storage import Preview
 
 # The number of newest matching articles for which a test builds and shows mentions.

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from actions.context import AppContext
-from actions.keywords import load_keywords
 from actions.options import parse_language, parse_moment
 from actions.share import find_shares
 from core.errors import QueryError, UsageError
@@ -241,5 +240,12 @@ def _parse_prominence(text: str | None) -> str | None:
 def _parse_query(context: AppContext, query: str) -> Node:
     """Parse a query with the configured variants; its @references may name keywords of the config and the store."""
     parse(query)
-    keywords = load_keywords(context) if "@" in query else {}
+    keywords = _load_keywords(context) if "@" in query else {}
     return parse_resolved(Keyword("", query), keywords, context.config.variants)
+
+
+def _load_keywords(context: AppContext) -> dict[str, Keyword]:
+    # Imported here, because it loads what checks and explains keywords, which other queries do not need.
+    from actions.keywords import load_keywords
+
+    return load_keywords(context)

@@ -1,6 +1,7 @@
 """Start the command `kliping`: set up signals, streams and arguments before slow imports."""
 
 import errno
+import gc
 import os
 import signal
 import sys
@@ -11,9 +12,16 @@ from cli.streams import discard_stdout, prepare_streams
 _TOO_MANY_FILES = {errno.EMFILE, errno.ENFILE}
 _OUTPUT_FAILURES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
+# New objects after which Python looks for unreachable cycles, and those passes after which it looks at older objects.
+# With Python's 700, the passes while modules are loaded take a sixth of the CPU time of `kliping search`.
+_GC_THRESHOLDS = (50_000, 10, 10)
+
 
 def main() -> None:
     """Run the command of `sys.argv`, and raise `SystemExit` with its exit code."""
+    gc.set_threshold(*_GC_THRESHOLDS)
+    # Otherwise pydantic reads the metadata of every installed package to find plugins. Kliping uses none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     words = sys.argv[1:]
     if words[:1] == ["run"] or (words and words[0].startswith("--lang") and "run" in words[1:3]):
         # A process supervisor may stop the service while it is loading, before the service handles the signal itself.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.messages import Message
     from core.normalizer import Explanation
     from core.outlet import CrawlReport
-    from core.query import Hint
+    from core.query.hints import Hint
     from core.shares import DayShare
     from ingest.replay import ReplayedPage, ReplayResult
     from storage import (

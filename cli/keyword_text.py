@@ -10,7 +10,7 @@ from core.keyword import Keyword
 
 if TYPE_CHECKING:
     from actions.keywords import KeywordDescription
-    from core.query import Hint
+    from core.query.hints import Hint
 
 
 def limits_suffix(keyword: Keyword) -> str:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import typer
@@ -50,14 +51,19 @@ _TEMPLATES = (
     message("Input should be greater than or equal to {minimum}"),
 )
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
-_PATTERNS = [(re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+?)", re.escape(each.template))), each) for each in _TEMPLATES]
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], Message]]:
+    """Return a pattern for each template. English output does not need them."""
+    return [(re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+?)", re.escape(each.template))), each) for each in _TEMPLATES]
 
 
 def localize_text(text: str) -> str:
     """Return a text of Typer in the language of the output, with the values of its placeholders translated, too."""
     if current_language() == "en":
         return text
-    for pattern, known in _PATTERNS:
+    for pattern, known in _patterns():
         if found := pattern.fullmatch(text):
             params = {name: localize_text(value) for name, value in found.groupdict().items()}
             return localize(Message(known.template, tuple(params.items())))

@@ -18,7 +18,7 @@ import re
 import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from core.article import Article
@@ -56,9 +56,6 @@ _MARK_BLOCKS = (
     (0xAD, 0x1DFF), (0x200B, 0x20FF), (0x2CEF, 0x302F), (0x3099, 0x309A), (0xA66F, 0xABFF), (0xFB1E, 0xFB1E),
     (0xFE00, 0xFE2F), (0xFEFF, 0xFEFF), (0x10A00, 0x11FFF), (0x1E000, 0x1E94A), (0xE0100, 0xE01EF),
 )  # fmt: skip
-_FORMAT = _find_characters("Cf", *_MARK_BLOCKS)
-# The characters that are part of words, but not of \w. Format characters are removed before a text is split.
-_INSIDE = _find_characters("Mn Mc Me", *_MARK_BLOCKS)
 
 # Letters of scripts that do not separate words by spaces: Thai, Lao, Myanmar, Khmer, Tai, Buginese, Balinese, Javanese
 # and others of Southeast Asia; Hangul, because particles directly follow a word; Kana, Bopomofo and Han.
@@ -66,10 +63,7 @@ _UNSPACED_BLOCKS = (
     (0xE01, 0xEFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x1950, 0x1AAF), (0x1B00, 0x1B7F), (0xA980, 0xA9FE),
     (0xAA60, 0xAADF), (0x1100, 0x11FF), (0x3005, 0x3007), (0x3041, 0x312F), (0x31A0, 0x31FF), (0xFF66, 0xFF9F),
 )  # fmt: skip
-_UNSPACED = (
-    _find_characters("Lo Lm Nl", *_UNSPACED_BLOCKS)
-    + "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufad9\U00020000-\U000323af"
-)
+_UNSPACED_RANGES = "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufad9\U00020000-\U000323af"
 _JAMO_SYLLABLE = "[\u1100-\u115f][\u1160-\u11a7]*[\u11a8-\u11ff]*"
 # Thai and Lao vowels, and the sound marks of half-width Katakana. They are letters, but belong to the preceding
 # character.
@@ -84,48 +78,48 @@ CAPITALS = _find_characters("Lu", (0x41, 0x58F), (0x1E00, 0x1FFF))
 
 # --- Words ---
 
-_LETTER = rf"[^\W_{_UNSPACED}{_LETTER_APOSTROPHES}]"
-_LETTERS = rf"{_LETTER}+(?:[{_INSIDE}]+{_LETTER}*)*"
-_AFTER_SEPARATOR = rf"(?<!{_LETTER})(?<![{_INSIDE}])"
-_AFTER_WORD = rf"(?<=[^\W_{_LETTER_APOSTROPHES}]|[{_INSIDE}])"
 # The separator comes first, because searching for a set of characters takes a fraction of the time of a lookbehind.
 NUMBER_SEPARATOR = re.compile(r"[.,٫٬．，](?<=\d.)(?=\d)")
 
 # Currencies that are written directly in front of an amount: ISO 4217 codes, Rp and RM.
 _CURRENCIES = "rp|rm|idr|usd|sgd|myr|aud|cad|chf|cny|eur|gbp|hkd|inr|jpy|krw|nzd|php|sar|thb|twd|vnd"
 
-# Words that are not simply runs of letters and digits. An acronym is K.P.K or H.M, or H. M. with spaces. Its last full
-# stop may also end the sentence, so it is not part of the word.
-_SPECIAL_WORD = re.compile(
-    rf"{_AFTER_SEPARATOR}(?:"
-    rf"(?P<acronym>[{CAPITALS}](?:\.[{CAPITALS}])+(?!{_LETTER})|[{CAPITALS}](?:\.[^\S\n]?[{CAPITALS}])+(?=\.))"
-    rf"|(?P<currency>(?i:{_CURRENCIES})(?=\d)))"
-    rf"|(?P<sign>{_AFTER_WORD}(?:[+＋]{{2}}(?![+＋])|[+#＋＃](?!{_LETTER}|[+#＋＃])|(?<!\d)[+＋](?=\d))"
-    r"|(?:(?<=\d)|(?<=\d[^\S\n]))[%％])"
-)
 _LONGEST_CURRENCY = 3
-# The first digit after a currency, the first full stop of an acronym, or a sign. Searching for this set of rare
-# characters is much faster than searching for the special words themselves.
 _LAST_OF_CURRENCY = "PMRDFYBWpmrdfybw"
-_MAY_BE_SPECIAL = re.compile(
-    rf"[\d.+#%＋＃％](?:(?<=[{_LAST_OF_CURRENCY}]\d)|(?<=[{CAPITALS}]\.)(?=[^\S\n]?[{CAPITALS}])|(?<=[+#%＋＃％]))"
-)
-# The same for ASCII, in parts that take a quarter of the time together: expressions that begin with a literal, and the
-# bytes of the text with "a" for the last letters of currencies, "0" for digits and spaces for everything else.
+
+
+def _compile_special_word(letter: str, mark: str, capitals: str) -> re.Pattern[str]:
+    """Compile the pattern of words that are not simply runs of letters and digits.
+
+    `letter` is a pattern, `mark` an alternative to it after the bar, `capitals` a set of characters.
+    """
+    after_separator = rf"(?<!{letter}{mark})"
+    # An acronym is K.P.K or H.M, or H. M. with spaces. Its last full stop may also end the sentence, so it is not part
+    # of the word.
+    return re.compile(
+        rf"{after_separator}(?:"
+        rf"(?P<acronym>[{capitals}](?:\.[{capitals}])+(?!{letter})|[{capitals}](?:\.[^\S\n]?[{capitals}])+(?=\.))"
+        rf"|(?P<currency>(?i:{_CURRENCIES})(?=\d)))"
+        rf"|(?P<sign>(?<=[^\W_{_LETTER_APOSTROPHES}]{mark})"
+        rf"(?:[+＋]{{2}}(?![+＋])|[+#＋＃](?!{letter}|[+#＋＃])|(?<!\d)[+＋](?=\d))"
+        r"|(?:(?<=\d)|(?<=\d[^\S\n]))[%％])"
+    )
+
+
+_ASCII_SPECIAL_WORD = _compile_special_word("[0-9A-Za-z]", "", "A-Z")
+_ASCII_WORD_OR_BREAK = re.compile(rf"[0-9A-Za-z]+(?:{NUMBER_SEPARATOR.pattern}[0-9A-Za-z]+)*|\n")
+# `_Patterns.may_be_special` for ASCII, in parts that take a quarter of the time together: expressions that begin with a
+# literal, and the bytes of the text with "a" for the last letters of currencies, "0" for digits and spaces for
+# everything else.
 _MAY_BE_ACRONYM = re.compile(r"\.(?<=[A-Z]\.)(?=\s?[A-Z])")
 _MAY_BE_SIGN = re.compile("[+#%]")
 _CURRENCY_CLASSES = bytes(
     ord("a") if chr(code) in _LAST_OF_CURRENCY else ord("0") if chr(code) in "0123456789" else ord(" ")
     for code in range(256)
 )
-_WORD_OR_BREAK = re.compile(
-    rf"{_LETTERS}(?:{NUMBER_SEPARATOR.pattern}{_LETTERS})*"
-    rf"|\n|(?:{_JAMO_SYLLABLE}|[{_UNSPACED}])[{_INSIDE}{_FOLLOWING_LETTERS}]*"
-)
 _SIGNS = frozenset({"+", "++", "#", "%"})
 # Separators that are not part of a number or an acronym, as they surround the dateline's credit.
 _BETWEEN_WORDS = frozenset({", ", "- ", " -", "– ", " –", "— ", " —", ") ", " ("})
-_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
 
 
 class Word(NamedTuple):
@@ -152,9 +146,49 @@ _UNDECOMPOSED = {
 }  # fmt: skip
 _REPLACEMENTS: dict[int, str | None] = {code: None for first, last in _ACCENTS for code in range(first, last + 1)}
 _REPLACEMENTS.update((ord(letter), replacement) for letter, replacement in _UNDECOMPOSED.items())
-_INVISIBLE = re.compile(f"[{_FORMAT}]")
-_STRAY_MARKS = re.compile(rf"(?<=[^\w{_INSIDE}])[{_INSIDE}]+(?![\w{_INSIDE}+#%＋＃％])")
-_NOT_FOLDED = re.compile(rf"^[{_INSIDE}]+|[^\w.{_INSIDE}]|[_{_LETTER_APOSTROPHES}]|(?<!\d)\.|\.(?!\d)")
+
+
+class _Patterns(NamedTuple):
+    """The regular expressions for texts that are not ASCII, and for special words.
+
+    `special_word` matches the words that are not simply runs of letters and digits. `may_be_special` matches the first
+    digit after a currency, the first full stop of an acronym, or a sign. Searching for this set of rare characters is
+    much faster than searching for the special words themselves.
+    """
+
+    word_or_break: re.Pattern[str]
+    special_word: re.Pattern[str]
+    may_be_special: re.Pattern[str]
+    unspaced: re.Pattern[str]
+    invisible: re.Pattern[str]
+    stray_marks: re.Pattern[str]
+    not_folded: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Compile the patterns. A command that reads only ASCII text starts faster without this: benchmarks/crawl.py."""
+    invisible = _find_characters("Cf", *_MARK_BLOCKS)
+    # The characters that are part of words, but not of \w. Format characters are removed before a text is split.
+    inside = _find_characters("Mn Mc Me", *_MARK_BLOCKS)
+    unspaced = _find_characters("Lo Lm Nl", *_UNSPACED_BLOCKS) + _UNSPACED_RANGES
+    letter = rf"[^\W_{unspaced}{_LETTER_APOSTROPHES}]"
+    letters = rf"{letter}+(?:[{inside}]+{letter}*)*"
+    return _Patterns(
+        word_or_break=re.compile(
+            rf"{letters}(?:{NUMBER_SEPARATOR.pattern}{letters})*"
+            rf"|\n|(?:{_JAMO_SYLLABLE}|[{unspaced}])[{inside}{_FOLLOWING_LETTERS}]*"
+        ),
+        special_word=_compile_special_word(letter, f"|[{inside}]", CAPITALS),
+        may_be_special=re.compile(
+            rf"[\d.+#%＋＃％](?:(?<=[{_LAST_OF_CURRENCY}]\d)|(?<=[{CAPITALS}]\.)(?=[^\S\n]?[{CAPITALS}])"
+            r"|(?<=[+#%＋＃％]))"
+        ),
+        unspaced=re.compile(f"[{unspaced}]"),
+        invisible=re.compile(f"[{invisible}]"),
+        stray_marks=re.compile(rf"(?<=[^\w{inside}])[{inside}]+(?![\w{inside}+#%＋＃％])"),
+        not_folded=re.compile(rf"^[{inside}]+|[^\w.{inside}]|[_{_LETTER_APOSTROPHES}]|(?<!\d)\.|\.(?!\d)"),
+    )
 
 
 def fold(word: str) -> str:
@@ -169,10 +203,13 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _fold_special(word: str) -> str:
-    word = _INVISIBLE.sub("", word)
+    patterns = _patterns()
+    word = patterns.invisible.sub("", word)
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold()).translate(_REPLACEMENTS)
     folded = unicodedata.normalize("NFKC", decomposed)
-    return folded if folded in _SIGNS else _NOT_FOLDED.sub("", NUMBER_SEPARATOR.sub(".", folded))[:MAX_WORD_LENGTH]
+    if folded in _SIGNS:
+        return folded
+    return patterns.not_folded.sub("", NUMBER_SEPARATOR.sub(".", folded))[:MAX_WORD_LENGTH]
 
 
 def exact_form(word: str) -> str:
@@ -181,7 +218,7 @@ def exact_form(word: str) -> str:
     The exact form of an acronym lacks its full stops.
     """
     if not word.isascii():
-        word = _INVISIBLE.sub("", unicodedata.normalize("NFKC", word))
+        word = _patterns().invisible.sub("", unicodedata.normalize("NFKC", word))
     return "".join(filter(str.isalpha, word)) if is_dotted_acronym(word) else word
 
 
@@ -204,17 +241,18 @@ def _find_tokens(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _find_visible_tokens(text: str) -> Iterator[tuple[int, int]]:
+    word_or_break = _ASCII_WORD_OR_BREAK if text.isascii() else _patterns().word_or_break
     position = 0
     for special in find_special_words(text):
-        yield from (token.span() for token in _WORD_OR_BREAK.finditer(text, position, special.start()))
+        yield from (token.span() for token in word_or_break.finditer(text, position, special.start()))
         yield special.span()
         position = special.end()
-    yield from (token.span() for token in _WORD_OR_BREAK.finditer(text, position))
+    yield from (token.span() for token in word_or_break.finditer(text, position))
 
 
 def is_invisible(character: str) -> bool:
     """Return whether a character is a soft hyphen, a zero-width joiner or the like."""
-    return bool(_INVISIBLE.match(character))
+    return bool(_patterns().invisible.match(character))
 
 
 def find_invisible(text: str) -> list[int]:
@@ -224,12 +262,12 @@ def find_invisible(text: str) -> list[int]:
     """
     if text.isascii():
         return []
-    return [found.start() - before for before, found in enumerate(_INVISIBLE.finditer(text))]
+    return [found.start() - before for before, found in enumerate(_patterns().invisible.finditer(text))]
 
 
 def remove_invisible(text: str) -> str:
     """Return a text without invisible characters."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isascii() else _patterns().invisible.sub("", text)
 
 
 def is_mark(character: str) -> bool:
@@ -239,7 +277,7 @@ def is_mark(character: str) -> bool:
 
 def replace_stray_marks(text: str) -> str:
     """Return a text with a dash instead of each mark that is not part of a word or sign, such as those of emoji."""
-    return _STRAY_MARKS.sub(lambda marks: "-" * len(marks.group()), text)
+    return text if text.isascii() else _patterns().stray_marks.sub(lambda marks: "-" * len(marks.group()), text)
 
 
 def find_special_words(text: str, ascii_text: str | None = None) -> Iterator[re.Match[str]]:
@@ -248,21 +286,22 @@ def find_special_words(text: str, ascii_text: str | None = None) -> Iterator[re.
     The name of the matched group (`lastgroup`) is "acronym", "currency" or "sign". `ascii_text` is the text with ASCII
     characters of the same kind instead of all others; with it, the search is faster.
     """
+    special_word = _ASCII_SPECIAL_WORD if text.isascii() else _patterns().special_word
     position = 0
     for offset in _find_special_offsets(ascii_text or text):
         if offset < position:
             continue
         starts = range(max(position, offset - _LONGEST_CURRENCY), offset + 1)
-        special = next(filter(None, (_SPECIAL_WORD.match(text, start) for start in starts)), None)
+        special = next(filter(None, (special_word.match(text, start) for start in starts)), None)
         if special:
             yield special
         position = max(special.end() if special else 0, offset + 1)
 
 
 def _find_special_offsets(text: str) -> Iterable[int]:
-    """Return the offsets at which there may be a special word, in order: see _MAY_BE_SPECIAL."""
+    """Return the offsets at which there may be a special word, in order: see `_Patterns`."""
     if not text.isascii():
-        return (found.start() for found in _MAY_BE_SPECIAL.finditer(text))
+        return (found.start() for found in _patterns().may_be_special.finditer(text))
     offsets = [found.start() for found in _MAY_BE_ACRONYM.finditer(text)]
     if "+" in text or "#" in text or "%" in text:
         offsets += [found.start() for found in _MAY_BE_SIGN.finditer(text)]
@@ -286,7 +325,7 @@ def is_dotted_acronym(surface: str) -> bool:
 
 def is_unspaced(text: str) -> bool:
     """Return whether the text has a letter of a script that does not separate words by spaces."""
-    return not text.isascii() and bool(_UNSPACED_CHARACTER.search(text))
+    return not text.isascii() and bool(_patterns().unspaced.search(text))
 
 
 def join_words(folded_words: Iterable[str]) -> str:

@@ -16,9 +16,10 @@ _TRACKING = frozenset(
 )
 
 # Parameters that identify a view of an article (comments, printing, sharing) or the place where a reader found it, with
-# their values. A parameter with another value, such as `?from=2026-11-01` or `?print=812`, may identify an article.
+# the patterns of their values. A parameter with another value, such as `?from=2026-11-01` or `?print=812`, may identify
+# an article.
 _VIEW_PARAMETERS = {
-    name: re.compile(values, re.IGNORECASE)
+    name: values
     for names, values in {
         "replytocom showcomment like_comment unapproved moderation-hash": r".*",
         "share": r"[a-z][a-z-]*|1|",
@@ -91,7 +92,7 @@ def _remove_session(parameter: re.Match[str]) -> str:
 def _is_decoration(name: str, value: str) -> bool:
     if name in _TRACKING or name.startswith(_TRACKING_PREFIXES) or name in _SESSION_NAMES:
         return True
-    if name in _VIEW_PARAMETERS and _VIEW_PARAMETERS[name].fullmatch(value):
+    if name in _VIEW_PARAMETERS and re.fullmatch(_VIEW_PARAMETERS[name], value, re.IGNORECASE):
         return True
     if _CACHE_BUSTER.fullmatch(name) and _CACHE_BUSTER_VALUE.fullmatch(value):
         return True

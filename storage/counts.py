@@ -20,10 +20,9 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import PlainText, UtcDateTime
-from storage.database import Repository, split_batches
+from storage.database import Repository, dialect_insert, split_batches
 from storage.prepared import PreparedStatement
 from storage.schema import article_totals, articles, hourly_counts, mentions
 
@@ -173,7 +172,7 @@ class Counts(Repository):
 @cache
 def _upsert(table: Table, dialect: str) -> PreparedStatement:
     """Return an INSERT that adds numbers to those of the existing row."""
-    statement = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    statement = dialect_insert(table, dialect)
     keys = [column.name for column in table.primary_key]
     numbers = {column.name: column + statement.excluded[column.name] for column in table.c if column.name not in keys}
     return PreparedStatement(statement.on_conflict_do_update(index_elements=keys, set_=numbers))

@@ -26,7 +26,6 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from core.errors import StoreError, StoreLocked
@@ -35,6 +34,7 @@ from storage.prepared import PreparedStatement
 
 if TYPE_CHECKING:
     import psycopg  # not imported at run time for SQLite
+    from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
 
@@ -276,11 +276,21 @@ def split_batches(items: Sequence[T], size: int = BATCH_SIZE) -> Iterator[Sequen
         yield items[start : start + size]
 
 
-def insert_missing(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+def insert_missing(connection: Connection, table: Table) -> "postgresql.Insert | sqlite.Insert":
     """Return an INSERT that skips rows whose unique key is in the table already."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+    return dialect_insert(table, connection.dialect.name).on_conflict_do_nothing()
+
+
+def dialect_insert(table: Table, dialect: str) -> "postgresql.Insert | sqlite.Insert":
+    """Return an INSERT with the dialect's clauses for rows whose unique key is in the table already."""
+    # Only the dialect of the store is loaded.
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 def describe_sqlite_error(error: BaseException | None, location: str) -> Message:

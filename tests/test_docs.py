@@ -35,7 +35,7 @@ from core.messages import message
 from core.normalizer import Explanation, KeptLine, RemovedLine
 from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
-from core.query.parser import grammar
+from core.query.grammar import grammar
 from core.rises import Comparison
 from ingest.replay import ReplayedPage, ReplayResult
 from storage import (

@@ -1,7 +1,6 @@
-"""The query language: parse and format queries, resolve references, and hint at likely mistakes."""
+"""The query language: parse and format queries, and resolve references. Hints are in `core.query.hints`."""
 
 from core.query.formatting import format_query
-from core.query.hints import Hint, lint, lint_languages, lint_measured, lint_plain_line
 from core.query.limits import MAX_DEPTH
 from core.query.logic import alternatives, can_match, conjunction, disjunction
 from core.query.parser import load_grammar, parse
@@ -33,7 +32,6 @@ __all__ = [
     "And",
     "AnyForm",
     "ExactWord",
-    "Hint",
     "InField",
     "InLanguage",
     "Near",
@@ -55,10 +53,6 @@ __all__ = [
     "disjunction",
     "find_unresolved",
     "format_query",
-    "lint",
-    "lint_languages",
-    "lint_measured",
-    "lint_plain_line",
     "load_grammar",
     "parse",
     "parse_keyword",

@@ -11,9 +11,10 @@ from core.forms import is_acronym, is_common_word, is_root_word
 from core.keyword import Keyword
 from core.messages import Message, message
 from core.query.errors import site_address
+from core.query.grammar import token_column, tokenize
 from core.query.limits import LONG_TEXT
 from core.query.logic import alternatives, can_match
-from core.query.parser import parse, token_column, tokenize
+from core.query.parser import parse
 from core.query.syntax_tree import Node, Term
 from core.query.terms import compile_regex, parse_regex, searched_length
 from core.text import BREAK, fold, is_unspaced, words

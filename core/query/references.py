@@ -11,7 +11,6 @@ from core.query.errors import QuerySyntaxError
 from core.query.formatting import format_query
 from core.query.limits import MAX_REFERENCE_CHAIN
 from core.query.logic import conjunction, disjunction, leaves, negation
-from core.query.parser import token_column, tokenize
 from core.query.size import QuerySize, check_size, measure
 from core.query.syntax_tree import And, Node, Not, Or, Reference, Term
 from core.query.terms import parse_reference
@@ -115,6 +114,8 @@ class _Resolver:
 
 
 def _find_column(query: str, reference: Reference | None) -> int:
+    from core.query.grammar import token_column, tokenize
+
     tokens = (
         token for token in tokenize(query) if token.type == "REFERENCE" and parse_reference(token, 0) == reference
     )

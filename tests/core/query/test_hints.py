@@ -4,7 +4,8 @@ import pytest
 
 from core.keyword import Keyword
 from core.messages import translate
-from core.query import can_match, lint, lint_languages, lint_measured, lint_plain_line, parse
+from core.query import can_match, parse
+from core.query.hints import lint, lint_languages, lint_measured, lint_plain_line
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from lark import Lark
 from core.errors import QueryError
 from core.messages import translate
 from core.query import And, Node, Not, Or, Term, format_query, parse
-from core.query.parser import grammar, parse_by_grammar
+from core.query.grammar import grammar
+from core.query.parser import parse_by_grammar
 
 CHARACTERS = 'abidx ANDORTE0126"()-*?{}=@/:.~\n'
 """The characters of the queries that are generated from the grammar."""

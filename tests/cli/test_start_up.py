@@ -1,0 +1,32 @@
+"""A search loads only what it needs, because loading modules takes nearly all of its CPU time."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+# Frameworks and modules of other commands: crawling, the service, migrations, extraction, the other database, checks of
+# keywords and other kinds of queries.
+UNUSED = (
+    "scrapy", "twisted", "apscheduler", "alembic", "psycopg", "trafilatura", "langdetect", "lxml", "feedparser", "lark",
+    "xlsxwriter", "crawler", "scheduler", "core.normalizer", "core.discovery", "core.dates", "core.keyword_files",
+    "core.query.grammar", "core.query.hints", "actions.keywords", "sqlalchemy.dialects.postgresql", "sqlalchemy.orm",
+)  # fmt: skip
+SEARCH = """
+import sys
+from cli import main
+try:
+    main()
+finally:
+    print("loaded", *sys.modules, file=sys.stderr)
+"""
+
+
+def test_a_search_for_a_word_loads_no_module_of_other_commands(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text("keywords: [banjir, Kota Bandung]\noutlets: [https://bandungekspres.co.id]\n", encoding="utf-8")
+    options = ["--config", str(config)]
+    subprocess.run([sys.executable, "-m", "cli", "db", "upgrade", *options], check=True, capture_output=True)
+    command = [sys.executable, "-c", SEARCH, "search", "banjir", *options]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stderr.split()
+    assert {"loaded", "storage", "core.query.parser"} <= set(loaded)
+    assert [name for name in UNUSED if name in loaded] == []
