@@ -32,8 +32,8 @@ KEYWORDS = ("Kota Bandung", "kerja sama", "banjir", "kaulinan barudak", "jembata
 
 # The minimum of Kliping's pages per CPU second, divided by those of the bare crawl, by the size of the pages in kB.
 FLOORS = {6: 0.55, 76: 0.25}
-# The maximum CPU time of `kliping search`, divided by that of `import sqlalchemy`. The aim is 2.0. What is left above 1.0
-# is importing pydantic and typer and building their models and commands, and importing `storage` with its tables.
+# The maximum CPU time of `kliping search`, divided by that of `import sqlalchemy`. The aim is 2.0. The rest is left for
+# importing pydantic and typer with their models and commands, and `storage` with its tables.
 MAX_SEARCH = 2.9
 # The minimum share of the pages that must be stored: among thousands of generated pages, a few may be no articles.
 MIN_STORED = 0.99
