@@ -20,8 +20,12 @@ from storage import ChangePage, ClusterSize, Facets, MatchedVersion, Store, Stor
 # The largest integer that SQLite and PostgreSQL can store: the upper limit of ids and counts.
 MAX_INT64 = 2**63 - 1
 
-# The number of further articles up to which they are counted, and the number of articles that facets count.
+# The number of further articles up to which they are counted.
 COUNT_LIMIT = 10_000
+
+# The number of articles that facets count. Reading their columns takes most of the time (docs/decisions/
+# 0025-filter-terms.md).
+FACET_LIMIT = 5_000
 
 # The facets of a search, in the order in which they are shown.
 FACET_NAMES = ("outlet", "region", "keyword", "language", "section", "prominence", "day", "week", "month")
@@ -112,11 +116,14 @@ def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool
         articles = page.articles
         upto = len(articles) + COUNT_LIMIT
         is_complete = article_filter.cursor == Cursor() and len(articles) < article_filter.limit
-        total = len(articles) if is_complete else count_if_possible(store, article_filter, upto)
+        facets = store.articles.count_facets(article_filter, context.zone, FACET_LIMIT, upto) if facet_names else None
+        if is_complete:
+            total: int | None = len(articles)
+        else:
+            total = count_if_possible(store, article_filter, upto) if facets is None else facets.total
         unmatched = (
             count_if_possible(store, replace(article_filter, with_unmatched=True), upto) if count_unmatched else None
         )
-        facets = store.articles.count_facets(article_filter, context.zone, COUNT_LIMIT) if facet_names else None
         versions = store.articles.find_matched_versions(article_filter, articles) if options.in_versions else None
         shares = find_shares(context, store, article_filter, COUNT_LIMIT) if options.with_share else None
         sizes = store.clusters.find_sizes([each.id for each in articles]) if options.one_per_story else None

@@ -37,6 +37,7 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from actions.search import COUNT_LIMIT, FACET_LIMIT
 from benchmarks.store_news import KEYWORDS, OUTLETS, START, YEARS, ArrivingArticle, StoreNews
 from core.article import Candidate, Page
 from core.errors import StoreError
@@ -54,7 +55,6 @@ NAIVE_QUERIES = 5
 CRAWLED = 1000
 PAGE_BYTES = {"keeping one by one": 6_000, "the same, pages of 76 kB": 76_000}
 READERS = 4
-COUNT_LIMIT = 10_000
 ORDERS = (ArticleOrder.KEPT, ArticleOrder.PUBLISHED)
 
 Work = Callable[[], object]
@@ -185,7 +185,7 @@ class QueryDrawer:
         word = self.word()
         wanted = ArticleFilter(query=parse(word), with_unmatched=self.rng.random() < 0.5)
         naive = NaiveQuery("text LIKE ?", (f"%{word}%",), "outlet, count(*) AS n")
-        return Drawn(lambda: self.store.articles.count_facets(wanted, UTC, COUNT_LIMIT), naive)
+        return Drawn(lambda: self.store.articles.count_facets(wanted, UTC, FACET_LIMIT, COUNT_LIMIT), naive)
 
     def outlets_overview(self) -> Drawn:
         now = START + YEARS

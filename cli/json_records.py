@@ -214,6 +214,7 @@ def search_summary_record(result: SearchResult) -> dict[str, Any]:
         "is_total_exact": total is not None and total <= result.most_counted,
         "facets": facets and {name: facet_values(facets, name) for name in result.facet_names},
         "are_facets_exact": facets and facets.is_exact,
+        "faceted": facets and facets.number,
         "share": None if shares is None else list(map(_share_record, shares)),
     }
 

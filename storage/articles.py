@@ -316,21 +316,28 @@ class Articles(Repository):
             keys = self._find_keys(connection, uncut, is_ascending=False)
             return sum(1 for _ in (keys if upto is None else islice(keys, upto + 1)))
 
-    def count_facets(self, article_filter: ArticleFilter, zone: tzinfo, upto: int) -> Facets:
+    def count_facets(
+        self, article_filter: ArticleFilter, zone: tzinfo, upto: int, total_upto: int | None = None
+    ) -> Facets:
         """Return the facets of the matching articles, at most of the `upto` latest arrivals. Days are days in `zone`.
 
-        Raise the same errors as `find_page`.
+        Their total is counted as by `count` with `total_upto`, which is `upto` if it is less or None. Raise the same
+        errors as `find_page`.
         """
-        uncut = replace(article_filter, cursor=Cursor(), order=ArticleOrder.KEPT, limit=upto)
+        most = max(upto, total_upto or 0)
+        uncut = replace(article_filter, cursor=Cursor(), order=ArticleOrder.KEPT, limit=most)
         with self._database.reading() as connection:
             selections = self._select_parts(connection, uncut)
             is_plain = not (uncut.in_versions or uncut.one_per_story)
             if len(selections) == 1 and selections[0].is_exact and is_plain:
-                ids = SortedKeys(connection, selections[0]).find_latest_ids(upto + 1)
+                keys = SortedKeys(connection, selections[0])
+                ids = keys.find_latest_ids(upto + 1)
+                total = keys.count(most) if upto < len(ids) <= most else len(ids)
             else:
                 found = self._find_keys(connection, uncut, is_ascending=False)
-                ids = [key.article_id for key in islice(found, upto + 1)]
-            return count_facets(connection, ids[:upto], zone, is_exact=len(ids) <= upto)
+                ids = [key.article_id for key in islice(found, most + 1)]
+                total = len(ids)
+            return count_facets(connection, ids[:upto], zone, total)
 
     def find_candidate_ids(self, article_filter: ArticleFilter) -> set[int]:
         """Return the ids of all articles that may match the filter. Its query is not verified."""

@@ -1,12 +1,12 @@
 """Facets: how many of the articles that match a filter have each outlet, keyword, language, section, prominence or day.
 
-They are counted in one pass over a limited number of articles, in the index that covers these columns.
+They are counted in one pass over a limited number of the latest articles, in the index that covers these columns.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
@@ -20,14 +20,14 @@ from storage.search.sorted_keys import NARROW_INDEX, format_array
 class Facets:
     """The numbers of articles by value, of those that match a filter.
 
-    `number` is the number of articles that were counted. If `is_exact` is false, more articles match, and these are the
-    latest arrivals. `regions`, `languages` and `sections` have "" for articles without one. An article counts once for
-    each of its `keywords`, and in `prominences` for its most prominent mention. `days` are days of `dated_at` in the
-    wanted zone.
+    `number` is the number of articles that were counted, and `total` the number of those that match, as far as they
+    were counted. If `is_exact` is false, more articles match than `number`, and these are the latest arrivals.
+    `regions`, `languages` and `sections` have "" for articles without one. An article counts once for each of its
+    `keywords`, and in `prominences` for its most prominent mention. `days` are days of `dated_at` in the wanted zone.
     """
 
     number: int
-    is_exact: bool
+    total: int
     outlets: Mapping[str, int] = field(default_factory=dict)
     regions: Mapping[str, int] = field(default_factory=dict)
     keywords: Mapping[str, int] = field(default_factory=dict)
@@ -35,6 +35,10 @@ class Facets:
     sections: Mapping[str, int] = field(default_factory=dict)
     prominences: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[date, int] = field(default_factory=dict)
+
+    @property
+    def is_exact(self) -> bool:
+        return self.number == self.total
 
     @property
     def weeks(self) -> Mapping[date, int]:
@@ -53,13 +57,15 @@ class Facets:
         return numbers
 
 
-def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, *, is_exact: bool) -> Facets:
-    """Return the facets of the articles with these ids."""
+def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, total: int) -> Facets:
+    """Return the facets of the articles with these ids, which are the latest of `total` articles."""
     is_sqlite = connection.dialect.name == "sqlite"
     wanted = {"ids": format_array(ids, is_sqlite=is_sqlite)}
     rows = _fetch(connection, _SELECT_SQLITE if is_sqlite else _SELECT_POSTGRESQL, wanted)
-    mention_rows = _fetch(connection, _MENTIONS_SQLITE if is_sqlite else _MENTIONS_POSTGRESQL, wanted)
-    outlets, languages, sections, minutes = zip(*rows, strict=True) if rows else ((), (), (), ())
+    outlets, languages, sections, seconds, matched = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    # Only matched articles have mentions. They are often a tenth of all.
+    mentioning = {"ids": format_array([each for each in matched if each is not None], is_sqlite=is_sqlite)}
+    mention_rows = _fetch(connection, _MENTIONS_SQLITE if is_sqlite else _MENTIONS_POSTGRESQL, mentioning)
     best: dict[int, int] = {}
     for article_id, _, prominence in mention_rows:
         level = PROMINENCES.index(prominence)
@@ -67,7 +73,7 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, *, is
     mentioned = {(article_id, keyword) for article_id, keyword, _ in mention_rows}
     return Facets(
         len(rows),
-        is_exact,
+        total,
         outlets=_name(connection, "outlets", Counter(outlets)),
         regions=_count_regions(connection, Counter(outlets)),
         keywords=_name(connection, "keywords", Counter(keyword for _, keyword in mentioned)),
@@ -78,7 +84,7 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, *, is
             for level, name in enumerate(PROMINENCES)
             if (number := sum(each == level for each in best.values()))
         },
-        days=_count_days(Counter(minutes), zone),
+        days=_count_days(seconds, zone),
     )
 
 
@@ -108,28 +114,50 @@ def _sort(numbers: Counter[str]) -> dict[str, int]:
     return dict(sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _count_days(minutes: Counter[str], zone: tzinfo) -> dict[date, int]:
-    """Return the numbers by day in a zone. `minutes` are minutes in UTC, such as `2026-03-02 08:30`."""
+def _count_days(seconds: Iterable[int], zone: tzinfo) -> dict[date, int]:
+    """Return the numbers by day in a zone. `seconds` are counted from the beginning of 1970 in UTC."""
     days: Counter[date] = Counter()
-    # Most zones differ from UTC by whole hours, so that an hour belongs to one day.
-    by_hour: dict[str, date | None] = {}
-    for minute, number in minutes.items():
-        hour = minute[:13]
-        if hour not in by_hour:
-            start = datetime.fromisoformat(f"{hour}:00+00:00").astimezone(zone)
-            by_hour[hour] = None if start.minute else start.date()
-        day = by_hour[hour] or datetime.fromisoformat(f"{minute}+00:00").astimezone(zone).date()
-        days[day] += number
+    splits: dict[int, tuple[int, date, date] | None] = {}
+    for second in seconds:
+        utc_day, second_of_day = divmod(second, _DAY)
+        if utc_day not in splits:
+            splits[utc_day] = _split_day(utc_day, zone)
+        split = splits[utc_day]
+        if split is None:
+            days[_convert(second, zone).date()] += 1
+        else:
+            midnight, before, after = split
+            days[before if second_of_day < midnight else after] += 1
     return dict(sorted(days.items()))
 
 
+def _split_day(utc_day: int, zone: tzinfo) -> tuple[int, date, date] | None:
+    """Return the second of a day in UTC at which a day begins in a zone, and the days in the zone before and after.
+
+    Days are found so, since converting each time takes much longer. Return None if the zone's offset changes on the
+    day, which is counted from the beginning of 1970.
+    """
+    start, end = _convert(utc_day * _DAY, zone), _convert((utc_day + 1) * _DAY - 1, zone)
+    if start.utcoffset() != end.utcoffset():
+        return None
+    return _DAY - (start.hour * 3600 + start.minute * 60 + start.second), start.date(), end.date()
+
+
+def _convert(second: int, zone: tzinfo) -> datetime:
+    return (_FIRST_DAY + timedelta(seconds=second)).astimezone(zone)
+
+
+_DAY = 24 * 60 * 60
+_FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = "articles.outlet_id, coalesce(articles.language, ''), coalesce(articles.section, '')"
+_MATCHED_ID = "CASE WHEN articles.is_matched THEN articles.id END"
 _SELECT_SQLITE = text(
-    f"SELECT {_COLUMNS}, substr(articles.dated_at, 1, 16) FROM json_each(:ids) AS wanted"
+    f"SELECT {_COLUMNS}, CAST(strftime('%s', substr(articles.dated_at, 1, 19)) AS INTEGER), {_MATCHED_ID}"
+    " FROM json_each(:ids) AS wanted"
     f" CROSS JOIN articles INDEXED BY {NARROW_INDEX} ON articles.id = wanted.value"
 )
 _SELECT_POSTGRESQL = text(
-    f"SELECT {_COLUMNS}, to_char(articles.dated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI')"
+    f"SELECT {_COLUMNS}, CAST(floor(extract(epoch FROM articles.dated_at)) AS bigint), {_MATCHED_ID}"
     " FROM unnest(CAST(:ids AS bigint[])) AS wanted(id) JOIN articles ON articles.id = wanted.id"
 )
 _MENTIONS = "SELECT mentions.article_id, mentions.keyword_id, mentions.prominence FROM "

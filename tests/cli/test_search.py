@@ -304,7 +304,7 @@ class TestFacets:
             "\noutlet        articles\nKabar Contoh         4\nWarta Misal          1\n"
             "\nprominence  articles\nheadline           4\nlead               1\n"
         )
-        monkeypatch.setattr("actions.search.COUNT_LIMIT", 2)
+        monkeypatch.setattr("actions.search.FACET_LIMIT", 2)
         done = archive("search", "--facets", "week", "--csv")
         assert done.err.endswith("\nweek from   articles\n2026-02-23         1\n2026-03-02         1\n"
                                  "Counted are the latest 2 articles.\n")  # fmt: skip

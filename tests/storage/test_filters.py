@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -283,7 +284,7 @@ def test_facets_count_the_selected_articles(store: Store) -> None:
         wanted, word = make_filter(rng)
         selected = [each for each in kept if is_selected(each, wanted, word)]
         facets = store.articles.count_facets(wanted, zone, 1000)
-        assert (facets.number, facets.is_exact) == (len(selected), True)
+        assert (facets.number, facets.total, facets.is_exact) == (len(selected), len(selected), True)
         assert facets.outlets == Counter(each.outlet for each in selected)
         assert facets.regions == Counter(REGIONS[each.outlet] for each in selected)
         assert facets.languages == Counter(each.article.language or "" for each in selected)
@@ -296,6 +297,14 @@ def test_facets_count_the_selected_articles(store: Store) -> None:
         assert facets.prominences == ({"headline": matched} if (matched := sum(map(_is_matched, selected))) else {})
     newest = store.articles.count_facets(ArticleFilter(with_unmatched=True), zone, 7)
     assert (newest.number, newest.is_exact, newest.outlets) == (7, False, Counter(each.outlet for each in kept[-7:]))
+
+
+def test_facets_count_the_total_further_than_they_read(store: Store) -> None:
+    kept = keep_articles(store, random.Random(22), 30)
+    latest = Counter(each.outlet for each in kept[-7:])
+    for upto, total_upto, total in [(7, None, 8), (7, 3, 8), (7, 20, 21), (7, 30, 30), (7, 100, 30)]:
+        facets = store.articles.count_facets(ArticleFilter(with_unmatched=True), UTC, upto, total_upto)
+        assert (facets.number, facets.total, facets.is_exact, facets.outlets) == (7, total, False, latest)
 
 
 def _is_matched(kept: Kept) -> bool:
@@ -384,3 +393,20 @@ def test_days_begin_at_midnight_in_zones_of_any_offset(store: Store, offset: tim
         article = make_article(f"https://kabar-contoh.example/{minute}", published_at=published_at)
         store.keep(make_keep_request(store, claimed, article, make_mention()), NOW)
     assert store.articles.count_facets(ArticleFilter(), timezone(offset), 10).days == days
+
+
+@pytest.mark.parametrize("name", ["Asia/Jakarta", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe"])
+def test_days_are_those_of_each_time_in_the_zone(store: Store, name: str) -> None:
+    claimed, zone, rng = watch(store, "Kota Contoh"), ZoneInfo(name), random.Random(name)
+    # Days on which one of these zones changed its offset, a day without a change, and one before 1970.
+    firsts = [(2026, 3, 8), (2026, 11, 1), (2011, 12, 30), (2026, 4, 4), (2026, 6, 1), (1969, 12, 31), (1900, 1, 1)]
+    moments = [
+        datetime(*first, tzinfo=UTC) + timedelta(seconds=second, microseconds=microsecond)
+        for first in firsts
+        for second, microsecond in [(0, 0), (86_399, 999_999), *((rng.randrange(86_400), 1) for _ in range(8))]
+    ]
+    for number, published_at in enumerate(moments):
+        article = make_article(f"https://kabar-contoh.example/{number}", published_at=published_at)
+        store.keep(make_keep_request(store, claimed, article, make_mention()), NOW)
+    days = Counter(moment.astimezone(zone).date() for moment in moments)
+    assert store.articles.count_facets(ArticleFilter(), zone, 100).days == days
