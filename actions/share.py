@@ -48,27 +48,53 @@ def find_shares(context: AppContext, store: Store, article_filter: ArticleFilter
 
 def _check_period(context: AppContext, article_filter: ArticleFilter, first: date, last: date) -> None:
     """Raise `UsageError` if the share of a day of the period cannot be exact."""
-    zone, kept = context.zone, context.config.storage
-    if not kept.unmatched_days:
+    zone = context.zone
+    unmatched, matched = _find_periods(context, article_filter.outlets)
+    if not unmatched[0]:
         raise UsageError(
-            message("--share: storage.unmatched_days is 0, so articles without a mention are not stored or counted")
+            message(
+                "--share: {option} is 0, so articles without a mention are not stored or counted", option=unmatched[1]
+            )
         )
     if not has_full_hours(zone, first, last):
         raise UsageError(
             message("--share: articles are counted by the hour, but days in {zone} do not begin on one", zone=str(zone))
         )
-    days = [kept.unmatched_days] if article_filter.with_unmatched else []
-    days += [] if kept.retention_days is None else [kept.retention_days]
-    if days and find_midnight(first, zone) < context.clock() - timedelta(min(days)):
-        option = "unmatched_days" if article_filter.with_unmatched and days[0] == min(days) else "retention_days"
+    periods = [unmatched] if article_filter.with_unmatched else []
+    periods += [] if matched is None else [matched]
+    if not periods:
+        return
+    days, option = min(periods, key=lambda period: period[0])
+    if find_midnight(first, zone) < context.clock() - timedelta(days):
         raise UsageError(
             message(
-                "--share: articles are deleted after {days} days (storage.{option}), so that earlier ones are not"
+                "--share: articles are deleted after {days} days ({option}), so that earlier ones are not"
                 " found; write --since {days}d or later",
-                days=min(days),
+                days=days,
                 option=option,
             )
         )
+
+
+def _find_periods(context: AppContext, names: Sequence[str]) -> tuple[tuple[int, str], tuple[int, str] | None]:
+    """Return the shortest periods for which the named outlets' articles (all outlets' if none is named) are stored.
+
+    They are those of articles without and with mentions, in days, each with the option that sets it. None means that
+    articles with mentions are never deleted.
+    """
+    kept = context.config.storage
+    declared = {outlet.name: outlet for outlet in context.config.outlets}
+    unmatched, matched = list[tuple[int, str]](), list[tuple[int, str]]()
+    for outlet in [declared.get(name) for name in names] if names else [None, *declared.values()]:
+        if outlet is None or outlet.unmatched_days is None:
+            unmatched.append((kept.unmatched_days, "storage.unmatched_days"))
+        else:
+            unmatched.append((outlet.unmatched_days, f"unmatched_days: {outlet.name}"))
+        if outlet is not None and outlet.retention_days is not None:
+            matched.append((outlet.retention_days, f"retention_days: {outlet.name}"))
+        elif kept.retention_days is not None:
+            matched.append((kept.retention_days, "storage.retention_days"))
+    return min(unmatched), min(matched, default=None)
 
 
 def _count_days(

@@ -307,6 +307,8 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
         "region": outlet.region,
         "kind": outlet.kind,
         "tags": list(outlet.tags),
+        "unmatched_days": outlet.unmatched_days,
+        "retention_days": outlet.retention_days,
         "origin": stored.origin,
         "articles": stored.articles,
         "matched": stored.matched,

@@ -35,7 +35,8 @@ class Outlet:
     two crawls; if it is None, the schedule's `every` applies. `language` (an ISO 639-1 code) and `timezone` (an IANA
     name) apply to pages that state none. `private` allows requests to the outlet's host and port on a private network.
     `region`, `kind` and `tags` are free labels by which outlets are grouped. Labels are compared as names are
-    (`core.keyword.name_key`).
+    (`core.keyword.name_key`). `unmatched_days` and `retention_days` are the numbers of days for which its articles
+    without and with mentions are stored; None means those of the store.
     """
 
     name: str
@@ -49,6 +50,12 @@ class Outlet:
     region: str | None = None
     kind: str | None = None
     tags: tuple[str, ...] = ()
+    unmatched_days: int | None = None
+    retention_days: int | None = None
+
+    def keeps_unmatched(self, others_do: bool) -> bool:
+        """Return whether its articles without mentions are stored, given whether those of other outlets are."""
+        return others_do if self.unmatched_days is None else self.unmatched_days > 0
 
 
 # The codes of reasons that concern an outlet as a whole: wrong clocks, and texts that differ from those in its feed.

@@ -114,7 +114,7 @@ class ArticlePipeline:
                 last_modified=item.last_modified if has_validators and flaw is None else None,
                 missing_pages=missing,
                 page=item.page if job.options.keeps_pages else None,
-                keeps_unmatched=job.options.keeps_unmatched,
+                keeps_unmatched=job.outlet.keeps_unmatched(job.options.keeps_unmatched),
                 change=version.change,
                 before=before,
                 rechecks=job.options.rechecks,

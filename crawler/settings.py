@@ -19,8 +19,8 @@ class CrawlOptions:
     `contact_problem` is given, only private outlets may be crawled. `delay` is the pause between two requests to one
     host. `concurrency` is the number of outlets that are crawled at the same time. The first crawl of an outlet covers
     the last `first_days` days. A crawl requests at most `max_pages` article pages. `rechecks` are the ages at which
-    stored articles with mentions are requested again. Articles without mentions are stored only if `keeps_unmatched`.
-    The bytes of pages are stored only if `keeps_pages`.
+    stored articles with mentions are requested again. Articles without mentions are stored only if `keeps_unmatched`,
+    unless their outlet has a period of its own. The bytes of pages are stored only if `keeps_pages`.
     """
 
     clock: Callable[[], datetime]

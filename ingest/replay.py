@@ -83,9 +83,12 @@ class Replay:
             result = ReplayResult.FAILED if article.is_fault else ReplayResult.NOT_ARTICLE
             return ReplayedPage(stored_page, result, reason=article.reason)
 
+        outlet = self.outlets.get(stored_page.outlet)
+        keeps_unmatched = self.keeps_unmatched if outlet is None else outlet.keeps_unmatched(self.keeps_unmatched)
+
         def renormalize(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
             clipping = as_stored(Clipping(article, mentions))
-            request = RenormalizeRequest(stored_page, clipping, version.change, self.keeps_unmatched, self.dry_run)
+            request = RenormalizeRequest(stored_page, clipping, version.change, keeps_unmatched, self.dry_run)
             return self.store.renormalize(request, self.now)
 
         await self.matcher.refresh()

@@ -23,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     update,
 )
 
@@ -779,24 +780,32 @@ class Articles(Repository):
             for row in connection.execute(withdrawn.returning(articles.c.id, articles.c.version)).all():
                 self._log.add([Change(row.id, ChangeKind.WITHDRAWN, ChangeCause.CRAWL, row.version)], now)
 
-    def prune(self, *, is_matched: bool, before: datetime) -> int:
+    def prune(
+        self, *, is_matched: bool, before: datetime | None, by_outlet: Mapping[int, datetime] | None = None
+    ) -> int:
         """Delete one batch of the matched or of the unmatched articles that were kept at `before` or earlier.
 
-        Here, articles with mentions in earlier versions, and those that no crawl found, count as matched. Return the
-        number of deleted articles. Their candidates stay, so that the pages are not fetched again.
+        `before` is None if none of them expires. `by_outlet` has other times for some outlets, by id. Here, articles
+        with mentions in earlier versions, and those that no crawl found, count as matched. Return the number of deleted
+        articles. Their candidates stay, so that the pages are not fetched again.
         """
+        by_outlet = by_outlet or {}
+        outlets_of = defaultdict[datetime, list[int]](list)
+        for outlet_id, of_outlet in by_outlet.items():
+            outlets_of[of_outlet].append(outlet_id)
+        groups: list[tuple[datetime, ColumnElement[bool]]] = []
+        groups += [(time, articles.c.outlet_id.in_(ids)) for time, ids in outlets_of.items()]
+        if before is not None:
+            groups.append((before, articles.c.outlet_id.not_in(by_outlet) if by_outlet else true()))
+        deleted = 0
         with self._database.writing() as connection:
             # Serialized with backfills, which may find mentions in unmatched articles.
             acquire_lock(connection, ARRIVAL_LOCK)
-            is_old = articles.c.kept_at <= before
-            is_selected = and_(~articles.c.is_matched, is_old, ~_HAS_PAST_MENTIONS, _IS_CRAWLED)
-            if is_matched:
-                is_selected = or_(
-                    and_(articles.c.is_matched, is_old),
-                    and_(~articles.c.is_matched, is_old, or_(_HAS_PAST_MENTIONS, ~_IS_CRAWLED)),
-                )
-            expired = select(articles).where(is_selected)
-            return self._delete(expired.order_by(articles.c.kept_at).limit(PRUNE_BATCH), is_pruned=True)
+            for time, is_in_group in groups:
+                expired = select(articles).where(_is_expired(time, is_matched=is_matched), is_in_group)
+                batch = expired.order_by(articles.c.kept_at).limit(PRUNE_BATCH - deleted)
+                deleted += self._delete(batch, is_pruned=True)
+        return deleted
 
     def remove_one(self, article_id: int) -> None:
         """Delete an article with its versions, mentions, pages and index entry."""
@@ -846,6 +855,16 @@ class Articles(Repository):
             )
             for row in article_rows
         )
+
+
+def _is_expired(before: datetime, *, is_matched: bool) -> ColumnElement[bool]:
+    is_old = articles.c.kept_at <= before
+    if not is_matched:
+        return and_(~articles.c.is_matched, is_old, ~_HAS_PAST_MENTIONS, _IS_CRAWLED)
+    return or_(
+        and_(articles.c.is_matched, is_old),
+        and_(~articles.c.is_matched, is_old, or_(_HAS_PAST_MENTIONS, ~_IS_CRAWLED)),
+    )
 
 
 def as_stored(clipping: Clipping) -> Clipping:

@@ -1,6 +1,7 @@
 """Candidates: the article addresses that sources announced, with their states (waiting, kept, gone, …).
 
-A candidate stays when its article is pruned, so that the page is not fetched again.
+A candidate stays when its article is pruned, so that the page is not fetched again. It is deleted when no source has
+listed it for a long time.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,19 +10,22 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, Update, and_, bindparam, delete, exists, func, or_, select, update
 
 from core.article import Candidate, Page
 from core.reasons import Reason
 from core.urls import article_key
 from storage.articles import Articles, KeepRequest
 from storage.columns import make_reason, reason_values
-from storage.database import Repository, insert_missing, split_batches
+from storage.database import PRUNE_BATCH, Repository, insert_missing, split_batches
 from storage.pages import Pages, make_candidate
 from storage.prepared import PreparedStatement
-from storage.schema import articles, candidates, outlets, sources
+from storage.schema import articles, candidates, outlets, pages, sources
 from storage.sources import SourceResult, Sources
 from storage.visits import Visit, Visits
+
+# How long `last_listed_at` of a candidate may lag behind, so that a sitemap is not written back in every round.
+LISTED_DELAY = timedelta(days=1)
 
 # Longer than any delay before a candidate is requested again.
 MAX_RETRY_DELAY = timedelta(days=7)
@@ -30,7 +34,8 @@ MAX_RETRY_DELAY = timedelta(days=7)
 class CandidateState(StrEnum):
     """The state of a candidate. Only WAITING candidates are fetched.
 
-    An OLD candidate was published before the horizon of the outlet's first crawl, so it is never fetched.
+    An OLD candidate was published before the horizon of the outlet's first crawl, or before pruned candidates, so it is
+    never fetched.
     """
 
     WAITING = "waiting"
@@ -136,12 +141,13 @@ class Candidates(Repository):
         """
         announced = {_candidate_key(candidate): candidate for candidate in reversed(result.candidates)}
         added = 0
-        with self._database.writing() as connection:
-            outlet_id = connection.scalars(select(sources.c.outlet_id).where(sources.c.id == result.source_id)).one()
+        with self._database.writing():
+            of_source = select(outlets.c.id, outlets.c.forgotten_until).join(sources)
+            [outlet] = self._fetch_rows(of_source.where(sources.c.id == result.source_id))
             for batch in split_batches(list(reversed(announced.values()))):
-                added += self._add_batch(outlet_id, batch, result, now)
+                added += self._add_batch(outlet, batch, result, now)
             for visit in result.visits:
-                self._visits.add(outlet_id, visit, now)
+                self._visits.add(outlet.id, visit, now)
             self._sources.set_read(result, now)
         return added
 
@@ -266,6 +272,7 @@ class Candidates(Repository):
                 "attempts": 0,
                 "found_at": now,
                 "tried_at": now,
+                "last_listed_at": now,
             }
             for outlet_id, url in kept
         ]
@@ -346,15 +353,52 @@ class Candidates(Repository):
         kept_times = [row.kept_at for row in self._fetch_rows(_SELECT_MATCHED, key)]
         return _find_next(kept_times, rechecks, now)
 
-    def _add_batch(self, outlet_id: int, batch: Sequence[Candidate], result: SourceResult, now: datetime) -> int:
+    def prune(self, *, before: datetime) -> int:
+        """Delete one batch of the settled candidates that no source has listed since `before`. Return their number.
+
+        A source that has answered "not modified" since it last listed something still lists that. A candidate with a
+        stored page stays until the page is pruned. `forgotten_until` of the outlet becomes the date of the newest
+        deleted candidate: should a source list old pages again, those up to this date are not fetched.
+        """
+        deleted = 0
+        listing = select(sources.c.outlet_id, func.min(sources.c.last_listed_at)).where(sources.c.active)
+        with self._database.writing():
+            listed_since: dict[int, datetime] = dict(self._fetch_rows(listing.group_by(sources.c.outlet_id)))
+            for outlet_id, forgotten_until in self._fetch_rows(select(outlets.c.id, outlets.c.forgotten_until)):
+                since = listed_since.get(outlet_id)
+                unlisted = before if since is None else min(before, since - LISTED_DELAY)
+                deleted += self._forget_unlisted(outlet_id, unlisted, forgotten_until, PRUNE_BATCH - deleted)
+                if deleted == PRUNE_BATCH:
+                    break
+        return deleted
+
+    def _forget_unlisted(self, outlet_id: int, before: datetime, forgotten_until: datetime | None, limit: int) -> int:
+        is_unlisted = and_(candidates.c.last_listed_at < before, candidates.c.state != CandidateState.WAITING)
+        unlisted = (
+            select(*candidates.c["id", "published_at", "modified_at"])
+            .where(candidates.c.outlet_id == outlet_id, is_unlisted)
+            .where(~exists().where(pages.c.candidate_id == candidates.c.id))
+        )
+        rows = self._fetch_rows(unlisted.order_by(candidates.c.last_listed_at).limit(limit))
+        dates = [row.published_at or row.modified_at for row in rows]
+        newest = max((min(date, before) for date in dates if date is not None), default=None)
+        if newest is not None and (forgotten_until is None or newest > forgotten_until):
+            self._execute(update(outlets).where(outlets.c.id == outlet_id).values(forgotten_until=newest))
+        # Compared again, since a source may have listed one of them meanwhile.
+        is_selected = candidates.c.id.in_([row.id for row in rows])
+        return self._execute(delete(candidates).where(is_selected, is_unlisted))
+
+    def _add_batch(self, outlet: Row[Any], batch: Sequence[Candidate], result: SourceResult, now: datetime) -> int:
+        keys = [_candidate_key(candidate) for candidate in batch]
+        self._execute(_make_listed(outlet.id, keys, now))
         removed = self._articles.addresses.removals.find_keys(map(_candidate_key, batch))
         batch = [candidate for candidate in batch if _candidate_key(candidate) not in removed]
-        known = self._find_known(outlet_id, [_candidate_key(candidate) for candidate in batch])
+        known = self._find_known(outlet.id, keys)
         with self._database.writing() as connection:
             if modified := _find_modified(batch, known):
                 self._execute(_RESET, modified)
             new = [
-                _new_columns(outlet_id, candidate, result, now)
+                _new_columns(outlet, candidate, result, now)
                 for candidate in batch
                 if _candidate_key(candidate) not in known
             ]
@@ -407,6 +451,13 @@ def _candidate_key(candidate: Candidate) -> str:
     return article_key(candidate.key_url or candidate.url)
 
 
+def _make_listed(outlet_id: int, keys: Sequence[str], now: datetime) -> Update:
+    """Return the statement that notes that a source lists candidates, unless that was noted within the last day."""
+    of_outlet = update(candidates).where(candidates.c.outlet_id == outlet_id, candidates.c.url_key.in_(keys))
+    is_current = candidates.c.last_listed_at.between(now - LISTED_DELAY, now)
+    return of_outlet.where(or_(candidates.c.last_listed_at.is_(None), ~is_current)).values(last_listed_at=now)
+
+
 def _find_modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> list[dict[str, Any]]:
     """Return the settled candidates that were modified since they were fetched, as parameters of `_RESET`."""
     modified = []
@@ -421,11 +472,12 @@ def _find_modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> li
     return modified
 
 
-def _new_columns(outlet_id: int, candidate: Candidate, result: SourceResult, now: datetime) -> dict[str, Any]:
+def _new_columns(outlet: Row[Any], candidate: Candidate, result: SourceResult, now: datetime) -> dict[str, Any]:
     at = candidate.published_at or candidate.modified_at
     is_old = result.horizon is not None and (at < result.horizon if at else result.undated_is_old)
+    is_forgotten = at is not None and outlet.forgotten_until is not None and at <= outlet.forgotten_until
     return {
-        "outlet_id": outlet_id,
+        "outlet_id": outlet.id,
         "url": candidate.url,
         "url_key": _candidate_key(candidate),
         "shortlink": candidate.shortlink,
@@ -433,9 +485,10 @@ def _new_columns(outlet_id: int, candidate: Candidate, result: SourceResult, now
         "authors": candidate.authors,
         "published_at": candidate.published_at,
         "modified_at": candidate.modified_at,
-        "state": CandidateState.OLD if is_old else CandidateState.WAITING,
+        "state": CandidateState.OLD if is_old or is_forgotten else CandidateState.WAITING,
         "attempts": 0,
         "found_at": now,
+        "last_listed_at": now,
     }
 
 

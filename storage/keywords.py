@@ -34,7 +34,7 @@ from core.keyword_equivalence import canonical_form
 from core.keyword_references import expand_keywords, find_dependents
 from core.query import parse_keyword
 from storage.counts import CountedArticle, Counts
-from storage.database import ARRIVAL_LOCK, BATCH_SIZE, Repository, acquire_lock, split_batches
+from storage.database import ARRIVAL_LOCK, BATCH_SIZE, PRUNE_BATCH, Repository, acquire_lock, split_batches
 from storage.prepared import PreparedStatement
 from storage.schema import (
     article_totals,
@@ -156,6 +156,16 @@ class Keywords(Repository):
             stored_names = [self.resolve_name(name) for name in names]
             ids = select(keywords.c.id).where(keywords.c.name.in_(stored_names)).order_by(keywords.c.id)
             return tuple(self._fetch_column(ids))
+
+    def prune_changes(self, *, before: datetime) -> int:
+        """Delete one batch of the keyword changes made at `before` or earlier, but never the newest.
+
+        Return the number of deleted changes.
+        """
+        newest = select(func.max(keyword_changes.c.id)).scalar_subquery()
+        oldest = select(keyword_changes.c.id).where(keyword_changes.c.at <= before, keyword_changes.c.id < newest)
+        batch = self._fetch_column(oldest.order_by(keyword_changes.c.id).limit(PRUNE_BATCH))
+        return self._execute(delete(keyword_changes).where(keyword_changes.c.id.in_(batch)))
 
     def find_last_change(self) -> int:
         """Return the number of the newest keyword change, or 0 before the first change. This takes one index lookup."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 
 from core.errors import GroupNotFound, OutletNotFound
 from core.filters import OutletGroup
@@ -21,7 +21,7 @@ from storage.schema import candidates, outlet_events, outlets, pages, profiles, 
 from storage.sources import Sources, StoredSource, is_named, make_stored_source
 
 # The columns that a crawl does not depend on.
-_LABELS = {"name", "origin", "region", "kind", "tags"}
+_LABELS = {"name", "origin", "region", "kind", "tags", "unmatched_days", "retention_days"}
 
 
 class EventKind(StrEnum):
@@ -126,6 +126,15 @@ class Outlets(Repository):
             if wanted:
                 ids &= _find_labelled(option, wanted, by_outlet)
         return tuple(sorted(ids))
+
+    def find_periods(self) -> dict[int, tuple[int | None, int | None]]:
+        """Return the periods of the outlets that have their own, by outlet id.
+
+        They are the numbers of days for which articles without and with mentions are stored; None means the store's.
+        """
+        has_period = or_(outlets.c.unmatched_days.is_not(None), outlets.c.retention_days.is_not(None))
+        period_rows = self._fetch_rows(select(*outlets.c["id", "unmatched_days", "retention_days"]).where(has_period))
+        return {row.id: (row.unmatched_days, row.retention_days) for row in period_rows}
 
     def get(self, name: str, now: datetime) -> StoredOutlet:
         """Return the outlet with this name. Raise OutletNotFound for an unknown name."""
@@ -232,6 +241,8 @@ def make_outlet(outlet_row: Row[Any], source_rows: Iterable[Row[Any]]) -> Outlet
         region=outlet_row.region,
         kind=outlet_row.kind,
         tags=outlet_row.tags,
+        unmatched_days=outlet_row.unmatched_days,
+        retention_days=outlet_row.retention_days,
     )
 
 
@@ -290,6 +301,8 @@ def _to_columns(outlet: Outlet) -> dict[str, Any]:
         "region": outlet.region,
         "kind": outlet.kind,
         "tags": outlet.tags,
+        "unmatched_days": outlet.unmatched_days,
+        "retention_days": outlet.retention_days,
     }
 
 

@@ -36,6 +36,7 @@ REVISIONS = (
     "0019",
     "0020",
     "0021",
+    "0022",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -57,6 +57,9 @@ outlets = Table(
     Column("region", PlainText),
     Column("kind", PlainText),
     Column("tags", Strings, nullable=False, server_default="[]"),
+    Column("unmatched_days", Integer),
+    Column("retention_days", Integer),
+    Column("forgotten_until", UtcDateTime),
     allowed_values("origin", "config", "user"),
     CheckConstraint("every_seconds > 0", name="every_seconds"),
     CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="lease"),
@@ -78,6 +81,7 @@ sources = Table(
     Column("last_read_at", UtcDateTime),
     *reason_columns("last_error"),
     not_null("failures", Integer),
+    Column("last_listed_at", UtcDateTime),
     UniqueConstraint("outlet_id", "kind", "url"),
     allowed_values("kind", "home", "feed", "sitemap", "wordpress", "section"),
     allowed_values("origin", "config", "discovered"),
@@ -107,6 +111,7 @@ candidates = Table(
     Column("shortlink", PlainText),
     Column("authors", Strings),
     Column("recheck_at", UtcDateTime),
+    Column("last_listed_at", UtcDateTime),
     UniqueConstraint("outlet_id", "url"),
     allowed_values("state", "waiting", "kept", "not_article", "duplicate", "refused", "gone", "failed", "old"),
     CheckConstraint("attempts >= 0", name="attempts"),
@@ -114,6 +119,7 @@ candidates = Table(
     Index(None, "canonical_url"),
     Index(None, "outlet_id", "url_key"),
     Index(None, "outlet_id", "recheck_at"),
+    Index(None, "outlet_id", "last_listed_at"),
 )
 
 visits = Table(
@@ -268,7 +274,7 @@ keyword_versions = Table(
     UniqueConstraint("keyword_id", "version"),
 )
 
-# Rows are never deleted, so that the largest id is the number of the newest change.
+# The newest row is never deleted, so that the largest id is the number of the newest change.
 keyword_changes = Table(
     "keyword_changes",
     metadata,

@@ -14,7 +14,7 @@ from core.reasons import Reason
 from storage.columns import make_reason, reason_values
 from storage.database import Repository
 from storage.schema import sources
-from storage.visits import Visit
+from storage.visits import Visit, VisitOutcome
 
 # If an option that affects all outlets changes, this many outlets become due at once. The others follow at this
 # interval.
@@ -151,11 +151,16 @@ class Sources(Repository):
         self._execute(update(sources).where(sources.c.id == source_id).values(failure))
 
     def set_read(self, result: SourceResult, now: datetime) -> None:
-        """Store the cursor of a reading. If the reading is complete, store its validators and its time, too."""
+        """Store the cursor of a reading. If the reading is complete, store its validators and its time, too.
+
+        `last_listed_at` stays if the source answered "not modified": it lists what it listed then.
+        """
         source_columns: dict[str, Any] = {} if result.cursor is None else {"cursor": result.cursor}
         if result.is_complete:
             validators = {"etag": result.etag, "last_modified": result.last_modified}
             source_columns |= {**validators, "last_read_at": now, "failures": 0, **reason_values("last_error", None)}
+            if all(visit.outcome is not VisitOutcome.NOT_MODIFIED for visit in result.visits):
+                source_columns["last_listed_at"] = now
         if source_columns:
             self._execute(update(sources).where(sources.c.id == result.source_id).values(source_columns))
 

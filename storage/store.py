@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, Self, TypeVar
 
@@ -77,7 +77,7 @@ class MirrorResult:
 
 @dataclass(frozen=True, slots=True)
 class PruneResult:
-    """The numbers of rows that one batch deleted: articles, visits, pages, changes, and hashes of fingerprints."""
+    """The numbers of rows that one batch of each kind deleted. Hashes are those of the articles' fingerprints."""
 
     unmatched: int
     matched: int
@@ -85,10 +85,13 @@ class PruneResult:
     pages: int = 0
     changes: int = 0
     hashes: int = 0
+    keyword_changes: int = 0
+    tasks: int = 0
+    candidates: int = 0
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.unmatched or self.matched or self.visits or self.pages or self.changes or self.hashes)
+        return not any(astuple(self))
 
 
 class Store:
@@ -378,26 +381,34 @@ class Store:
         visit_days: int = 30,
         change_days: int = 365,
         hash_days: int = 30,
+        task_days: int = 90,
+        candidate_days: int = 180,
     ) -> PruneResult:
-        """Delete one batch of expired articles, visits, pages, entries of the change log and hashes of articles.
+        """Delete one batch of the expired rows of each kind, each batch in a transaction of its own.
 
-        Call this until `PruneResult.is_nothing`. Because of the batches, other writers wait only briefly. Matched
-        articles expire after `retention_days`, or never if it is None.
+        Call this until `PruneResult.is_nothing`. Because of the batches, other writers wait only briefly. Unmatched and
+        matched articles expire after `unmatched_days` and `retention_days`, unless their outlet has its own periods;
+        None means never. Candidates expire `candidate_days` after a source listed them last.
         """
 
         def before(days: int) -> datetime:
             return now - timedelta(days=days)
 
-        with self._database.writing():
-            unmatched = self.articles.prune(is_matched=False, before=before(unmatched_days))
-            matched = 0
-            if retention_days is not None:
-                matched = self.articles.prune(is_matched=True, before=before(retention_days))
-            visits = self.visits.prune(before=before(visit_days))
-            removed_pages = self.pages.prune(before=before(pages_days))
-            changes = self.changes.prune(before=before(change_days))
-            hashes = self.clusters.prune(before=before(hash_days))
-            return PruneResult(unmatched, matched, visits, removed_pages, changes, hashes)
+        periods = self.outlets.find_periods()
+        unmatched_of = {each: before(days) for each, (days, _) in periods.items() if days is not None}
+        matched_of = {each: before(days) for each, (_, days) in periods.items() if days is not None}
+        expired = None if retention_days is None else before(retention_days)
+        return PruneResult(
+            unmatched=self.articles.prune(is_matched=False, before=before(unmatched_days), by_outlet=unmatched_of),
+            matched=self.articles.prune(is_matched=True, before=expired, by_outlet=matched_of),
+            visits=self.visits.prune(before=before(visit_days)),
+            pages=self.pages.prune(before=before(pages_days)),
+            changes=self.changes.prune(before=before(change_days)),
+            hashes=self.clusters.prune(before=before(hash_days)),
+            keyword_changes=self.keywords.prune_changes(before=before(change_days)),
+            tasks=self.tasks.prune(before=before(task_days)),
+            candidates=self.candidates.prune(before=before(candidate_days)),
+        )
 
     def _compare(self, request: RenormalizeRequest, identity: Identity) -> KeepResult:
         """Compare a stored article with the one that its page yields now. Return the result of renormalizing it."""

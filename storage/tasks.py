@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 
 from core.reasons import Reason
 from storage.columns import is_leased, make_reason, reason_values
-from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Repository, acquire_lock
+from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, PRUNE_BATCH, Repository, acquire_lock
 from storage.keywords import Keywords
 from storage.schema import articles, tasks
 
@@ -127,7 +127,7 @@ class Tasks(Repository):
         return tuple(map(_make_task, self._fetch_rows(select(tasks).order_by(tasks.c.id.desc()).limit(limit))))
 
     def get(self, task_id: int) -> Task:
-        """Return the task with this id. The id must exist: tasks are never deleted."""
+        """Return the task with this id. The id must exist: only tasks that ended long ago are deleted."""
         with self._database.reading() as connection:
             return _make_task(connection.execute(select(tasks).where(tasks.c.id == task_id)).one())
 
@@ -171,12 +171,34 @@ class Tasks(Repository):
         """Release a task, so that any process can continue it. Do nothing if the owner has lost its lease."""
         self._execute(update(tasks).where(_is_held(task_id, owner)).values(RELEASED_TASK))
 
+    def prune(self, *, before: datetime) -> int:
+        """Delete one batch of the tasks that ended at `before` or earlier. Return their number.
+
+        The newest task stays, so that no id is used twice, and so do the backfills that `find_backfilled` needs: those
+        of the current versions of keywords.
+        """
+        newest = select(func.max(tasks.c.id)).scalar_subquery()
+        is_expired = and_(tasks.c.state.not_in(_OPEN_STATES), tasks.c.finished_at <= before, tasks.c.id < newest)
+        with self._database.writing():
+            ended = self._fetch_rows(select(tasks).where(is_expired).order_by(tasks.c.id))
+            version_times = self._keywords.find_version_times() if ended else {}
+            expired = [row.id for row in ended if not _is_needed(row, version_times)]
+            return self._execute(delete(tasks).where(tasks.c.id.in_(expired[:PRUNE_BATCH])))
+
     def _add(self, kind: str, payload: dict[str, Any], cursor: int, now: datetime) -> int:
         state = {"state": TaskState.WAITING, "progress": 0, "cursor": cursor, "found": 0, "created_at": now}
         added = insert(tasks).values(kind=kind, payload=payload, **state).returning(tasks.c.id)
         with self._database.writing() as connection:
             task_id: int = connection.execute(added).scalar_one()
             return task_id
+
+
+def _is_needed(task_row: Row[Any], version_times: Mapping[str, datetime]) -> bool:
+    """Return whether an ended task is a backfill of the current version of a keyword."""
+    if task_row.kind != "backfill" or task_row.state != TaskState.DONE:
+        return False
+    made = [version_times[name] for name in task_row.payload["keywords"] if name in version_times]
+    return any(made_at <= task_row.created_at for made_at in made)
 
 
 def _is_held(task_id: int, owner: str) -> ColumnElement[bool]:

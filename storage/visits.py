@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from core.reasons import Reason
 from storage.columns import reason_values
-from storage.database import Repository
+from storage.database import PRUNE_BATCH, Repository
 from storage.prepared import PreparedStatement
 from storage.schema import visits
 
@@ -67,5 +67,6 @@ class Visits(Repository):
         self._execute(delete(visits).where(visits.c.url.in_(urls)))
 
     def prune(self, before: datetime) -> int:
-        """Delete the visits made before `before`. Return the number of deleted visits."""
-        return self._execute(delete(visits).where(visits.c.at < before))
+        """Delete one batch of the visits made before `before`. Return the number of deleted visits."""
+        oldest = select(visits.c.id).where(visits.c.at < before).order_by(visits.c.at).limit(PRUNE_BATCH)
+        return self._execute(delete(visits).where(visits.c.id.in_(oldest)))

@@ -238,6 +238,8 @@ class DeclaredOutlet(_Declared):
     region: _Label | None = None
     kind: _Label | None = None
     tags: Annotated[tuple[_Label, ...], _EMPTY_LIST] = ()
+    unmatched_days: Annotated[_Days, Field(ge=0)] | None = None
+    retention_days: Annotated[_Days, Field(ge=1)] | None = None
 
     def outlet(self) -> Outlet:
         return Outlet(
@@ -252,6 +254,8 @@ class DeclaredOutlet(_Declared):
             region=self.region,
             kind=self.kind,
             tags=tuple({name_key(tag): tag for tag in self.tags}.values()),
+            unmatched_days=self.unmatched_days,
+            retention_days=self.retention_days,
         )
 
 
