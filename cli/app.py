@@ -423,6 +423,34 @@ def import_articles(
 
 
 @app.command(
+    "edit",
+    help=message_id("Correct the title, authors, date or section of an article."),
+    epilog="""\b
+Examples:
+  kliping edit 42 --title 'Banjir di Kota Contoh' --author 'Sari Contoh'
+  kliping edit 42 --date 2026-11-20T08:00
+  kliping edit 42 --undo""",
+)
+def edit_article(
+    article_id: Annotated[int, typer.Argument(metavar="ID", help=message_id("The id that search shows."))],
+    title: Annotated[str | None, typer.Option(help=message_id("The right title."))] = None,
+    author: Annotated[
+        list[str] | None, typer.Option(help=message_id("An author; repeatable, and '' for no author."))
+    ] = None,
+    date: Annotated[str | None, typer.Option(help=message_id("The date of publication; '' for none."))] = None,
+    section: Annotated[str | None, typer.Option(help=message_id("The section; '' for none."))] = None,
+    undo: Annotated[bool, typer.Option("--undo", help=message_id("Undo all corrections of the article."))] = False,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.edit import correct_article
+
+    output_format = chosen_format(as_json=as_json, as_table=as_table)
+    correct_article(config, article_id, title, author, date, section, output_format, undoes=undo)
+
+
+@app.command(
     help=message_id("Remove articles for good, or list the removed ones."),
     epilog="""\b
 Examples:

@@ -52,6 +52,7 @@ COLUMN_TYPES: Mapping[str, str] = {
     "withdrawn_at": "time",
     "origin": "text",
     "story": "integer",
+    "corrections": "object",
 }
 
 # Limits of XLSX files.

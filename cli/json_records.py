@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from actions.rises import KeywordComparison
     from actions.search import SearchResult
     from core.article import Article
+    from core.corrections import Correction, FieldValue
     from core.matcher import Mention
     from core.messages import Message
     from core.normalizer import Explanation
@@ -126,11 +127,26 @@ def stored_record(stored: StoredArticle, size: ClusterSize | None = None) -> dic
         "withdrawn_at": stored.withdrawn_at,
         "origin": str(stored.origin),
         "story": stored.copy_of or stored.id,
+        "corrections": [correction_record(each) for each in stored.corrections],
     }
     if size is not None:
         facts |= {"copies": size.articles - 1, "story_outlets": size.outlets}
     mentions = (mention_record(evidence.mention, evidence.version, evidence.origin) for evidence in stored.evidence)
     return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **facts}
+
+
+def correction_record(correction: Correction) -> dict[str, Any]:
+    """Return the record of a field that a person corrected."""
+    return {
+        "field": str(correction.field),
+        "value": _listed(correction.value),
+        "original": _listed(correction.original),
+        "corrected_at": correction.at,
+    }
+
+
+def _listed(value: FieldValue) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def cluster_article_record(found: ClusterArticle) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from actions.search import COUNT_LIMIT, MAX_INT64, SearchOptions, SearchResult, find_changes, search
 from cli.context import load
+from cli.edit import correction_lines
 from cli.json_records import (
     change_page_record,
     changed_record,
@@ -301,6 +302,8 @@ def show_article(path: Path, article_id: int, output_format: OutputFormat, *, wi
             print(safe(localized("Also at {url}", url=address)))
     for keyword in dict.fromkeys(mention.keyword for mention in stored.mentions):
         console().print(safe(_occurrences_line(stored, keyword)))
+    for line in correction_lines(stored.corrections, context.zone):
+        console().print(safe(line))
     for line in _history_lines(stored, versions, context.zone):
         console().print(safe(line))
     _print_elsewhere(elsewhere, context.zone)

@@ -21,7 +21,7 @@ from crawler.progress import ArticleKept, PageFailed
 from ingest.current_matcher import MatcherVersion
 from ingest.page_pipeline import match_and_keep, read_page
 from ingest.worker_pool import POOL_CLOSED
-from storage import CandidateState, KeepRequest, KeepResult, MissingPages, Visit, VisitOutcome
+from storage import CandidateState, FetchedArticle, KeepRequest, KeepResult, MissingPages, Visit, VisitOutcome
 
 
 class ArticlePipeline:
@@ -97,13 +97,20 @@ class ArticlePipeline:
         flaw = PAGE_WITHOUT_END if has_no_end(item.page.body) else None
         # An article of several pages gets no conditional request: later pages may change when page 1 does not.
         has_validators = not (item.page.parts or item.missing)
-        folded = FoldedArticle(article)
+        published = FoldedArticle(article)
+        fetched = FetchedArticle(
+            job.claim.outlet_id, article, published.text.digest, item.page.url, item.waiting.candidate
+        )
 
-        def keep(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
+        def find_corrected() -> Article:
+            return job.store.articles.find_corrected(fetched)
+
+        def keep(folded: FoldedArticle, mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
             request = KeepRequest(
                 outlet_id=job.claim.outlet_id,
                 candidate_id=item.waiting.id,
-                article=article,
+                article=folded.article,
+                uncorrected=None if folded.article is article else article,
                 folded=folded,
                 mentions=mentions,
                 fetched_at=item.page.fetched_at,
@@ -121,8 +128,10 @@ class ArticlePipeline:
             )
             return job.store.keep(request, job.now)
 
-        keep_result, mentions = await match_and_keep(folded, job.outlet.name, job.tools.matcher, job.store, keep)
-        job.record(ArticleKept(keep_result, bool(mentions), missing.reason if missing else flaw, agreement))
+        keep_result, clipping = await match_and_keep(
+            published, job.outlet.name, job.tools.matcher, job.store, find_corrected, keep
+        )
+        job.record(ArticleKept(keep_result, bool(clipping.mentions), missing.reason if missing else flaw, agreement))
 
     def _missing_pages(self, item: PageItem) -> MissingPages | None:
         """Return why a continuation page of the article is missing, and when it is requested again."""

@@ -8,9 +8,9 @@ Crawls, `kliping renormalize` and `kliping extract` share these steps, so they g
 
 from collections.abc import Callable
 
-from core.article import NotAnArticle, Page
+from core.article import Article, NotAnArticle, Page
 from core.folded_text import FoldedArticle
-from core.matcher import Mention
+from core.matcher import Clipping, Mention
 from core.normalizer import Explanation, ExtractionResult, PageFingerprint, Profile, explain, extract
 from core.outlet import Outlet
 from ingest.current_matcher import CurrentMatcher, MatcherVersion
@@ -39,24 +39,26 @@ async def match_and_keep(
     outlet_name: str,
     current: CurrentMatcher,
     store: Store,
-    keep: Callable[[tuple[Mention, ...], MatcherVersion], KeepResult],
-) -> tuple[KeepResult, tuple[Mention, ...]]:
-    """Match a folded article, call `keep` with the mentions, and return the result of `keep` and the mentions.
+    find_corrected: Callable[[], Article],
+    keep: Callable[[FoldedArticle, tuple[Mention, ...], MatcherVersion], KeepResult],
+) -> tuple[KeepResult, Clipping]:
+    """Match a folded article, call `keep` with it and the mentions, and return the result of `keep` and what was kept.
 
-    If a keyword changed meanwhile, `keep` returns `KeepResult.STALE`, and the article is matched again. `keep` is
-    called on the writer thread of the store.
+    If a keyword or a correction of the stored article changed meanwhile, `keep` returns `KeepResult.STALE`, and what
+    `find_corrected` returns is matched again. Both are called on the writer thread of the store.
     """
     version = current.version
 
-    def match() -> tuple[KeepResult, tuple[Mention, ...]]:
+    def match() -> tuple[KeepResult, Clipping]:
         mentions = version.matcher.match(folded.article, outlet_name, folded)
-        return keep(mentions, version), mentions
+        return keep(folded, mentions, version), Clipping(folded.article, mentions)
 
     while True:
         # Not in a worker: a matcher of many keywords takes longer to send than to run. On the thread that also keeps
         # the article, because each change of threads takes about as long as matching a few keywords.
-        keep_result, mentions = await store.call(match)
+        keep_result, clipping = await store.call(match)
         if keep_result is not KeepResult.STALE:
             await current.add_to_sample(folded.article, outlet_name)
-            return keep_result, mentions
+            return keep_result, clipping
         version = await current.refresh()
+        folded = FoldedArticle(await store.call(find_corrected))

@@ -86,16 +86,24 @@ class Replay:
         outlet = self.outlets.get(stored_page.outlet)
         keeps_unmatched = self.keeps_unmatched if outlet is None else outlet.keeps_unmatched(self.keeps_unmatched)
 
-        def renormalize(mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
-            clipping = as_stored(Clipping(article, mentions))
-            request = RenormalizeRequest(stored_page, clipping, version.change, keeps_unmatched, self.dry_run)
+        published = as_stored(Clipping(article, ())).article
+
+        def find_corrected() -> Article:
+            stored_id = None if stored_page.stored is None else stored_page.stored.id
+            return self.store.corrections.apply(stored_id, published)
+
+        def renormalize(folded: FoldedArticle, mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
+            clipping = as_stored(Clipping(folded.article, mentions))
+            request = RenormalizeRequest(
+                stored_page, clipping, version.change, keeps_unmatched, self.dry_run, published
+            )
             return self.store.renormalize(request, self.now)
 
         await self.matcher.refresh()
-        keep_result, mentions = await match_and_keep(
-            FoldedArticle(article), stored_page.outlet, self.matcher, self.store, renormalize
+        keep_result, clipping = await match_and_keep(
+            FoldedArticle(article), stored_page.outlet, self.matcher, self.store, find_corrected, renormalize
         )
-        new_clipping = as_stored(Clipping(article, mentions))
+        new_clipping = as_stored(clipping)
         change = None if keep_result is KeepResult.UNCHANGED else _diff(stored_page, new_clipping)
         return ReplayedPage(stored_page, ReplayResult(keep_result), new_clipping, change)
 

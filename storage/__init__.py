@@ -1,5 +1,6 @@
 """Persistence: the store and its records. The only package that contains SQL."""
 
+from storage.addresses import FetchedArticle
 from storage.articles import (
     ArticleOrigin,
     KeepRequest,
@@ -65,6 +66,7 @@ __all__ = [
     "DueSource",
     "EventKind",
     "Facets",
+    "FetchedArticle",
     "FinishedCrawl",
     "Hit",
     "ImportProgress",

@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from core.article import Article, Candidate, Dateline, Page
 from core.article_diff import has_same_words
+from core.corrections import Correction, restore
 from core.errors import ArticleNotFound, QueryError, UsageError
 from core.filters import EVERY_OUTLET, RELEVANCE_WINDOW, ArticleFilter, ArticleOrder, Cursor
 from core.folded_text import FoldedArticle
@@ -40,6 +41,7 @@ from storage.addresses import Addresses, FetchedArticle, Identity, UrlChange
 from storage.changes import Change, ChangeCause, ChangeKind, ChangeLog
 from storage.clusters import Arrival, Clusters
 from storage.columns import bigint, replace_unstorable
+from storage.corrections import Corrections
 from storage.counts import CountedArticle, Counts
 from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock, split_batches
 from storage.keywords import Keywords
@@ -131,6 +133,8 @@ class StoredArticle:
 
     `copy_of` is the id of the first article of its cluster, or None if this is the first one.
 
+    `corrections` state which values of `article` are a person's, and what the outlet publishes instead.
+
     `evidence` has the mentions, the most prominent first. If several versions of a keyword match the article,
     `evidence` has only the mentions by the newest of them.
     """
@@ -146,6 +150,7 @@ class StoredArticle:
     withdrawn_at: datetime | None = None
     origin: ArticleOrigin = ArticleOrigin.CRAWL
     copy_of: int | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -156,8 +161,9 @@ class KeepResult(StrEnum):
     """The result of `Store.keep` or `Store.renormalize`.
 
     UNCHANGED is also the result for an article without mentions if unmatched articles are not stored. DUPLICATE means
-    that another outlet's article has the same canonical URL. STALE means that keywords changed since the article was
-    matched: nothing was stored, and the article must be matched again.
+    that another outlet's article has the same canonical URL. STALE means that keywords or
+    corrections of the article changed since it was matched: nothing was stored, and the corrected article must be
+    matched again.
     """
 
     NEW = "new"
@@ -191,7 +197,8 @@ class KeepRequest:
     at which a matched article is fetched again. `before` is the article that the page before yields with the rules and
     the profile of today, if it is stored: if its words are the same, the outlet has changed nothing. `folded` is
     `article` as the matcher folded it, for the index; without it, the article is folded once more. An article of
-    another `origin` than a crawl never changes a stored one.
+    another `origin` than a crawl never changes a stored one. If corrections of the stored article are applied to
+    `article`, `uncorrected` is the article without them.
     """
 
     outlet_id: int
@@ -212,10 +219,16 @@ class KeepRequest:
     rechecks: tuple[timedelta, ...] = ()
     folded: FoldedArticle | None = None
     origin: ArticleOrigin = ArticleOrigin.CRAWL
+    uncorrected: Article | None = None
+
+    @property
+    def published(self) -> Article:
+        """Return the article as its outlet publishes it."""
+        return self.article if self.uncorrected is None else self.uncorrected
 
     @property
     def fetched(self) -> FetchedArticle:
-        return FetchedArticle(self.outlet_id, self.article, self.text_digest, self.page_url, self.candidate)
+        return FetchedArticle(self.outlet_id, self.published, self.text_digest, self.page_url, self.candidate)
 
     @property
     def text_digest(self) -> int:
@@ -268,6 +281,7 @@ class Articles(Repository):
     _counts: Counts
     _log: ChangeLog
     _clusters: Clusters
+    _corrections: Corrections
 
     def find(self, article_filter: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Return the articles of a page. See `find_page`."""
@@ -595,6 +609,10 @@ class Articles(Repository):
         """
         with self._database.writing() as connection:
             identity = self.addresses.identify(request.fetched)
+            if identity.article_id is None and request.uncorrected is None:
+                return self._add(request, identity, now)
+            if self._corrections.apply(identity.article_id, request.published) != request.article:
+                return SaveResult(KeepResult.STALE, identity.article_id, identity.url)
             if identity.article_id is None:
                 return self._add(request, identity, now)
             article_row = connection.execute(_SELECT_BY_ID, {"article_id": identity.article_id}).one()
@@ -604,6 +622,7 @@ class Articles(Repository):
             if request.origin is not ArticleOrigin.CRAWL:
                 return SaveResult(KeepResult.UNCHANGED, article_id, article_row.url)
             self.addresses.add(article_id, request.fetched, identity)
+            self._corrections.update_originals(article_id, request.published)
             changes = () if article_row.url == url else (UrlChange(article_id, article_row.url, url),)
             self._change_urls(changes)
             new_text = (replace_unstorable(request.article.title), replace_unstorable(request.article.text))
@@ -677,7 +696,7 @@ class Articles(Repository):
         version: int = article_row.version
         with self._database.writing():
             found_before = self._mentions.find_keywords([article_row.id]).get(article_row.id, {})
-            is_edit = request.before is None or not has_same_words(request.before, request.article)
+            is_edit = request.before is None or not has_same_words(request.before, request.published)
             if is_edit and not has_same_words(before, request.article):
                 self._versions.add(article_row, now)
                 version += 1
@@ -708,7 +727,8 @@ class Articles(Repository):
         """Log the changes of an article and of its keywords, and count it as it is now."""
         article_id, version = article_row.id, new_columns.get("version", article_row.version)
         found = self._mentions.find_keywords([article_id]).get(article_id, {})
-        if (article_row.title, article_row.text) != (new_columns["title"], new_columns["text"]):
+        is_same = (article_row.title, article_row.text) == (new_columns["title"], new_columns["text"])
+        if not is_same or cause is ChangeCause.CORRECTION:
             self._log.add([Change(article_id, ChangeKind.EDITED, cause, version)], now)
         self._log.add(_compare_keywords(article_id, found_before, found, cause, version), now)
         after = _count_columns({**new_columns, "outlet_id": article_row.outlet_id}, found)
@@ -736,13 +756,61 @@ class Articles(Repository):
             article_row = connection.execute(_SELECT_BY_ID, {"article_id": stored.id}).one()
             found_before = self._mentions.find_keywords([stored.id]).get(stored.id, {})
             self._mentions.remove(stored.id, only_current=has_same_text)
-            self._mentions.add({stored.id: clipping.mentions}, "crawl")
-            is_matched = bool(self._mentions.find_keywords([stored.id]))
-            digest = FoldedArticle(article).text.digest
-            new_columns = _article_columns(article, digest, article_row.kept_at) | {"is_matched": is_matched}
-            self._execute(_UPDATE, new_columns | {"article_id": stored.id})
-            self._update_index(article_row, article, is_matched=is_matched)
-            self._record_update(article_row, new_columns, found_before, ChangeCause.RENORMALIZE, now)
+            self._write(article_row, article, clipping.mentions, found_before, ChangeCause.RENORMALIZE, now)
+
+    def _write(
+        self,
+        article_row: Row[Any],
+        article: Article,
+        new_mentions: Iterable[Mention],
+        found_before: Mapping[str, int],
+        cause: ChangeCause,
+        now: datetime,
+    ) -> None:
+        """Write an article and new mentions over a stored article from which the mentions to be replaced were removed.
+
+        `found_before` are the ids of the keywords that it mentioned before, by name.
+        """
+        article_id = article_row.id
+        self._mentions.add({article_id: new_mentions}, "crawl")
+        is_matched = bool(self._mentions.find_keywords([article_id]))
+        digest = FoldedArticle(article).text.digest
+        new_columns = _article_columns(article, digest, article_row.kept_at) | {"is_matched": is_matched}
+        self._execute(_UPDATE, new_columns | {"article_id": article_id})
+        self._update_index(article_row, article, is_matched=is_matched)
+        self._record_update(article_row, new_columns, found_before, cause, now)
+
+    def find_corrected(self, fetched: FetchedArticle) -> Article:
+        """Return the article of a page with the corrections of the stored article that the page shows, if any."""
+        with self._database.reading():
+            return self._corrections.apply(self.addresses.identify(fetched).article_id, fetched.article)
+
+    def correct(
+        self, stored: StoredArticle, corrections: Sequence[Correction], mentions: Iterable[Mention], now: datetime
+    ) -> None:
+        """Replace the corrections of an article, and the article and its mentions accordingly. No version is added.
+
+        If the text has mentions by paused keywords and by earlier versions, they stay.
+        """
+        with self._database.writing() as connection:
+            self._corrections.put(stored.id, corrections)
+            article = self._corrections.apply(stored.id, restore(stored.article, stored.corrections))
+            article_row = connection.execute(_SELECT_BY_ID, {"article_id": stored.id}).one()
+            found_before = self._mentions.find_keywords([stored.id]).get(stored.id, {})
+            self._mentions.remove(stored.id, only_current=True)
+            if article.title != stored.article.title:
+                self._mentions.remove_field(stored.id, "title")
+            self._write(article_row, article, mentions, found_before, ChangeCause.CORRECTION, now)
+            self._group_corrected(stored, article, article_row.kept_at, now)
+
+    def _group_corrected(self, stored: StoredArticle, article: Article, kept_at: datetime, now: datetime) -> None:
+        """Compare a corrected article with others. Another date may be too far from those of its cluster."""
+        arrival = Arrival(FoldedArticle(article), article.published_at or kept_at, now)
+        if article.published_at != stored.article.published_at:
+            self._clusters.remove([stored.id])
+            self._clusters.add({stored.id: arrival})
+        elif article.title != stored.article.title:
+            self._clusters.edit(stored.id, stored.article, arrival)
 
     def add_mentions(self, by_article: Mapping[int, Iterable[Mention]], now: datetime) -> None:
         """Add the mentions that a backfill found, by article id. Mentions that are stored already are skipped."""
@@ -839,6 +907,7 @@ class Articles(Repository):
 
     def _with_mentions(self, article_rows: Sequence[Row[Any]]) -> tuple[StoredArticle, ...]:
         mentions_by_article = self._mentions.find([row.id for row in article_rows])
+        corrections = self._corrections.find([row.id for row in article_rows])
         return tuple(
             StoredArticle(
                 id=row.id,
@@ -852,6 +921,7 @@ class Articles(Repository):
                 withdrawn_at=row.withdrawn_at,
                 origin=ArticleOrigin(row.origin),
                 copy_of=row.first_id,
+                corrections=corrections.get(row.id, ()),
             )
             for row in article_rows
         )

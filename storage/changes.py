@@ -29,13 +29,17 @@ class ChangeKind(StrEnum):
 
 
 class ChangeCause(StrEnum):
-    """Why a change was made. EDIT means that the outlet changed the article after it was kept."""
+    """Why a change was made.
+
+    EDIT means that the outlet changed the article after it was kept, CORRECTION that a person corrected it.
+    """
 
     CRAWL = "crawl"
     EDIT = "edit"
     BACKFILL = "backfill"
     IMPORT = "import"
     RENORMALIZE = "renormalize"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)

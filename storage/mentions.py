@@ -109,6 +109,10 @@ class Mentions(Repository):
             removed = removed.where(mentions.c.keyword_version_id.in_(_CURRENT_VERSIONS))
         self._execute(removed)
 
+    def remove_field(self, article_id: int, field: str) -> None:
+        """Delete an article's mentions in one of its fields."""
+        self._execute(delete(mentions).where(mentions.c.article_id == article_id, mentions.c.field == field))
+
 
 def select_mentions(table: Table) -> Select[Any]:
     """Return a SELECT of the rows of `mentions` or `past_mentions`, those by the newest keyword versions first.

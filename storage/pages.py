@@ -9,7 +9,7 @@ from typing import Any
 import zstandard
 from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, select, true
 
-from core.article import Candidate, Page
+from core.article import Article, Candidate, Page
 from core.matcher import Clipping
 from storage.articles import Articles, StoredArticle
 from storage.database import PRUNE_BATCH, Repository
@@ -52,6 +52,8 @@ class StoredPage:
 class RenormalizeRequest:
     """A stored page with the article and mentions that it yields now, as returned by `as_stored`.
 
+    The corrections of the stored article are applied to the article. `uncorrected` is the one without them, also as
+    stored; if it is None, there are no corrections.
     `change` is the number of the newest keyword change that the matcher knew (see `store.keywords.find_update`). With
     `dry_run` nothing is stored.
     """
@@ -61,6 +63,7 @@ class RenormalizeRequest:
     change: int
     keeps_unmatched: bool = True
     dry_run: bool = False
+    uncorrected: Article | None = None
 
 
 @dataclass(eq=False)

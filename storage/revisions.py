@@ -37,6 +37,7 @@ REVISIONS = (
     "0020",
     "0021",
     "0022",
+    "0023",
 )
 
 # Returned instead of a revision if the tables belong to another program.

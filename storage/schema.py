@@ -198,6 +198,22 @@ article_versions = Table(
     CheckConstraint("number > 0", name="number"),
 )
 
+# What a person corrected. `value` and `original`, which the outlet publishes, are JSON; `original_from` is the
+# `published_from` of an original date.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    foreign_key("articles", ondelete="CASCADE"),
+    not_null("field", PlainText),
+    not_null("value", PlainText),
+    not_null("original", PlainText),
+    Column("original_from", PlainText),
+    not_null("corrected_at", UtcDateTime),
+    UniqueConstraint("article_id", "field"),
+    allowed_values("field", "title", "authors", "published_at", "section"),
+)
+
 # The known addresses of the articles. `key` is what `core.urls.article_key` returns.
 article_addresses = Table(
     "article_addresses",
@@ -349,7 +365,7 @@ changes = Table(
     not_null("cause", PlainText),
     not_null("version", Integer),
     allowed_values("kind", "new", "appeared", "vanished", "edited", "withdrawn"),
-    allowed_values("cause", "crawl", "edit", "backfill", "import", "renormalize"),
+    allowed_values("cause", "crawl", "edit", "backfill", "import", "renormalize", "correction"),
     Index(None, "keyword", "seq"),
     Index(None, "at"),
     sqlite_autoincrement=True,

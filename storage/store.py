@@ -7,22 +7,25 @@ from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, Self, TypeVar
 
+from core.corrections import Correction
 from core.errors import StoreError, StoreInUse
 from core.folded_text import FoldedArticle
 from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
+from core.matcher import Mention
 from core.messages import message
 from core.outlet import Outlet
 from core.urls import article_key
 from storage import revisions
 from storage.addresses import Addresses, FetchedArticle, Identity
-from storage.articles import Articles, KeepRequest, KeepResult
+from storage.articles import Articles, KeepRequest, KeepResult, StoredArticle
 from storage.backfills import Backfills
 from storage.candidates import Candidates
 from storage.change_feed import ChangeFeed
 from storage.changes import ChangeLog
 from storage.claims import Claims
 from storage.clusters import Clusters
+from storage.corrections import Corrections
 from storage.counts import Counts
 from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Database, acquire_lock, open_database
 from storage.imports import ImportProgress, Imports
@@ -121,6 +124,7 @@ class Store:
         self.imports = Imports(database)
         self.changes = ChangeLog(database)
         self.clusters = Clusters(database)
+        self.corrections = Corrections(database)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(
@@ -134,6 +138,7 @@ class Store:
             self.counts,
             self.changes,
             self.clusters,
+            self.corrections,
         )
         self.change_feed = ChangeFeed(database, self.changes, self.articles, self.keywords)
         self.pages = Pages(database, self.outlets, self.articles)
@@ -275,6 +280,8 @@ class Store:
         if request.change not in (None, change):
             return KeepResult.STALE
         saved = self.articles.save(request, now)
+        if saved.result is KeepResult.STALE:
+            return KeepResult.STALE
         for url_change in saved.changes:
             self.candidates.change_canonical_url(url_change.old_url, url_change.new_url)
         result, article_id = saved.result, saved.article_id
@@ -310,6 +317,26 @@ class Store:
             self.imports.put(progress)
             return results, progress
 
+    def correct_article(
+        self,
+        stored: StoredArticle,
+        corrections: Sequence[Correction],
+        mentions: Iterable[Mention],
+        change: int,
+        now: datetime,
+    ) -> KeepResult:
+        """Replace the corrections of an article with others, and its mentions with those in the corrected article.
+
+        `change` is the number of the newest keyword change that the matcher knew. The result is STALE if a keyword or
+        the stored article changed meanwhile: then nothing is stored. Raise ArticleNotFound if the article was removed.
+        """
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            if change != self.keywords.find_last_change() or self.articles.get(stored.id) != stored:
+                return KeepResult.STALE
+            self.articles.correct(stored, corrections, mentions, now)
+            return KeepResult.UPDATED
+
     def remove_articles(
         self, article_ids: Collection[int], reason: str | None, now: datetime
     ) -> tuple[RemovedArticle, ...]:
@@ -338,20 +365,25 @@ class Store:
         All this is one transaction, which can be repeated. The article's id, `kept_at` and `updated_at` stay. The
         result is UNCHANGED also in two other cases: a crawl has stored another page of this candidate since, or the
         article has no mentions and unmatched articles are not stored. It is DUPLICATE if another article has the
-        canonical URL. Then nothing is stored. It is STALE if a keyword changed since the article was matched.
+        canonical URL. Then nothing is stored. It is STALE if a keyword or a correction changed since.
         """
         stored_page, clipping = request.stored_page, request.clipping
         with self._database.writing() as connection:
             acquire_lock(connection, ARRIVAL_LOCK)
             if request.change != self.keywords.find_last_change():
                 return KeepResult.STALE
-            page = stored_page.page
-            digest = FoldedArticle(clipping.article).text.digest
-            fetched = FetchedArticle(stored_page.outlet_id, clipping.article, digest, page.url, page.candidate)
+            page, published = stored_page.page, request.uncorrected or clipping.article
+            stored_id = None if stored_page.stored is None else stored_page.stored.id
+            if self.corrections.apply(stored_id, published) != clipping.article:
+                return KeepResult.STALE
+            digest = FoldedArticle(published).text.digest
+            fetched = FetchedArticle(stored_page.outlet_id, published, digest, page.url, page.candidate)
             identity = self.articles.addresses.identify(fetched)
             result = self._compare(request, identity)
             if request.dry_run:
                 return result
+            if stored_id is not None and result is not KeepResult.DUPLICATE and self.pages.is_current(stored_page):
+                self.corrections.update_originals(stored_id, published)
             if result is KeepResult.NEW:
                 keep_request = KeepRequest(
                     outlet_id=stored_page.outlet_id,
@@ -429,8 +461,12 @@ class Store:
 
 
 def _is_addable(request: KeepRequest, change: int) -> bool:
-    """Return whether a new article is stored: its mentions are current, and it has some or needs none."""
-    return request.change in (None, change) and bool(request.mentions or request.keeps_unmatched)
+    """Return whether a new article is stored: its mentions are current, and it has some or needs none.
+
+    If corrections were applied to it, the article that had them was removed meanwhile.
+    """
+    is_current = request.change in (None, change) and request.uncorrected is None
+    return is_current and bool(request.mentions or request.keeps_unmatched)
 
 
 def open_store(url: str, *, migrate: bool, variants: Variants = DEFAULT_VARIANTS) -> Store:

@@ -11,7 +11,17 @@ import pytest
 from demo import WATCHED, Newsroom, Truth
 from tests.processes import Installation, Warm
 
-STORED_ONLY = {"id", "fetched_at", "kept_at", "updated_at", "article_version", "withdrawn_at", "origin", "story"}
+STORED_ONLY = {
+    "id",
+    "fetched_at",
+    "kept_at",
+    "updated_at",
+    "article_version",
+    "withdrawn_at",
+    "origin",
+    "story",
+    "corrections",
+}
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ COMMANDS = [
     ["search"],
     ["export"],
     ["import"],
+    ["edit"],
     ["remove"],
     ["show"],
     ["keywords"],

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from core.corrections import CorrectedField, correct
 from core.keyword import Keyword
 from core.matcher import Clipping
 from crawler.decisions import CONFIRMED_AFTER
 from demo.response import Response
-from storage import ChangeCause, ChangeKind, StoredArticle
+from storage import ChangeCause, ChangeKind, KeepResult, StoredArticle
 from tests.crawling import Crawling
 from tests.small_outlet import SmallOutlet, rss
 
@@ -125,3 +126,20 @@ def test_a_passing_failure_changes_nothing(small_outlet: SmallOutlet, crawling: 
     crawling.wait(5 * HOUR)
     assert crawl(crawling, small_outlet) == before
     assert len(small_outlet.asked(MATCHED)) >= 3
+
+
+def test_corrections_stay_when_the_outlet_edits_the_article(small_outlet: SmallOutlet, crawling: Crawling) -> None:
+    before = crawl(crawling, small_outlet)
+    values = {CorrectedField.TITLE: "Judul yang benar", CorrectedField.SECTION: "Daerah"}
+    corrections = correct(before.article, (), values, crawling.now)
+    change = crawling.store.keywords.find_last_change()
+    assert crawling.store.correct_article(before, corrections, (), change, crawling.now) is KeepResult.UPDATED
+    edit(small_outlet, MATCHED, "<h1>Warga", "<h1>Para warga")
+    edit(small_outlet, MATCHED, "<title>Warga", "<title>Para warga")
+    edit(small_outlet, MATCHED, "</p></article>", " Rapat selesai pada malam hari di balai desa.</p></article>")
+    crawling.wait(HOUR)
+    crawling.crawl(small_outlet.outlet("rss.xml"))
+    after = crawling.articles()[small_outlet.url + MATCHED]
+    assert (after.article.title, after.article.section, after.mentions) == ("Judul yang benar", "Daerah", ())
+    assert "Rapat selesai" in after.article.text
+    assert after.corrections[0].original == before.article.title.replace("Warga", "Para warga")

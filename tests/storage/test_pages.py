@@ -69,7 +69,7 @@ def refuse(store: Store, claimed: Claim, page: Page) -> None:
     )
 
 
-def renormalize(store: Store, kept: StoredPage, article: Article, *found: Mention, **options: bool) -> KeepResult:
+def renormalize(store: Store, kept: StoredPage, article: Article, *found: Mention, **options: Any) -> KeepResult:
     watched = store.keywords.find_update(-1)
     assert watched is not None
     clipping = as_stored(Clipping(article, found))
