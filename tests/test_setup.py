@@ -210,9 +210,9 @@ class TestContinuousIntegration:
         assert ci.log == [
             "make check",
             environment,
-            "make test TEST_SECONDS=720",
+            "make test TEST_SECONDS=1800",
             environment,
-            "make slow",
+            "make slow KILL_SECONDS=1500 MEANING_SECONDS=600 MUTANT_SECONDS=1200",
             environment,
         ]
 
