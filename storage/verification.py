@@ -154,7 +154,7 @@ class Verification(Repository):
     def _check_changes(self) -> CheckResult:
         with self._database.reading() as connection:
             problems = [
-                message(template, **dict(row._mapping))
+                Message(template, tuple(row._asdict().items()))
                 for template, query in _CHANGE_CHECKS
                 for row in connection.execute(text(query))
             ]
