@@ -41,6 +41,7 @@ from core.normalizer.metadata.thresholds import (
     LABELLED_LINES,
     MARKED_LINES,
     MAX_HEADER_LINES,
+    MAX_HEADLINES,
     MAX_OPENING_BYLINE_LENGTH,
     MIN_HEADLINE_WORDS,
     NEARBY_LINES,
@@ -163,7 +164,9 @@ def _surrounding_lines(draft: Draft) -> SurroundingLines:
     text_start, text_end = _text_range(draft)
     headlines = _headline_positions(draft, text_start)
     headline_position = headlines[-1] if headlines else max(0, text_start - NEARBY_LINES)
-    below_others = (draft.page_lines[position + 1 : position + 1 + DATE_LINES] for position in headlines[:-1])
+    below_others = (
+        draft.page_lines[position + 1 : position + 1 + DATE_LINES] for position in headlines[-MAX_HEADLINES:-1]
+    )
     lines_above_headline = draft.page_lines[max(0, headline_position - NEARBY_LINES) : headline_position][::-1]
     lines_below_text = draft.page_lines[text_end + 1 : text_end + 1 + NEARBY_LINES]
     opening = draft.page_lines[text_start : text_start + OPENING_LINES] if draft.is_displayed else ()

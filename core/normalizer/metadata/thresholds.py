@@ -9,6 +9,10 @@ measured.
 # Number of lines before the headline, and of lines after the text, that are searched for a byline and a date.
 NEARBY_LINES = 12
 
+# Maximum number of lines that repeat the headline above the text whose next lines are read: a bound on time. A page for
+# several devices repeats it two or three times. Source: judgement.
+MAX_HEADLINES = 6
+
 # Maximum number of lines between headline and text that are searched. A page with more lines there has a table of
 # contents.
 MAX_HEADER_LINES = 48
@@ -159,4 +163,4 @@ MIN_PART_OF_NAME_SHARE = 0.5
 MAX_DATA_LAYER_BYTES = 1_000
 MAX_DATA_LAYERS = 10
 
-RESOURCE_BOUNDS = frozenset({"MAX_DATA_LAYERS", "MAX_DATA_LAYER_BYTES", "MAX_TITLE_LENGTH"})
+RESOURCE_BOUNDS = frozenset({"MAX_DATA_LAYERS", "MAX_DATA_LAYER_BYTES", "MAX_HEADLINES", "MAX_TITLE_LENGTH"})
