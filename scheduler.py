@@ -111,6 +111,7 @@ class RoundRunner:
     lease. From that lease, commands that store a task can tell that a service will run the task. `on_notice` receives
     messages for the user that are not about the crawl of a single outlet. `clock_differs` states, by outlet id, whether
     the outlet's clock differed from ours when the outlet was crawled. `has_crawled` is set after the first crawl.
+    `unreleased` contains the ids of the outlets whose leases could not be released, because the store failed.
     """
 
     store: Store
@@ -125,6 +126,7 @@ class RoundRunner:
     used_config: UsedConfig | None = None
     has_crawled: asyncio.Event = field(default_factory=asyncio.Event)
     clock_differs: dict[int, bool] = field(default_factory=dict)
+    unreleased: set[int] = field(default_factory=set)
 
     @property
     def now(self) -> datetime:
@@ -133,12 +135,15 @@ class RoundRunner:
     async def claim(
         self, limit: int, outlets: Iterable[str] | None = None, *, force: bool = False
     ) -> tuple[Claim, ...]:
-        """Lease at most `limit` due outlets, after releasing the leases of dead processes.
+        """Lease at most `limit` due outlets, after releasing the leases of dead processes and of failed crawls.
 
         If `force`, also lease outlets that are not due. If `outlets` is given, lease only the outlets with these names,
         and raise OutletNotFound if a name is unknown. Correct and report due times that are too far in the future.
         """
         await self._correct_due_times()
+        if unreleased := tuple(self.unreleased):
+            await self.store.call(self.store.leases.release, (self.owner,), unreleased)
+            self.unreleased.difference_update(unreleased)
         lease_owners = await self.store.call(self.store.leases.find_owners, self.now)
         if dead_owners := find_dead_owners(lease_owners, self.owner):
             await self.store.call(self.store.leases.release, dead_owners)
@@ -182,8 +187,9 @@ class RoundRunner:
     ) -> CrawlReport:
         """Crawl a claimed outlet, store the result, release the lease. After an interruption, its sources stay due.
 
-        Raise StoreError if the store cannot be reached. The outlet then stays due, but no process can crawl it until
-        the lease expires. Raise WorkersUnavailable if the worker processes do not run; the outlet stays due, too.
+        Raise StoreError if the store cannot be reached. The outlet then stays due. Its lease is released by the next
+        call of `claim` that reaches the store, or expires. Raise WorkersUnavailable if the worker processes do not run;
+        the outlet stays due, too.
         """
         try:
             result = await self.crawler.crawl(claim, on_progress)
@@ -191,11 +197,8 @@ class RoundRunner:
             report = None if result.is_interrupted else result.report
             finished = FinishedCrawl(claim.outlet_id, self.owner, report, next_at, result.retry_after)
             await self.store.call(self.store.claims.finish, finished, self.now)
-        except StoreError:
-            raise
         except Exception:
-            with suppress(StoreError):
-                await self.store.call(self.store.leases.release, (self.owner,), (claim.outlet_id,))
+            self.unreleased.add(claim.outlet_id)
             raise
         finally:
             self.running.discard(claim.outlet_id)

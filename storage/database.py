@@ -1,5 +1,6 @@
 """Connect to SQLite or PostgreSQL, open transactions, and turn the drivers' errors into StoreError."""
 
+import logging
 import os
 import re
 import shutil
@@ -423,6 +424,8 @@ def _open_postgresql(url: URL) -> Database:
         engine = create_engine(address, pool_pre_ping=True, connect_args=options, **_POOL)
     except ArgumentError as error:
         raise _invalid_options(str(error)) from error
+    # If the server vanishes during a pipeline, psycopg also logs a second error. We report the first one, in one line.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     # Checked first, since in a database with the encoding SQL_ASCII SQLAlchemy cannot even read the server's version.
     event.listen(engine, "connect", lambda connection, _: _check_encoding(connection, location), insert=True)
     event.listen(engine, "connect", _set_lock_timeout)

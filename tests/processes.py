@@ -249,15 +249,6 @@ class Installation:
         finally:
             database.close()
 
-    def end_leases(self) -> None:
-        """Let all leases on outlets expire now."""
-        database = open_database(self.url, creates=False)
-        try:
-            with database.writing() as connection:
-                connection.execute(update(outlets).values(lease_until=datetime.now(UTC)))
-        finally:
-            database.close()
-
     def find_lease_owners(self) -> tuple[str, ...]:
         with self.store() as store:
             return store.leases.find_owners(datetime.now(UTC))

@@ -47,7 +47,6 @@ def test_a_service_reports_it_and_continues(interrupted: Installation, newsroom:
     with interrupted.start("run", "--json") as running:
         running.err.wait_for("crawling ")
         enable_store(interrupted.url)
-        interrupted.end_leases()
         for outlet in newsroom.outlets:
             assert '"error": null' in running.out.wait_for(f'"outlet": "{outlet.name}"')
         running.send(signal.SIGTERM)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 
+from core.errors import StoreError
 from core.filters import ArticleFilter
 from core.messages import Message
 from core.outlet import CrawlReport, SourceKind
@@ -33,6 +34,7 @@ from tests.factories import (
 )
 from tests.faults import delayed, everywhere, faulty, with_headers
 from tests.processes import dead_pid, owner_here
+from tests.stores import disable_store, enable_store
 
 __all__ = ["crawling", "loop", "newsroom", "workers"]
 
@@ -270,6 +272,23 @@ def test_the_lease_of_a_dead_process_is_released_at_once(crawling: Crawling, pri
     rounds = make_rounds(crawling, make_owner())
 
     async def main() -> list[str]:
+        return [claim.outlet.name for claim in await rounds.claim(10)]
+
+    assert crawling.run(main) == [priangan]
+
+
+def test_after_a_store_error_the_same_process_can_crawl_the_outlet_at_once(
+    crawling: Crawling, priangan: str, tmp_path: Path
+) -> None:
+    """The lease could not be released during the error. It would otherwise last for minutes."""
+    rounds, url = make_rounds(crawling), f"sqlite:///{tmp_path / 'crawl.db'}"
+
+    async def main() -> list[str]:
+        [claim] = await rounds.claim(10)
+        disable_store(url)
+        with pytest.raises(StoreError):
+            await rounds.crawl(claim)
+        enable_store(url)
         return [claim.outlet.name for claim in await rounds.claim(10)]
 
     assert crawling.run(main) == [priangan]
