@@ -8,6 +8,7 @@ from core.durations import parse_duration
 from core.errors import UsageError
 from core.language_codes import is_language_code, suggest_language_code
 from core.messages import message
+from core.vocabulary.calendar import WEEKDAYS
 
 # The number of days before today.
 _DAYS_AGO = {"today": 0, "hari ini": 0, "yesterday": 1, "kemarin": 1, "kemarin dulu": 2}
@@ -29,8 +30,8 @@ _MAX_AHEAD = timedelta(days=3660)
 def parse_moment(context: AppContext, option: str, text: str) -> datetime:
     """Interpret a typed date, time, duration before now, or word such as `kemarin`. Return the time in UTC.
 
-    A date without a time means the beginning of that day in the configured zone. Raise `UsageError` with the name of
-    the `option`.
+    A date without a time means the beginning of that day in the configured zone, and the name of a weekday means its
+    last occurrence, which may be today. Raise `UsageError` with the name of the `option`.
     """
     try:
         moment = _parse_moment(context, " ".join(text.lower().split()))
@@ -55,10 +56,11 @@ def _parse_moment(context: AppContext, text: str) -> datetime | None:
         return moment if moment.tzinfo else moment.replace(tzinfo=zone)
     except ValueError:
         pass
-    typed_words = text.replace("-", " ")
-    if typed_words in _DAYS_AGO:
-        day = now.astimezone(zone).date() - timedelta(days=_DAYS_AGO[typed_words])
-        return datetime.combine(day, time(), zone)
+    typed_words, today = text.replace("-", " "), now.astimezone(zone).date()
+    weekday = WEEKDAYS.get(typed_words.removeprefix("hari "))
+    days_ago = _DAYS_AGO.get(typed_words) if weekday is None else (today.weekday() - weekday) % 7
+    if days_ago is not None:
+        return datetime.combine(today - timedelta(days=days_ago), time(), zone)
     if ago := _AGO.fullmatch(typed_words):
         return now - int(ago["count"]) * _UNIT_OF_WORD[ago["unit"]]
     try:

@@ -22,6 +22,10 @@ _ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
 _FLAGS = dict.fromkeys(("ya", "y", "benar", "aktif", "yes", "on", "1"), "true")
 _FLAGS |= dict.fromkeys(("tidak", "t", "salah", "nonaktif", "no", "n", "off", "0"), "false")
 
+# Indonesian names of the columns.
+_COLUMNS = {"nama": "name", "kata kunci": "name", "kueri": "query", "pencarian": "query", "bahasa": "languages"}
+_COLUMNS |= {"media": "outlets", "outlet": "outlets", "bentuk": "forms", "aktif": "active", "status": "active"}
+
 _NO_HEADER = message("the first line must name the columns, including 'name'")
 
 
@@ -38,7 +42,8 @@ def read_csv(text: str) -> Entries:
         for cells in csv_rows:
             is_blank = not any(map(str.strip, cells)) or (row_line == 1 and _SEPARATOR.fullmatch("".join(cells)))
             if not columns and not is_blank:
-                columns = [column.strip().lower() for column in cells]
+                names = (" ".join(cell.lower().split()) for cell in cells)
+                columns = [_COLUMNS.get(name, name) for name in names]
                 while not columns[-1]:
                     columns.pop()
                 problems = list(_check_columns(columns))

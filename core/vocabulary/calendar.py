@@ -42,3 +42,20 @@ WEEKDAY_PATTERN = rf"{INDONESIAN_WEEKDAY_PATTERN}|(?:mon|tues|wednes|thurs|fri|s
 
 # Short names that are also parts of words. Use them only beside a date.
 SHORT_WEEKDAY_PATTERN = "sen|sel|rab|kam|jum|sab|min|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun"
+
+# Number of the day (0 is Monday) by its lower-case name.
+WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "senin monday",
+            "selasa tuesday",
+            "rabu wednesday",
+            "kamis thursday",
+            "jumat jum'at jum’at friday",
+            "sabtu saturday",
+            "minggu ahad sunday",
+        )
+    )
+    for name in names.split()
+}

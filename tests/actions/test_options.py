@@ -18,6 +18,8 @@ def midnight(year: int, month: int, day: int) -> datetime:
 
 
 TODAY = midnight(*(NOW + ZONE).timetuple()[:3])
+MONDAY = TODAY - timedelta(days=(TODAY + ZONE).weekday())
+FRIDAY = TODAY - timedelta(days=((TODAY + ZONE).weekday() - 4) % 7)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,12 @@ TODAY = midnight(*(NOW + ZONE).timetuple()[:3])
         ("kemarin", TODAY - timedelta(days=1)),
         ("hari-ini", TODAY),
         ("KEMARIN", TODAY - timedelta(days=1)),
+        ("senin", MONDAY),
+        ("Monday", MONDAY),
+        ("hari Senin", MONDAY),
+        (f"{TODAY + ZONE:%A}", TODAY),
+        (f"{TODAY + ZONE + timedelta(days=1):%A}", TODAY - timedelta(days=6)),
+        ("jum'at", FRIDAY),
         ("minggu lalu", TODAY - timedelta(days=7)),
         ("last month", TODAY - timedelta(days=30)),
         ("3 hari", NOW - timedelta(days=3)),

@@ -160,6 +160,11 @@ class TestCsv:
             Keyword("Kota Bandung", phrase_query("Kota Bandung")),
         ]
 
+    def test_columns_may_have_indonesian_names(self) -> None:
+        text = "Kata  Kunci;Kueri;Bahasa;Media;Bentuk;Aktif\nair;banjir;id;Kabar Contoh;id;tidak\n"
+        [(_, keyword)] = read_keywords(text, "csv", "kata.csv").keywords
+        assert keyword == Keyword("air", "banjir", ("id",), ("Kabar Contoh",), active=False, forms="id")
+
     def test_no_cell_is_a_formula(self) -> None:
         text, _ = write_keywords(KEYWORDS, "csv")
         assert "\n'=SUM(A1),'-jakarta bandung," in text.replace("\r", "")
@@ -172,7 +177,9 @@ class TestCsv:
     @pytest.mark.parametrize(
         ("text", "problem"),
         [
-            ("nama,query\nx,y\n", "kata.csv:1: the first line must name the columns, including 'name'"),
+            ("judul,query\nx,y\n", "kata.csv:1: unknown column 'judul'"),
+            ("nama,name\nx,y\n", "kata.csv:1: column 'name' is given twice"),
+            ("languages,query\nid,y\n", "kata.csv:1: the first line must name the columns, including 'name'"),
             ("name,qury\nx,y\n", "kata.csv:1: unknown column 'qury', did you mean 'query'?"),
             (
                 "name,query,active\nx,y,mungkin\n",
