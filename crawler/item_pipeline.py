@@ -7,6 +7,7 @@ from scrapy.crawler import Crawler
 
 from core.article import Article, NotAnArticle
 from core.article_diff import has_same_words
+from core.errors import StoreError
 from core.folded_text import FoldedArticle
 from core.matcher import Mention
 from core.normalizer import ExtractionResult
@@ -49,8 +50,13 @@ class ArticlePipeline:
             # Earlier pages are settled first, so that the ids of articles follow the order of publication.
             if earlier_page_settled is not None:
                 await earlier_page_settled
-            await self._settle(item, extraction, before)
-            await job.learner.learn(extraction.fingerprint, extraction.agreement)
+            # Each call of a store that is locked waits for half a minute, so the pages after a failure are not stored.
+            if not isinstance(job.fault, StoreError):
+                await self._settle(item, extraction, before)
+                await job.learner.learn(extraction.fingerprint, extraction.agreement)
+        except StoreError as error:
+            job.record_fault(error)
+            raise
         finally:
             page_settled.set_result(None)
         return item

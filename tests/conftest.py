@@ -20,7 +20,14 @@ __all__ = [
 
 SLOWEST = (
     *("test_service.py", "test_kill.py", "test_keywords.py", "test_crawl.py", "test_journey.py", "test_output.py"),
-    *("test_out_of_reach.py", "test_politeness.py", "test_wheel.py", "test_forms.py", "test_full_text.py"),
+    *(
+        "test_out_of_reach.py",
+        "test_store_faults.py",
+        "test_politeness.py",
+        "test_wheel.py",
+        "test_forms.py",
+        "test_full_text.py",
+    ),
     *("test_open_store.py", "test_continuation_pages.py"),
 )
 """Names of the files that take longest. One process runs a file, so a long file at the end would delay the result."""

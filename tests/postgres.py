@@ -7,8 +7,8 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -21,8 +21,9 @@ NUMBERS = itertools.count()
 class PostgresServer:
     """A running server on loopback. Its databases are deleted with it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, control: Callable[..., None]) -> None:
         self.port = port
+        self._control = control
         self._template: str | None = None
 
     def make_url(self, database: str) -> str:
@@ -42,6 +43,17 @@ class PostgresServer:
     def drop_database(self, url: str) -> None:
         with psycopg.connect(self.make_url("postgres"), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{url.rpartition("/")[2]}" WITH (FORCE)'.encode())
+
+    def stop(self) -> None:
+        """Stop the server at once, without a checkpoint."""
+        self._control("stop", "-m", "immediate")
+
+    def start(self) -> None:
+        """Start the server, unless it runs."""
+        with suppress(RuntimeError):
+            self._control("status")
+            return
+        self._control("start")
 
     def make_migrated(self) -> str:
         """Return the URL of a new database with the newest schema; migrated once, then copied."""
@@ -86,12 +98,16 @@ def serve_postgres(binaries: Path) -> Iterator[PostgresServer]:
         options = (
             f"-p {port} -h 127.0.0.1 -k '' -F -c full_page_writes=off -c max_connections=60 -c shared_buffers=32MB"
         )
-        control = binaries / "pg_ctl"
-        _run(user, folder, control, "start", "-w", "-D", "data", "-l", "log", "-o", options)
+
+        def control(*words: str) -> None:
+            _run(user, folder, binaries / "pg_ctl", *words, "-w", "-D", "data", "-l", "log", "-o", options)
+
+        control("start")
+        server = PostgresServer(port, control)
         try:
-            yield PostgresServer(port)
+            yield server
         finally:
-            _run(user, folder, control, "stop", "-w", "-m", "immediate", "-D", "data")
+            server.stop()
     finally:
         shutil.rmtree(folder)
 

@@ -129,6 +129,7 @@ class Warm:
         environ: Mapping[str, str],
         folder: Path = ROOT,
         die_after_commit: int = 0,
+        die_after_statement: int = 0,
         lock_timeout: float | None = None,
     ) -> Iterator[Running]:
         """Start a command in a folder; kill it at the end of the block if it is still running.
@@ -140,6 +141,7 @@ class Warm:
             "environ": dict(environ),
             "folder": str(folder),
             "die_after_commit": die_after_commit,
+            "die_after_statement": die_after_statement,
             "lock_timeout": lock_timeout,
         }
         ends = [os.pipe() for _ in range(3)]
@@ -202,18 +204,24 @@ class Installation:
         return [*words, "--config", str(self.config)]
 
     @contextmanager
-    def start(self, *words: str, die_after_commit: int = 0) -> Iterator[Running]:
+    def start(self, *words: str, die_after_commit: int = 0, die_after_statement: int = 0) -> Iterator[Running]:
         """Start a command from the command line or, much faster, by `warm`."""
-        with self.warm_start(*self.arguments(*words), die_after_commit=die_after_commit) as running:
+        ends = {"die_after_commit": die_after_commit, "die_after_statement": die_after_statement}
+        with self.warm_start(*self.arguments(*words), **ends) as running:
             yield running
 
     @contextmanager
-    def warm_start(self, *words: str, die_after_commit: int = 0) -> Iterator[Running]:
+    def warm_start(self, *words: str, die_after_commit: int = 0, die_after_statement: int = 0) -> Iterator[Running]:
         """Start a command whose arguments name a config file, such as another one than that of this installation."""
         if self.warm is None:
             begun = started([sys.executable, "-m", "cli", *words], self.environ)
         else:
-            begun = self.warm.started(words, os.environ | self.environ, die_after_commit=die_after_commit)
+            begun = self.warm.started(
+                words,
+                os.environ | self.environ,
+                die_after_commit=die_after_commit,
+                die_after_statement=die_after_statement,
+            )
         with begun as running:
             yield running
 

@@ -106,6 +106,8 @@ def run_command(request: dict[str, Any], out: int, err: int) -> None:
         fork_forkserver()
     if request["die_after_commit"]:
         die_after_commit(request["die_after_commit"])
+    if request["die_after_statement"]:
+        die_after_statement(request["die_after_statement"])
     if request["lock_timeout"] is not None:
         database.LOCK_TIMEOUT = request["lock_timeout"]
     scheduler.START_EVERY = timedelta(seconds=0.5)  # so that tests do not wait long for what becomes due
@@ -158,6 +160,17 @@ def die_after_commit(number: int) -> None:
 
     event.listen(Engine, "commit", record)
     DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
+
+
+def die_after_statement(number: int) -> None:
+    """Kill this process (SIGKILL) right after the n-th statement that it executes, mostly inside a transaction."""
+    numbers = count(1)
+
+    def after_execute(*_: object) -> None:
+        if next(numbers) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "after_cursor_execute", after_execute)
 
 
 if __name__ == "__main__":
