@@ -120,7 +120,7 @@ def _read(context: AppContext, file: str, url: str | None) -> Page:
 def _fetch(context: AppContext, outlet: Outlet, url: str) -> Page:
     from crawler import fetch_page, run_loop
 
-    page = run_loop(lambda: fetch_page(outlet, url, context.crawl_options()))
-    if isinstance(page, Reason):
-        raise PageNotFetched(url, page)
-    return page
+    fetched = run_loop(lambda: fetch_page(outlet, url, context.crawl_options()))
+    if isinstance(fetched, Reason):
+        raise PageNotFetched(url, fetched)
+    return fetched.page

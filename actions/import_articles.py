@@ -10,18 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
-from urllib.parse import urlsplit
 
 from actions.context import AppContext
+from actions.outlets import OutletDirectory
 from core.article_records import REQUIRED, ArticleRecord, InvalidRecordError, find_columns, read_record
-from core.config.addresses import default_outlet_name
 from core.errors import UsageError
 from core.folded_text import FoldedArticle
 from core.keyword import name_key
 from core.messages import Message, message, os_error_message
-from core.outlet import Outlet
 from core.spreadsheet import unescape_formula
-from core.urls import host_with_port, site_key
+from core.urls import host_with_port
 from ingest.current_matcher import CurrentMatcher, MatcherVersion
 from storage import ArticleOrigin, ImportProgress, KeepRequest, KeepResult, Store
 
@@ -99,8 +97,11 @@ class _Importer:
     store: Store
     on_progress: Callable[[ImportProgress], None]
     on_invalid: Callable[[InvalidLine], None]
+    directory: OutletDirectory = field(init=False)
     outlets: dict[str, tuple[int, str]] = field(default_factory=dict)
-    stored: list[tuple[int, Outlet]] | None = None
+
+    def __post_init__(self) -> None:
+        self.directory = OutletDirectory(self.context, self.store)
 
     async def run(self, records: Iterator[FileRecord], progress: ImportProgress) -> ImportProgress:
         current = CurrentMatcher(self.store)
@@ -165,34 +166,13 @@ class _Importer:
         return current.version, kept
 
     def _find_outlet(self, record: ArticleRecord) -> tuple[int, str]:
-        """Return the id and name of an article's outlet: the named one, or that of its host. Make it if necessary.
-
-        A new outlet is paused, so that nothing is fetched from it.
-        """
+        """Return the id and name of an article's outlet: the named one, or that of its host. Make it if necessary."""
         url = record.article.url
         key = name_key(record.outlet) if record.outlet else host_with_port(url)
         if key not in self.outlets:
-            self.outlets[key] = self._get_outlet(record.outlet, url)
+            outlet = self.directory.find(url, record.outlet)
+            self.outlets[key] = self.directory.get_id(outlet), outlet.name
         return self.outlets[key]
-
-    def _get_outlet(self, name: str | None, url: str) -> tuple[int, str]:
-        now = self.context.clock()
-        if self.stored is None:
-            self.stored = [(each.id, each.outlet) for each in self.store.outlets.find(now)]
-        if name is not None:
-            found = [each for each in self.stored if name_key(each[1].name) == name_key(name)]
-        else:
-            found = [each for each in self.stored if host_with_port(each[1].url) == host_with_port(url)]
-            found = found or [each for each in self.stored if site_key(each[1].url) == site_key(url)]
-        if not found:
-            parts = urlsplit(url)
-            home = f"{parts.scheme}://{parts.netloc}/"
-            outlet = Outlet(name or default_outlet_name(home), home, active=False)
-            self.store.outlets.put(outlet, now)
-            [outlet_id] = self.store.outlets.find_ids((outlet.name,))
-            found = [(outlet_id, outlet)]
-            self.stored += found
-        return found[0][0], found[0][1].name
 
 
 @contextmanager

@@ -127,6 +127,54 @@ def _build_outlet(fields: Mapping[str, object]) -> Outlet:
     )
 
 
+@dataclass(slots=True)
+class OutletDirectory:
+    """Finds the stored outlets that articles of any address belong to, and makes those that are missing.
+
+    A new outlet is paused, so that nothing is fetched from it.
+    """
+
+    context: AppContext
+    store: Store
+    _stored: list[tuple[int, Outlet]] | None = None
+
+    def find(self, url: str, name: str | None = None) -> Outlet:
+        """Return the outlet with this name, or that of the host of `url`: a stored one, or a new one."""
+        found = self._find(url, name)
+        if found is not None:
+            return found[1]
+        parts = urlsplit(url)
+        home = f"{parts.scheme}://{parts.netloc}/"
+        return Outlet(name or default_outlet_name(home), home, active=False)
+
+    def get_id(self, outlet: Outlet) -> int:
+        """Return the id of an outlet that `find` returned. Store it if it is new."""
+        found = self._find(None, outlet.name)
+        if found is None:
+            self.store.outlets.put(outlet, self.context.clock())
+            [outlet_id] = self.store.outlets.find_ids((outlet.name,))
+            found = (outlet_id, outlet)
+            self._all.append(found)
+        return found[0]
+
+    def _find(self, url: str | None, name: str | None) -> tuple[int, Outlet] | None:
+        if name is not None:
+            matching = (each for each in self._all if name_key(each[1].name) == name_key(name))
+            return next(matching, None)
+        if url is None:
+            return None
+        host, site = host_with_port(url), site_key(url)
+        on_host = (each for each in self._all if host_with_port(each[1].url) == host)
+        on_site = (each for each in self._all if site_key(each[1].url) == site)
+        return next(on_host, None) or next(on_site, None)
+
+    @property
+    def _all(self) -> list[tuple[int, Outlet]]:
+        if self._stored is None:
+            self._stored = [(each.id, each.outlet) for each in self.store.outlets.find(self.context.clock())]
+        return self._stored
+
+
 @dataclass(frozen=True, slots=True)
 class OutletEditor:
     """Adds and changes the outlets of an open store that the config does not declare."""

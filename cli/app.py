@@ -423,6 +423,24 @@ def import_articles(
 
 
 @app.command(
+    "add",
+    help=message_id("Fetch one article now, and store it."),
+    epilog="""\b
+Example:
+  kliping add https://your-outlet.example/berita/1""",
+)
+def add_article(
+    url: Annotated[str, typer.Argument(metavar="URL", help=message_id("The address of the article."))],
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.add import add_article
+
+    add_article(config, url, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@app.command(
     "edit",
     help=message_id("Correct the title, authors, date or section of an article."),
     epilog="""\b

@@ -83,10 +83,12 @@ _CHANGE_KINDS = {
 }
 _CHANGE_CAUSES = {
     ChangeCause.CRAWL: message("crawl"),
+    ChangeCause.HAND: message("added by hand"),
     ChangeCause.EDIT: message("edit by the outlet"),
     ChangeCause.BACKFILL: message("backfill"),
     ChangeCause.IMPORT: message("import"),
     ChangeCause.RENORMALIZE: message("renormalize"),
+    ChangeCause.CORRECTION: message("correction by hand"),
 }
 
 

@@ -2,22 +2,25 @@
 
 from crawler.crawl_job import STOPPED, CrawlResult
 from crawler.event_loop import run_loop, start_reactor, stop_reactor
-from crawler.failures import MAX_RETRY_AFTER, Failure, classify_page
+from crawler.failures import MAX_RETRY_AFTER, PAGE_WITHOUT_END, Failure, classify_page, has_no_end
 from crawler.outlet_crawler import OutletCrawler
 from crawler.progress import SourceRead
 from crawler.settings import CrawlOptions
-from crawler.spiders.page import fetch_page
+from crawler.spiders.page import FetchedPage, fetch_page
 
 __all__ = [
     "MAX_RETRY_AFTER",
+    "PAGE_WITHOUT_END",
     "STOPPED",
     "CrawlOptions",
     "CrawlResult",
     "Failure",
+    "FetchedPage",
     "OutletCrawler",
     "SourceRead",
     "classify_page",
     "fetch_page",
+    "has_no_end",
     "run_loop",
     "start_reactor",
     "stop_reactor",

@@ -1,22 +1,21 @@
 """Fetch the continuation pages of an article that spans several pages, and join them to the first page."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from core.article import NotAnArticle, Page
 from core.normalizer import read_article_page
 from core.normalizer.pager import ArticlePage, added_lines, continues_article, may_have_pages
+from core.outlet import Outlet
 from core.reasons import Reason
 from core.urls import article_page_number, first_page_url, is_later_page, looks_like_article
-from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure, classify_page
-from crawler.fetch import fetch, header
-from crawler.items import PageItem
-from crawler.progress import ContinuationFailed, PageRequested
-from ingest.worker_pool import WorkerError
-from storage import CandidateState, Visit, VisitOutcome
+from crawler.fetch import header
+from ingest.worker_pool import WorkerError, WorkerPool
+from storage import CandidateState
 
 # Maximum number of requests for the continuation pages of one article. A longer article is truncated.
 MAX_REQUESTS = 20
@@ -46,36 +45,40 @@ class _PagedArticle:
         return bool(new_lines)
 
 
+@dataclass(frozen=True, slots=True)
 class ContinuationReader:
-    def __init__(self, crawler: Crawler, job: CrawlJob) -> None:
-        self._crawler = crawler
-        self._job = job
+    """Fetches the continuation pages of an outlet's articles. `fetch` requests one URL."""
 
-    async def complete(self, item: PageItem) -> PageItem:
-        """Return the item with all pages of the article, up to the first page that cannot be fetched (`missing`)."""
-        if not (may_have_pages(item.page.body) or is_later_page(item.page.url)):
-            return item
-        first_page = await self._first_page(item.page)
+    outlet: Outlet
+    pool: WorkerPool
+    now: datetime
+    fetch: Callable[[str], Awaitable[Response | Failure]]
+
+    async def complete(self, page: Page) -> tuple[Page, Failure | None]:
+        """Return the page with all pages of its article, up to the first that cannot be fetched, and its failure."""
+        if not (may_have_pages(page.body) or is_later_page(page.url)):
+            return page, None
+        first_page = await self._first_page(page)
         if isinstance(first_page, Failure):
-            return replace(item, missing=first_page)
+            return page, first_page
         article_page = await self._read(first_page, first_page.url)
         if isinstance(article_page, Failure) and article_page.state is not CandidateState.NOT_ARTICLE:
-            return replace(item, page=first_page)
+            return first_page, None
         # If the first address yields no article that has further pages, the number in the address is an id. The
         # normalizer will report if the page is not an article.
-        if isinstance(article_page, Failure) or (first_page is not item.page and not _has_pager(article_page)):
-            return item
+        if isinstance(article_page, Failure) or (first_page is not page and not _has_pager(article_page)):
+            return page, None
         pager = article_page.pager
         paged_article = _PagedArticle(first_page, article_page.title, list(article_page.lines), dict(pager.urls))
         missing = await self._add_all(paged_article, pager.single_page_url)
-        return replace(item, page=paged_article.page, missing=missing)
+        return paged_article.page, missing
 
     async def _first_page(self, page: Page) -> Page | Failure:
         """Return page 1 of the article if `page` is a later page. Otherwise return `page`."""
         first_url = first_page_url(page.url)
         if not is_later_page(page.url) or not looks_like_article(first_url):
             return page
-        page_response = await self._fetch(first_url)
+        page_response = await self.fetch(first_url)
         if isinstance(page_response, Failure):
             # If page 1 does not exist, `page` is not a continuation page.
             return page if page_response.state is not CandidateState.WAITING else _at_page(1, page_response)
@@ -107,7 +110,7 @@ class ContinuationReader:
     async def _add(self, paged_article: _PagedArticle, page_number: int, url: str) -> Failure | bool:
         """Fetch one page, append it and return True. Return False if the article ends before this page."""
         paged_article.requests += 1
-        page_response = await self._fetch(url)
+        page_response = await self.fetch(url)
         if isinstance(page_response, Failure):
             return page_response
         redirected_to = article_page_number(page_response.url, paged_article.page.url)
@@ -124,31 +127,15 @@ class ContinuationReader:
             return paged_article.add(page, article_page)
         return _refuse(NotAnArticle(Reason("other_content")), page, page_response.status)
 
-    async def _fetch(self, url: str) -> Response | Failure:
-        job = self._job
-        if job.progress.stop is not None:
-            return INTERRUPTED
-        job.record(PageRequested())
-        page_response = await fetch(self._crawler, url, {}, job.now, meta={"is_page": True})
-        if isinstance(page_response, Response):
-            visit = Visit(page_response.url, VisitOutcome.OK, page_response.status)
-            await job.store.call(job.store.visits.add, job.claim.outlet_id, visit, job.now)
-        elif page_response.status is None and job.stop is not None:
-            return INTERRUPTED
-        else:
-            job.record(ContinuationFailed(page_response))
-        return page_response
-
     async def _read(self, page: Page, first_url: str) -> ArticlePage | Failure:
-        pool = self._job.tools.pool
         try:
-            article_page = await pool.call(read_article_page, page, first_url, self._job.outlet)
+            article_page = await self.pool.call(read_article_page, page, first_url, self.outlet)
         except WorkerError as error:
-            return INTERRUPTED if pool.is_closed else Failure(error.reason)
+            return INTERRUPTED if self.pool.is_closed else Failure(error.reason)
         return article_page if isinstance(article_page, ArticlePage) else _refuse(article_page, page, 200)
 
     def _make_page(self, page_response: Response) -> Page:
-        return Page(page_response.url, page_response.body, self._job.now, header(page_response, "Content-Type"))
+        return Page(page_response.url, page_response.body, self.now, header(page_response, "Content-Type"))
 
 
 def _has_pager(first_page: ArticlePage) -> bool:

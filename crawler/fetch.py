@@ -8,6 +8,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import RobotParser
 
 from core.reasons import Reason
 from crawler.failures import Failure, classify_exception, classify_status
@@ -16,6 +17,21 @@ from crawler.failures import Failure, classify_exception, classify_status
 CUT_OFF = "dataloss"
 # The values in `meta` with which a request accepts a response that is cut off.
 ACCEPTS_PART = {"accepts_part": True, "download_fail_on_dataloss": False}
+
+# Maximum Crawl-delay in seconds. With a longer delay, a round of 200 pages would take hours.
+MAX_CRAWL_DELAY = 60.0
+
+
+def apply_crawl_delay(crawler: Crawler, robots: RobotParser, request: Request, configured: timedelta) -> None:
+    """Apply the Crawl-delay of the robots.txt that `request` fetched, if it is longer than the configured pause."""
+    delay = robots.crawl_delay("Kliping")
+    if delay and delay > configured.total_seconds():
+        downloader = crawler.engine.downloader
+        slot_key, crawl_delay = downloader.get_slot_key(request), min(delay, MAX_CRAWL_DELAY)
+        # Scrapy removes an idle slot and creates it again, so both the settings and the slot are changed.
+        downloader.per_slot_settings[slot_key] = {"delay": crawl_delay}
+        if slot_key in downloader.slots:
+            downloader.slots[slot_key].delay = crawl_delay
 
 
 async def fetch(

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from core.article import Article, NotAnArticle
 from core.article_diff import has_same_words
@@ -17,8 +18,9 @@ from crawler.continuation_pages import INTERRUPTED, ContinuationReader
 from crawler.crawl_job import CrawlJob
 from crawler.decisions import decide, schedule_retry, waits_for_page
 from crawler.failures import PAGE_WITHOUT_END, Failure, classify_page, has_no_end
+from crawler.fetch import fetch
 from crawler.items import PageItem
-from crawler.progress import ArticleKept, PageFailed
+from crawler.progress import ArticleKept, ContinuationFailed, PageFailed, PageRequested
 from ingest.current_matcher import MatcherVersion
 from ingest.page_pipeline import match_and_keep, read_page
 from ingest.worker_pool import POOL_CLOSED
@@ -32,8 +34,8 @@ class ArticlePipeline:
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         self._job: CrawlJob = crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
-        self._continuation = ContinuationReader(crawler, self._job)
         self._last_settled: asyncio.Future[None] | None = None
 
     @classmethod
@@ -44,7 +46,9 @@ class ArticlePipeline:
         job, earlier_page_settled = self._job, self._last_settled
         page_settled = self._last_settled = asyncio.get_running_loop().create_future()
         try:
-            item = await self._continuation.complete(item)
+            reader = ContinuationReader(job.outlet, job.tools.pool, job.now, self._fetch_later_page)
+            page, missing = await reader.complete(item.page)
+            item = replace(item, page=page, missing=missing)
             extraction = await read_page(job.tools.pool, item.page, job.outlet, job.learner.profile)
             before = await self._read_before(item, extraction.article)
             # Earlier pages are settled first, so that the ids of articles follow the order of publication.
@@ -60,6 +64,21 @@ class ArticlePipeline:
         finally:
             page_settled.set_result(None)
         return item
+
+    async def _fetch_later_page(self, url: str) -> Response | Failure:
+        job = self._job
+        if job.progress.stop is not None:
+            return INTERRUPTED
+        job.record(PageRequested())
+        page_response = await fetch(self._crawler, url, {}, job.now, meta={"is_page": True})
+        if isinstance(page_response, Response):
+            visit = Visit(page_response.url, VisitOutcome.OK, page_response.status)
+            await job.store.call(job.store.visits.add, job.claim.outlet_id, visit, job.now)
+        elif page_response.status is None and job.stop is not None:
+            return INTERRUPTED
+        else:
+            job.record(ContinuationFailed(page_response))
+        return page_response
 
     async def _read_before(self, item: PageItem, article: Article | NotAnArticle) -> Article | None:
         """Return the article that the stored page yields now, if the new page of a stored article has another text.

@@ -33,7 +33,16 @@ from storage.search.facets import Facets
 from storage.settings import UsedConfig
 from storage.sizes import StoreSize, TableSize
 from storage.sources import DueSource, SourceResult, StoredSource
-from storage.store import ConfigFile, MirrorResult, PruneResult, Store, find_users, open_store, upgrade_store
+from storage.store import (
+    AddResult,
+    ConfigFile,
+    MirrorResult,
+    PruneResult,
+    Store,
+    find_users,
+    open_store,
+    upgrade_store,
+)
 from storage.tasks import REINDEX, Task, TaskState
 from storage.verification import Check, CheckResult
 from storage.versions import ArticleVersion
@@ -43,6 +52,7 @@ __all__ = [
     "LEASE",
     "REINDEX",
     "REVISIONS",
+    "AddResult",
     "ArticleOrigin",
     "ArticleVersion",
     "Backfill",

@@ -124,6 +124,14 @@ class ArticleOrigin(StrEnum):
     IMPORT = "import"
 
 
+# Why an article of each origin is new.
+_CAUSES = {
+    ArticleOrigin.CRAWL: ChangeCause.CRAWL,
+    ArticleOrigin.HAND: ChangeCause.HAND,
+    ArticleOrigin.IMPORT: ChangeCause.IMPORT,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
     """An article as stored. Later articles have greater ids. `outlet` is the outlet's name.
@@ -196,8 +204,8 @@ class KeepRequest:
     knew (see `store.keywords.find_update`). If it is None, later keyword changes are ignored. `rechecks` are the ages
     at which a matched article is fetched again. `before` is the article that the page before yields with the rules and
     the profile of today, if it is stored: if its words are the same, the outlet has changed nothing. `folded` is
-    `article` as the matcher folded it, for the index; without it, the article is folded once more. An article of
-    another `origin` than a crawl never changes a stored one. If corrections of the stored article are applied to
+    `article` as the matcher folded it, for the index; without it, the article is folded once more. An article that
+    was not fetched never changes a stored one. If corrections of the stored article are applied to
     `article`, `uncorrected` is the article without them.
     """
 
@@ -225,6 +233,11 @@ class KeepRequest:
     def published(self) -> Article:
         """Return the article as its outlet publishes it."""
         return self.article if self.uncorrected is None else self.uncorrected
+
+    @property
+    def is_fetched(self) -> bool:
+        """True if the article comes from its page on the web, not from a file or a person."""
+        return self.origin is ArticleOrigin.CRAWL or self.page_url is not None
 
     @property
     def fetched(self) -> FetchedArticle:
@@ -619,7 +632,7 @@ class Articles(Repository):
             article_id, url = article_row.id, identity.url
             if article_row.outlet_id != request.outlet_id:
                 return SaveResult(KeepResult.DUPLICATE, article_id, article_row.url)
-            if request.origin is not ArticleOrigin.CRAWL:
+            if not request.is_fetched:
                 return SaveResult(KeepResult.UNCHANGED, article_id, article_row.url)
             self.addresses.add(article_id, request.fetched, identity)
             self._corrections.update_originals(article_id, request.published)
@@ -673,7 +686,7 @@ class Articles(Repository):
             for (article_id, request), row in zip(added.items(), rows, strict=True):
                 found = {mention.keyword: keyword_ids[mention.keyword] for mention in request.mentions}
                 counted.append(_count_columns(row, found))
-                cause = ChangeCause.IMPORT if request.origin is ArticleOrigin.IMPORT else ChangeCause.CRAWL
+                cause = _CAUSES[request.origin]
                 new_changes = [Change(article_id, ChangeKind.NEW, cause)]
                 new_changes += _compare_keywords(article_id, {}, found, cause)
                 changes += [(change, row["kept_at"]) for change in new_changes]

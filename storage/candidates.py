@@ -282,6 +282,16 @@ class Candidates(Repository):
                 for batch in split_batches(rows):
                     self._settle_waiting({row["url_key"]: row for row in batch}, now)
 
+    def find_id(self, outlet_id: int, url: str, keys: Collection[str]) -> int | None:
+        """Return the id of an outlet's candidate, or None: the one that was kept for the article with this URL, else
+        the oldest with one of `keys` (`core.urls.article_key`).
+        """
+        is_of_article = and_(candidates.c.canonical_url == url, candidates.c.state == CandidateState.KEPT)
+        known = select(candidates.c.id).where(candidates.c.outlet_id == outlet_id)
+        known = known.where(or_(is_of_article, candidates.c.url_key.in_(keys)))
+        ids = self._fetch_column(known.order_by(is_of_article.desc(), candidates.c.id).limit(1))
+        return next(iter(ids), None)
+
     def _settle_waiting(self, by_key: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
         waiting = select(*candidates.c["id", "outlet_id", "url_key"]).where(
             candidates.c.url_key.in_(by_key), candidates.c.state == CandidateState.WAITING

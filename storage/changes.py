@@ -31,10 +31,12 @@ class ChangeKind(StrEnum):
 class ChangeCause(StrEnum):
     """Why a change was made.
 
-    EDIT means that the outlet changed the article after it was kept, CORRECTION that a person corrected it.
+    HAND means that a person added the article, EDIT that the outlet changed it after it was kept, CORRECTION that a
+    person corrected it.
     """
 
     CRAWL = "crawl"
+    HAND = "hand"
     EDIT = "edit"
     BACKFILL = "backfill"
     IMPORT = "import"

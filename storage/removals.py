@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
+from core.errors import ArticleRemoved
 from storage.columns import bigint
 from storage.database import Repository, insert_missing, split_batches
 from storage.schema import removed_addresses, removed_articles
@@ -56,6 +57,12 @@ class Removals(Repository):
         """Return the removed article that had an id, or None."""
         rows = self._fetch_rows(select(removed_articles).where(removed_articles.c.article_id == bigint(article_id)))
         return RemovedArticle(*rows[0]) if rows else None
+
+    def check(self, keys: Iterable[str]) -> None:
+        """Raise ArticleRemoved if a removed article has one of these keys."""
+        for article_id in self.find_keys(keys).values():
+            if (removed := self.get(article_id)) is not None:
+                raise ArticleRemoved(removed.id, removed.removed_at, removed.reason)
 
     def find_keys(self, keys: Iterable[str]) -> dict[str, int]:
         """Return the ids of the removed articles that have these keys, by key."""

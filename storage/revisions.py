@@ -38,6 +38,7 @@ REVISIONS = (
     "0021",
     "0022",
     "0023",
+    "0024",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -365,7 +365,7 @@ changes = Table(
     not_null("cause", PlainText),
     not_null("version", Integer),
     allowed_values("kind", "new", "appeared", "vanished", "edited", "withdrawn"),
-    allowed_values("cause", "crawl", "edit", "backfill", "import", "renormalize", "correction"),
+    allowed_values("cause", "crawl", "hand", "edit", "backfill", "import", "renormalize", "correction"),
     Index(None, "keyword", "seq"),
     Index(None, "at"),
     sqlite_autoincrement=True,

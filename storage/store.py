@@ -79,6 +79,14 @@ class MirrorResult:
 
 
 @dataclass(frozen=True, slots=True)
+class AddResult:
+    """The result of `Store.add_article`. `article_id` is that of the stored article, or None if the result is STALE."""
+
+    result: KeepResult
+    article_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PruneResult:
     """The numbers of rows that one batch of each kind deleted. Hashes are those of the articles' fingerprints."""
 
@@ -316,6 +324,27 @@ class Store:
             progress = replace(progress, new=progress.new + new, known=progress.known + len(results) - new)
             self.imports.put(progress)
             return results, progress
+
+    def add_article(self, request: KeepRequest, now: datetime) -> AddResult:
+        """Store an article that a person added, in one transaction. The request needs no candidate.
+
+        The page is settled: a crawl does not fetch it as new. Raise ArticleRemoved if a removed article had one of the
+        addresses.
+        """
+        fetched = request.fetched
+        keys, url = fetched.keys, fetched.final_url
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            if request.change != self.keywords.find_last_change():
+                return AddResult(KeepResult.STALE, None)
+            self.removals.check(keys)
+            identity = self.articles.addresses.identify(fetched)
+            candidate_id = self.candidates.find_id(request.outlet_id, identity.url, keys)
+            if candidate_id is None:
+                self.candidates.add_settled([(request.outlet_id, url)], now)
+                candidate_id = self.candidates.find_id(request.outlet_id, url, {article_key(url)})
+            result = self.keep(replace(request, candidate_id=candidate_id or 0), now)
+            return AddResult(result, self.articles.addresses.identify(fetched).article_id)
 
     def correct_article(
         self,

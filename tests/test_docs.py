@@ -17,10 +17,12 @@ import pytest
 from pydantic.fields import FieldInfo
 from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
+from actions.add import AddedArticle
 from actions.db import BackupResult, RestoreResult, VacuumResult
 from actions.rises import KeywordComparison
 from actions.search import SearchResult
 from cli import errors, json_records
+from cli.add import added_record
 from cli.export_formats import COLUMN_TYPES, NEWSWATCH_COLUMNS
 from cli.import_articles import import_record
 from cli.remove import removed_record
@@ -51,6 +53,7 @@ from storage import (
     CopiedTable,
     EventKind,
     ImportProgress,
+    KeepResult,
     LoggedChange,
     OutletEvent,
     RemovedArticle,
@@ -389,6 +392,7 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "A search summary": json_records.search_summary_record(SearchResult((stored,), None, 1)),
         "A change": json_records.changed_record(changed)["change"],
         "A page of changes": json_records.change_page_record(ChangePage((changed,), 1, has_more=False)),
+        "An added article": added_record(AddedArticle(stored, KeepResult.NEW)),
         "An imported file": import_record(ImportProgress("0", "lama.jsonl", NOW)),
         "A removed article": removed_record(RemovedArticle(1, "Kabar Contoh", "https://kabar.example/1", NOW)),
         "An article with the same story": json_records.cluster_article_record(

@@ -34,7 +34,7 @@ USED = (
 )
 """Modules that a crawl imports lazily or by name, in addition to those of PACKAGES."""
 
-WITH_WORKERS = {"crawl", "run", "renormalize", "outlets"}
+WITH_WORKERS = {"add", "crawl", "run", "renormalize", "outlets"}
 """Commands that use worker processes."""
 
 PACKAGES = ("scrapy.downloadermiddlewares", "scrapy.extensions", "scrapy.spidermiddlewares")

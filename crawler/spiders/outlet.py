@@ -15,14 +15,19 @@ from core.urls import politeness_key
 from crawler.crawl_job import CrawlJob
 from crawler.decisions import PageResponse, decide
 from crawler.failures import CrawlStopped, Failure, RequestRefused, classify_exception
-from crawler.fetch import ACCEPTS_PART, conditional_headers, fetch, header, headers_of, response_time
+from crawler.fetch import (
+    ACCEPTS_PART,
+    apply_crawl_delay,
+    conditional_headers,
+    fetch,
+    header,
+    headers_of,
+    response_time,
+)
 from crawler.items import PageItem
 from crawler.progress import ClockRead, PageFailed, PageFetched, PageRequested
 from crawler.source_discovery import SourceDiscovery
 from storage import CandidateState, WaitingCandidate
-
-# Maximum Crawl-delay in seconds. With a longer delay, a round of 200 pages would take hours.
-MAX_CRAWL_DELAY = 60.0
 
 
 class OutletSpider(Spider):
@@ -139,11 +144,4 @@ class OutletSpider(Spider):
         # Scrapy's wrapper hides the sitemaps that the wrapped parser (Protego) lists.
         sitemaps = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
         self.sitemaps = tuple(dict.fromkeys((*self.sitemaps, *sitemaps)))
-        delay = robotparser.crawl_delay("Kliping")
-        if delay and delay > self.job.options.delay.total_seconds():
-            downloader = self.crawler.engine.downloader
-            slot_key, crawl_delay = downloader.get_slot_key(request), min(delay, MAX_CRAWL_DELAY)
-            # Scrapy removes an idle slot and creates it again, so both the settings and the slot are changed.
-            downloader.per_slot_settings[slot_key] = {"delay": crawl_delay}
-            if slot_key in downloader.slots:
-                downloader.slots[slot_key].delay = crawl_delay
+        apply_crawl_delay(self.crawler, robotparser, request, self.job.options.delay)

@@ -42,6 +42,12 @@ def test_a_second_correction_keeps_the_original_and_the_other_fields(archive: Kl
     ]
 
 
+def test_changes_name_the_correction(archive: Kliping) -> None:
+    archive("edit", "5", "--title", "Air di Kota Contoh")
+    shown = archive("search", "--since-change", "0", "--all", "--table").out
+    assert "(correction by hand)" in shown
+
+
 def test_an_empty_text_empties_a_field(archive: Kliping) -> None:
     [record] = archive("edit", "1", "--author", "", "--date", "", "--section", " ", "--json").records
     assert (record["authors"], record["published_at"], record["section"]) == ([], None, None)

@@ -20,6 +20,7 @@ LOADING = {
     "show": ["show", "1"],
     "export": ["export"],
     "import": ["import", "a.jsonl"],
+    "add": ["add", "https://kabar-contoh.example/1"],
     "edit": ["edit", "1", "--title", "Judul"],
     "remove": ["remove", "1", "--yes"],
     "keywords": ["keywords"],

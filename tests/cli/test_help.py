@@ -20,6 +20,7 @@ COMMANDS = [
     ["search"],
     ["export"],
     ["import"],
+    ["add"],
     ["edit"],
     ["remove"],
     ["show"],

@@ -18,11 +18,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from core.article import Page
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
-from crawler import fetch_page
+from crawler import FetchedPage, fetch_page
 from crawler.address_guard import install_guard, is_literally_private
 from demo import Newsroom
 from tests.crawling import Crawling, asked, expected, failures_of
@@ -102,7 +101,7 @@ def test_without_a_contact_the_reason_for_a_private_address_states_how_to_permit
         assert paths == []
         # The proposed setting works.
         cured = crawling.run(lambda: fetch_page(Outlet("Contoh", home, private=True), home, options))
-        assert isinstance(cured, Page)
+        assert isinstance(cured, FetchedPage)
         assert paths
     public = "http://umum.example/"
     assert crawling.run(lambda: fetch_page(Outlet("Umum", public), public, options)) == Reason("contact_missing")

@@ -1,0 +1,65 @@
+"""`kliping add`."""
+
+from pathlib import Path
+from typing import Any
+
+from actions.add import AddedArticle, add_page
+from cli.context import load, open_mirrored_store
+from cli.json_records import json_line, stored_record
+from cli.language import localize, localized, localized_plural
+from cli.options import OutputFormat
+from cli.terminal import console, safe
+from storage import KeepResult
+
+
+def add_article(path: Path, url: str, output_format: OutputFormat) -> None:
+    """Fetch the page at a URL, store its article, and print what became of it. Raise the errors of `add_page`."""
+    context = load(path)
+    with open_mirrored_store(context) as store:
+        added = add_page(context, store, url)
+    if output_format == "json":
+        print(json_line(added_record(added)))
+        return
+    for line in (f"{added.stored.id}  {added.stored.article.title}", *_describe(added)):
+        console().print(safe(line))
+
+
+def added_record(added: AddedArticle) -> dict[str, Any]:
+    """Return the record of an article that a person added."""
+    return {
+        "result": str(added.result),
+        "changed": list(added.changed),
+        "problem": added.problem and str(added.problem),
+        "article": stored_record(added.stored),
+    }
+
+
+def _describe(added: AddedArticle) -> list[str]:
+    """Return lines that say what became of an article, and what it mentions."""
+    stored, names = added.stored, _field_names()
+    changed = ", ".join(names[name] for name in added.changed)
+    lines = {
+        KeepResult.NEW: localized("Stored as an article of {outlet}.", outlet=stored.outlet),
+        KeepResult.DUPLICATE: localized("It is stored already, as an article of {outlet}.", outlet=stored.outlet),
+        KeepResult.UNCHANGED: localized("It is stored already, and has not changed."),
+        KeepResult.UPDATED: localized("It was stored already; changed: {fields}", fields=changed),
+    }
+    shown = [lines[added.result]]
+    if added.problem is not None:
+        shown.append(localized("Something is missing: {reason}", reason=localize(added.problem.message)))
+    keywords = sorted({mention.keyword for mention in stored.mentions})
+    mentions = localized_plural(
+        "{count} mention of your keywords", "{count} mentions of your keywords", count=len(stored.mentions)
+    )
+    shown.append(f"{mentions}: {', '.join(keywords)}" if keywords else mentions)
+    return shown
+
+
+def _field_names() -> dict[str, str]:
+    return {
+        "title": localized("title"),
+        "text": localized("text"),
+        "authors": localized("author"),
+        "published_at": localized("date"),
+        "section": localized("section"),
+    }
