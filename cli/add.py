@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from actions.add import AddedArticle, add_page
+from actions.json_records import json_line, stored_record
 from cli.context import load, open_mirrored_store
-from cli.json_records import json_line, stored_record
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
 from cli.terminal import console, safe

@@ -17,9 +17,12 @@ from actions.backfill import (
     select_keywords,
 )
 from actions.context import AppContext
+from actions.json_records import (
+    task_record,
+)
 from actions.search import MAX_INT64
 from cli.context import load, open_mirrored_store
-from cli.json_records import print_records, task_record
+from cli.json_output import print_records
 from cli.keyword_text import print_hints
 from cli.language import localize, localized, localized_plural
 from cli.options import BackfillMode, OutputFormat

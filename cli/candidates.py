@@ -3,8 +3,11 @@
 from pathlib import Path
 
 from actions.candidates import list_candidates
+from actions.json_records import (
+    candidate_record,
+)
 from cli.context import load
-from cli.json_records import candidate_record, print_records
+from cli.json_output import print_records
 from cli.language import localize, localized
 from cli.options import OutputFormat
 from cli.terminal import format_time, print_table, shorten_names

@@ -10,10 +10,10 @@ from pathlib import Path
 import scheduler
 from actions.context import AppContext
 from actions.crawl import SkippedOutlet, crawl, make_rounds
+from actions.json_records import json_line, report_record
 from cli.backfill import task_line
 from cli.context import load, open_mirrored_store
 from cli.errors import DONE, INTERRUPTED, SOME_OUTLET_FAILED, WRONG_USAGE
-from cli.json_records import json_line, report_record
 from cli.language import localize, localized
 from cli.progress import crawl_progress
 from cli.streams import discard_stdout

@@ -13,19 +13,19 @@ from actions.db import (
     vacuum_store,
     verify_store,
 )
-from cli.backfill import print_run
-from cli.context import load
-from cli.errors import DONE, SOME_OUTLET_FAILED
-from cli.json_records import (
+from actions.json_records import (
     backup_record,
     check_record,
     copied_table_record,
-    print_records,
     restore_record,
     store_size_record,
     table_size_record,
     vacuum_record,
 )
+from cli.backfill import print_run
+from cli.context import load
+from cli.errors import DONE, SOME_OUTLET_FAILED
+from cli.json_output import print_records
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
 from cli.progress import steps_progress, task_progress

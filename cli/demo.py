@@ -7,10 +7,14 @@ from pathlib import Path
 from rich.text import Text
 
 from actions.context import AppContext, load_context
+from actions.json_records import (
+    json_line,
+    stored_record,
+)
 from cli.context import now, open_mirrored_store
 from cli.crawl import crawl_and_print
 from cli.errors import DONE, SOME_OUTLET_FAILED
-from cli.json_records import json_line, print_records, stored_record
+from cli.json_output import print_records
 from cli.language import localized
 from cli.terminal import console, print_articles
 from core.filters import ArticleFilter

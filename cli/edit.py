@@ -6,9 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from actions.edit import edit_article, parse_values, undo_edits
+from actions.json_records import json_line, stored_record
 from actions.search import MAX_INT64
 from cli.context import load
-from cli.json_records import json_line, stored_record
 from cli.language import localized
 from cli.options import OutputFormat
 from cli.terminal import console, format_time, safe

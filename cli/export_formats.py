@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 from xml.sax.saxutils import escape, quoteattr
 from zoneinfo import ZoneInfo
 
-from cli.json_records import json_line, stored_record
+from actions.json_records import json_line, stored_record
 from cli.search import CSV_COLUMNS
 from core.control_characters import replace_control_characters
 from core.errors import KlipingError, UsageError

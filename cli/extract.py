@@ -7,9 +7,9 @@ from pathlib import Path
 from rich.text import Text
 
 from actions.extract import Extraction, extract
+from actions.json_records import article_record, explanation_record, json_line, mention_record
 from cli.context import load_or_default
 from cli.errors import DONE, NOT_FOUND
-from cli.json_records import article_record, explanation_record, json_line, mention_record
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
 from cli.terminal import ID_WIDTH, console, highlight_snippet, print_article, print_indented, safe

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from actions.import_articles import InvalidLine, import_file
+from actions.json_records import json_line
 from cli.context import load, open_mirrored_store
-from cli.json_records import json_line
 from cli.language import localize, localized
 from cli.progress import import_progress
 from cli.terminal import safe

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from actions.json_records import (
+    hint_records,
+    json_line,
+    keyword_record,
+)
 from actions.keywords import (
     ImportResult,
     KeywordChange,
@@ -22,7 +27,7 @@ from actions.keywords import (
 )
 from cli.backfill import confirm, match_stored
 from cli.context import load, open_mirrored_store
-from cli.json_records import hint_records, json_line, keyword_record, print_records
+from cli.json_output import print_records
 from cli.keyword_text import keyword_line, limits_suffix, print_description, print_hints
 from cli.language import localized, localized_plural
 from cli.options import BackfillMode, OutputFormat

@@ -9,10 +9,14 @@ from typing import TextIO
 
 from rich.text import Text
 
+from actions.json_records import (
+    json_line,
+    outlet_record,
+)
 from actions.outlets import OutletEditor, OutletFields, refuse_declared_outlet
 from cli.context import load, load_or_default, open_mirrored_store
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
-from cli.json_records import json_line, outlet_record, print_records
+from cli.json_output import print_records
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
 from cli.terminal import console, format_time, outlet_labels, outlet_text, paused_suffix, print_table, safe

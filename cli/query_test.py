@@ -9,6 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from actions.context import AppContext
+from actions.json_records import hint_records, json_line, mention_record
 from actions.query_test import (
     SAMPLES,
     QueryUnderTest,
@@ -21,7 +22,6 @@ from actions.query_test import (
     run_on_text,
 )
 from cli.context import load, load_or_default
-from cli.json_records import hint_records, json_line, mention_record
 from cli.keyword_text import limits_suffix, print_hints, query_line
 from cli.language import localized, localized_plural
 from cli.options import OutputFormat

@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from actions.json_records import (
+    json_line,
+)
 from actions.search import MAX_INT64
 from cli.backfill import confirm
 from cli.context import load
-from cli.json_records import json_line, print_records
+from cli.json_output import print_records
 from cli.language import localized, localized_plural
 from cli.options import OutputFormat
 from cli.terminal import format_time, print_table, safe

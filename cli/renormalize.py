@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from actions.json_records import json_line, renormalize_record, replayed_record
 from actions.renormalize import renormalize
 from cli.context import load
-from cli.json_records import json_line, renormalize_record, replayed_record
 from cli.language import localize, localized, localized_plural
 from cli.progress import page_progress
 from cli.terminal import safe

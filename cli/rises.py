@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from actions.json_records import (
+    comparison_record,
+)
 from actions.rises import compare_keywords
 from cli.context import load
-from cli.json_records import comparison_record, print_records
+from cli.json_output import print_records
 from cli.language import localize, localized
 from cli.options import OutputFormat
 from cli.terminal import print_table

@@ -11,21 +11,21 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from actions.search import COUNT_LIMIT, MAX_INT64, SearchOptions, SearchResult, find_changes, search
-from cli.context import load
-from cli.edit import correction_lines
-from cli.json_records import (
+from actions.json_records import (
     change_page_record,
     changed_record,
     cluster_article_record,
     facet_values,
     found_record,
     json_line,
-    print_records,
     search_summary_record,
     stored_record,
     version_record,
 )
+from actions.search import COUNT_LIMIT, MAX_INT64, SearchOptions, SearchResult, find_changes, search
+from cli.context import load
+from cli.edit import correction_lines
+from cli.json_output import print_records
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
 from cli.terminal import (

@@ -17,11 +17,12 @@ import pytest
 from pydantic.fields import FieldInfo
 from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
+from actions import json_records
 from actions.add import AddedArticle
 from actions.db import BackupResult, RestoreResult, VacuumResult
 from actions.rises import KeywordComparison
 from actions.search import SearchResult
-from cli import errors, json_records
+from cli import errors
 from cli.add import added_record
 from cli.export_formats import COLUMN_TYPES, NEWSWATCH_COLUMNS
 from cli.import_articles import import_record

@@ -6,7 +6,7 @@ from html import escape
 
 import pytest
 
-from cli.json_records import json_line, report_record
+from actions.json_records import json_line, report_record
 from core.article import Candidate
 from core.normalizer import Profile, load_profile
 from core.normalizer.profile.thresholds import AGREEMENT_PAGES

@@ -1,4 +1,4 @@
-"""The JSON objects that commands print, one per line."""
+"""The JSON objects of articles, keywords, outlets and all else that programs read, from commands or the API."""
 
 from __future__ import annotations
 
@@ -69,11 +69,6 @@ def json_line(record: Mapping[str, Any]) -> str:
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def print_records(records: Iterable[Mapping[str, Any]]) -> None:
-    for record in records:
-        print(json_line(record))
 
 
 def mention_record(mention: Mention, version: int | None = None, origin: str | None = None) -> dict[str, Any]:
