@@ -1,36 +1,39 @@
-"""Add an article by hand: fetch its page now, and store it."""
+"""Store an article that a person added: an entry that was typed, or a page that was fetched (`actions.add_page`)."""
 
+import asyncio
+import hashlib
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from actions.attachments import open_attachment
 from actions.context import AppContext
+from actions.options import parse_moment
 from actions.outlets import OutletDirectory
-from core.article import Article, Candidate, NotAnArticle
-from core.article_diff import has_same_words
+from core.article import Article
+from core.article_records import ArticleRecord, InvalidRecordError, read_record
 from core.config.addresses import USER_IN_ADDRESS
-from core.errors import NoArticle, PageNotFetched, UsageError
+from core.errors import UsageError
 from core.folded_text import FoldedArticle
+from core.keyword import name_key
 from core.matcher import Mention
-from core.messages import message
-from core.normalizer import Profile
-from core.outlet import Outlet
+from core.messages import message, os_error_message
 from core.reasons import Reason
-from core.urls import article_key, normalize_url, own_url
-from crawler import PAGE_WITHOUT_END, FetchedPage, classify_page, fetch_page, has_no_end, run_loop
+from core.urls import NO_ADDRESS, article_key, normalize_url
 from ingest.current_matcher import CurrentMatcher, MatcherVersion
-from ingest.outlet_profiles import load_profiles
-from ingest.page_pipeline import match_and_keep, read_page
-from ingest.worker_pool import WorkerPool
+from ingest.page_pipeline import match_and_keep
 from storage import (
     AddResult,
     ArticleOrigin,
     FetchedArticle,
     KeepRequest,
     KeepResult,
+    NewAttachment,
     Store,
     StoredArticle,
-    Visit,
-    VisitOutcome,
 )
 
 
@@ -39,12 +42,14 @@ class AddedArticle:
     """An article that a person added, as it is stored now.
 
     `result` is NEW, or UPDATED or UNCHANGED if it was stored already, or DUPLICATE if another outlet's article has this
-    address. `changed` are the names of the fields that changed. `problem` is the reason why a part may be missing.
+    address. `changed` are the names of the fields that changed, `attached` those of the files that it did not have yet.
+    `problem` is the reason why a part may be missing.
     """
 
     stored: StoredArticle
     result: KeepResult
     changed: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()
     problem: Reason | None = None
 
 
@@ -52,16 +57,81 @@ class AddedArticle:
 _COMPARED = ("title", "text", "authors", "published_at", "section")
 
 
-def add_page(context: AppContext, store: Store, typed: str) -> AddedArticle:
-    """Fetch the page at a typed URL as a crawl does, and store its article. Call this once per process.
+@dataclass(frozen=True, slots=True)
+class EntryFields:
+    """An article as a person typed it. `text` is the path of a text file, or "-" for stdin."""
 
-    If the outlet is not stored, add it, paused. Raise `UsageError` if the URL is invalid, `ArticleRemoved` if the
-    article was removed for good, `PageNotFetched` if the server does not return a usable page, and `NoArticle` if the
-    page is not an article.
+    text: str
+    outlet: str | None = None
+    title: str | None = None
+    date: str | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    language: str | None = None
+
+
+def add_entry(context: AppContext, store: Store, fields: EntryFields, files: Sequence[Path]) -> AddedArticle:
+    """Store an article that was read on paper, heard or seen, with files such as a scan. Nothing is fetched.
+
+    If the outlet is not stored, add it, paused. Raise `UsageError` for missing or invalid fields and files that cannot
+    be read, and `ArticleRemoved` if the article was removed for good.
     """
-    url = parse_article_url(typed)
-    store.removals.check([article_key(url)])
-    return run_loop(lambda: _add_page(context, store, url))
+    record = _read_entry(context, fields)
+    article, directory = record.article, OutletDirectory(context, store)
+    outlet = directory.find(article.url, record.outlet)
+    with ExitStack() as stack:
+        attached = [open_attachment(stack, file) for file in files]
+        store.removals.check([article_key(article.url)])
+        request = KeepRequest(
+            outlet_id=directory.get_id(outlet),
+            candidate_id=0,
+            article=article,
+            folded=FoldedArticle(article),
+            mentions=(),
+            fetched_at=context.clock(),
+            origin=ArticleOrigin.HAND,
+        )
+        return asyncio.run(keep_added(context, store, request, outlet.name, attached))
+
+
+def _read_entry(context: AppContext, fields: EntryFields) -> ArticleRecord:
+    """Return the article of an entry. Without an address, it gets one that stands for its contents."""
+    required = {"--title": fields.title, "--date": fields.date}
+    if fields.url is None:
+        required["--outlet"] = fields.outlet
+    for option, typed in required.items():
+        if not (typed or "").strip():
+            raise UsageError(message("{option} is missing; an article that is typed needs it", option=option))
+    text, date = _read_text(fields.text), parse_moment(context, "--date", fields.date or "")
+    contents = (name_key(fields.outlet or ""), date.isoformat(), fields.title, text)
+    token = hashlib.sha256("\0".join(map(str, contents)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    typed_fields = {
+        "url": f"{NO_ADDRESS}{token}" if fields.url is None else parse_article_url(fields.url),
+        "outlet": fields.outlet,
+        "title": fields.title,
+        "text": text,
+        "date": date.isoformat(),
+        "authors": list(fields.authors),
+        "section": fields.section,
+        "language": fields.language,
+    }
+    try:
+        return read_record(typed_fields, context.zone, context.clock())
+    except InvalidRecordError as error:
+        raise UsageError(error.reason) from error
+
+
+def _read_text(file: str) -> str:
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(
+            message("{file}: cannot be read ({problem})", file=file, problem=os_error_message(error))
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(message("{file}: this is not a text in UTF-8", file=file)) from error
 
 
 def parse_article_url(typed: str) -> str:
@@ -74,80 +144,16 @@ def parse_article_url(typed: str) -> str:
     return url
 
 
-async def _add_page(context: AppContext, store: Store, url: str) -> AddedArticle:
-    directory, options = OutletDirectory(context, store), context.crawl_options()
-    outlet = directory.find(url)
-    pool = WorkerPool(count=1)
-    try:
-        fetched = await fetch_page(outlet, url, options, pool)
-        if isinstance(fetched, Reason):
-            raise PageNotFetched(url, fetched)
-        profile = load_profiles(store, context.clock()).get(outlet.name, Profile())
-        article = (await read_page(pool, fetched.page, outlet, profile)).article
-        if isinstance(article, NotAnArticle):
-            reason = classify_page(article, fetched.page.body, 200).reason
-            raise PageNotFetched(url, reason) if article.is_fault else NoArticle(url, reason)
-        adder = _PageAdder(context, store, pool, outlet, profile, directory.get_id(outlet), url)
-        return await adder.add(fetched, article)
-    finally:
-        pool.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _PageAdder:
-    """Stores the article of a fetched page."""
-
-    context: AppContext
-    store: Store
-    pool: WorkerPool
-    outlet: Outlet
-    profile: Profile
-    outlet_id: int
-    url: str
-
-    async def add(self, fetched: FetchedPage, article: Article) -> AddedArticle:
-        options, page_url = self.context.crawl_options(), own_url(fetched.page.url)
-        problem = fetched.missing or (PAGE_WITHOUT_END if has_no_end(fetched.page.body) else None)
-        folded = FoldedArticle(article)
-        request = KeepRequest(
-            outlet_id=self.outlet_id,
-            candidate_id=0,
-            article=article,
-            folded=folded,
-            mentions=(),
-            fetched_at=fetched.page.fetched_at,
-            page_url=page_url,
-            candidate=Candidate(self.url),
-            visit=Visit(page_url, VisitOutcome.OK, 200, problem),
-            etag=None if problem else fetched.etag,
-            last_modified=None if problem else fetched.last_modified,
-            page=fetched.page if options.keeps_pages else None,
-            rechecks=options.rechecks,
-            origin=ArticleOrigin.HAND,
-        )
-        stored = _find_stored(self.store, request.fetched)
-        before = None if stored is None else await self._read_before(request.fetched, stored, article)
-        return await _keep(self.context, self.store, replace(request, before=before), self.outlet.name, stored, problem)
-
-    async def _read_before(self, fetched: FetchedArticle, stored: StoredArticle, article: Article) -> Article | None:
-        """Return the article that the stored page yields now, if the new page has another text, as a crawl does."""
-        candidate_id = self.store.candidates.find_id(self.outlet_id, stored.article.url, fetched.keys)
-        stored_page = None if candidate_id is None else self.store.pages.get(candidate_id)
-        if stored_page is None or stored_page.stored is None or has_same_words(stored_page.stored.article, article):
-            return None
-        before = (await read_page(self.pool, stored_page.page, self.outlet, self.profile)).article
-        return None if isinstance(before, NotAnArticle) else before
-
-
-async def _keep(
+async def keep_added(
     context: AppContext,
     store: Store,
     request: KeepRequest,
     outlet_name: str,
-    before: StoredArticle | None,
+    files: Sequence[NewAttachment] = (),
     problem: Reason | None = None,
 ) -> AddedArticle:
-    """Match the article of a request and store it. `before` is the article as it was stored, or None."""
+    """Match the article of a request, and store it with files. Raise `ArticleRemoved` if it was removed for good."""
+    before = find_stored(store, request.fetched)
     current, published = CurrentMatcher(store), request.folded or FoldedArticle(request.article)
     await current.refresh()
     added: list[AddResult] = []
@@ -161,19 +167,20 @@ async def _keep(
             mentions=mentions,
             change=version.change,
         )
-        added.append(store.add_article(matched, context.clock()))
+        added.append(store.add_article(matched, context.clock(), files))
         return added[-1].result
 
     await match_and_keep(
         published, outlet_name, current, store, lambda: store.articles.find_corrected(request.fetched), keep
     )
-    result, article_id = added[-1].result, added[-1].article_id
-    stored = store.articles.get(article_id or 0)
+    last = added[-1]
+    stored = store.articles.get(last.article_id or 0)
     changed = () if before is None else _compare(before.article, stored.article)
-    return AddedArticle(stored, result, changed, problem)
+    return AddedArticle(stored, last.result, changed, last.attached, problem)
 
 
-def _find_stored(store: Store, fetched: FetchedArticle) -> StoredArticle | None:
+def find_stored(store: Store, fetched: FetchedArticle) -> StoredArticle | None:
+    """Return the stored article that a page or an entry shows, or None."""
     article_id = store.articles.addresses.identify(fetched).article_id
     return None if article_id is None else store.articles.get(article_id)
 

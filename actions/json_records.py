@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.messages import translate
+from core.urls import public_url
 
 if TYPE_CHECKING:
     from actions.db import BackupResult, RestoreResult, VacuumResult
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ingest.replay import ReplayedPage, ReplayResult
     from storage import (
         ArticleVersion,
+        Attachment,
         ChangedArticle,
         ChangePage,
         CheckResult,
@@ -91,7 +93,7 @@ def article_record(article: Article, mentions: Iterable[Mapping[str, Any]]) -> d
     """Return the record of an article with the records of its mentions."""
     dateline = article.dateline
     return {
-        "url": article.url,
+        "url": public_url(article.url),
         "title": article.title,
         "text": article.text,
         "authors": list(article.authors),
@@ -123,11 +125,24 @@ def stored_record(stored: StoredArticle, size: ClusterSize | None = None) -> dic
         "origin": str(stored.origin),
         "story": stored.copy_of or stored.id,
         "corrections": [correction_record(each) for each in stored.corrections],
+        "attachments": [attachment_record(each) for each in stored.attachments],
     }
     if size is not None:
         facts |= {"copies": size.articles - 1, "story_outlets": size.outlets}
     mentions = (mention_record(evidence.mention, evidence.version, evidence.origin) for evidence in stored.evidence)
     return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **facts}
+
+
+def attachment_record(attachment: Attachment) -> dict[str, Any]:
+    """Return the record of a file that a person attached to an article."""
+    return {
+        "id": attachment.id,
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "digest": attachment.digest,
+        "added_at": attachment.added_at,
+    }
 
 
 def correction_record(correction: Correction) -> dict[str, Any]:
@@ -150,7 +165,7 @@ def cluster_article_record(found: ClusterArticle) -> dict[str, Any]:
         "id": found.id,
         "outlet": found.outlet,
         "title": found.title,
-        "url": found.url,
+        "url": public_url(found.url),
         "published_at": found.published_at,
         "share": found.share,
     }
@@ -313,7 +328,7 @@ def outlet_record(stored: StoredOutlet) -> dict[str, Any]:
     outlet = stored.outlet
     return {
         "name": outlet.name,
-        "url": outlet.url,
+        "url": public_url(outlet.url),
         "active": outlet.active,
         "region": outlet.region,
         "kind": outlet.kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from core.ip_addresses import is_private_host
 from core.keyword import name_key
 from core.messages import message, message_of, plural_message
 from core.outlet import Outlet, SourceKind
-from core.urls import home_key, host_with_port, normalize_url, site_key
+from core.urls import NO_ADDRESS, home_key, host_with_port, normalize_url, public_url, site_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,6 +146,8 @@ class OutletDirectory:
             return found[1]
         parts = urlsplit(url)
         home = f"{parts.scheme}://{parts.netloc}/"
+        if name is not None and public_url(url) is None:
+            home = f"{NO_ADDRESS}{hashlib.sha256(name_key(name).encode()).hexdigest()[:16]}/"
         return Outlet(name or default_outlet_name(home), home, active=False)
 
     def get_id(self, outlet: Outlet) -> int:
@@ -203,8 +206,16 @@ class OutletEditor:
         return self._put(fields.update(self._get(name)))
 
     def set_active(self, name: str, *, active: bool) -> Outlet:
-        """Pause or resume an outlet: only active outlets are crawled. Raise `OutletNotFound`."""
-        return self._put(replace(self._get(name), active=active))
+        """Pause or resume an outlet: only active outlets are crawled.
+
+        Raise `OutletNotFound`, or `UsageError` if an outlet without an address is to be crawled.
+        """
+        outlet = self._get(name)
+        if active and public_url(outlet.url) is None:
+            raise UsageError(
+                message("'{outlet}' has no address; name it: kliping outlets edit NAME --url URL", outlet=name)
+            )
+        return self._put(replace(outlet, active=active))
 
     def remove(self, name: str, *, with_articles: bool) -> int:
         """Delete an outlet. Return the number of its deleted articles.

@@ -1,22 +1,38 @@
 """`kliping add`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from actions.add import AddedArticle, add_page
+from actions.add import AddedArticle, EntryFields, add_entry
 from actions.json_records import json_line, stored_record
 from cli.context import load, open_mirrored_store
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
 from cli.terminal import console, safe
+from core.errors import UsageError
+from core.messages import message
 from storage import KeepResult
 
 
-def add_article(path: Path, url: str, output_format: OutputFormat) -> None:
-    """Fetch the page at a URL, store its article, and print what became of it. Raise the errors of `add_page`."""
+def add_article(
+    path: Path, url: str | None, entry: EntryFields | None, files: Sequence[Path], output_format: OutputFormat
+) -> None:
+    """Store an article, and print what became of it: the page at a URL, or an entry that was typed.
+
+    Raise the errors of `add_page` and `add_entry`.
+    """
     context = load(path)
     with open_mirrored_store(context) as store:
-        added = add_page(context, store, url)
+        if entry is not None:
+            added = add_entry(context, store, entry, files)
+        elif url is not None:
+            # Imported here, since an entry needs nothing that fetches pages.
+            from actions.add_page import add_page
+
+            added = add_page(context, store, url, files)
+        else:
+            raise UsageError(message("name an address; or --text, --outlet, --title and --date of an article to type"))
     if output_format == "json":
         print(json_line(added_record(added)))
         return
@@ -29,6 +45,7 @@ def added_record(added: AddedArticle) -> dict[str, Any]:
     return {
         "result": str(added.result),
         "changed": list(added.changed),
+        "attached": list(added.attached),
         "problem": added.problem and str(added.problem),
         "article": stored_record(added.stored),
     }
@@ -47,6 +64,8 @@ def _describe(added: AddedArticle) -> list[str]:
     shown = [lines[added.result]]
     if added.problem is not None:
         shown.append(localized("Something is missing: {reason}", reason=localize(added.problem.message)))
+    if added.attached:
+        shown.append(localized("Attached: {names}", names=", ".join(added.attached)))
     keywords = sorted({mention.keyword for mention in stored.mentions})
     mentions = localized_plural(
         "{count} mention of your keywords", "{count} mentions of your keywords", count=len(stored.mentions)

@@ -51,8 +51,8 @@ from cli.options import (
 )
 from cli.streams import discard_stdout
 from cli.typer_texts import CommandLineError, error_lines, localize_command
-from core.errors import KlipingError
-from core.messages import message_id
+from core.errors import KlipingError, UsageError
+from core.messages import message, message_id
 
 
 class _CommandGroup(TyperGroup):
@@ -301,6 +301,9 @@ def show(
     versions: Annotated[
         bool, typer.Option("--versions", help=message_id("Also what the outlet changed, version by version."))
     ] = False,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help=message_id("Write the attached files into this folder."))
+    ] = None,
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
@@ -308,7 +311,7 @@ def show(
     from cli.search import show_article
 
     output_format = chosen_format(as_json=as_json, as_table=as_table)
-    show_article(config, article_id, output_format, with_versions=versions)
+    show_article(config, article_id, output_format, with_versions=versions, save_in=save)
 
 
 @app.command(
@@ -424,20 +427,41 @@ def import_articles(
 
 @app.command(
     "add",
-    help=message_id("Fetch one article now, and store it."),
+    help=message_id("Store one article now: fetch its page, or type it."),
     epilog="""\b
-Example:
-  kliping add https://your-outlet.example/berita/1""",
+Examples:
+  kliping add https://your-outlet.example/berita/1
+  kliping add --outlet 'Radio A' --date 2026-11-20 --title Surut --text a.txt""",
 )
 def add_article(
-    url: Annotated[str, typer.Argument(metavar="URL", help=message_id("The address of the article."))],
+    url: Annotated[str | None, typer.Argument(metavar="URL", help=message_id("The address of the article."))] = None,
+    text: Annotated[
+        str | None, typer.Option(metavar="FILE", help=message_id("A file with its text, or -; nothing is fetched."))
+    ] = None,
+    outlet: Annotated[str | None, typer.Option(help=message_id("With --text: its outlet."))] = None,
+    title: Annotated[str | None, typer.Option(help=message_id("With --text: its title."))] = None,
+    date: Annotated[str | None, typer.Option(help=message_id("With --text: when it was published."))] = None,
+    author: Annotated[list[str] | None, typer.Option(help=message_id("With --text: an author; repeatable."))] = None,
+    section: Annotated[str | None, typer.Option(help=message_id("With --text: its section."))] = None,
+    language: Annotated[
+        str | None, typer.Option(help=message_id("With --text: its language; default: detected."))
+    ] = None,
+    attach: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help=message_id("A file, such as a scan; repeatable."))
+    ] = None,
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
+    from actions.add import EntryFields
     from cli.add import add_article
 
-    add_article(config, url, chosen_format(as_json=as_json, as_table=as_table))
+    entry = None
+    if text is not None:
+        entry = EntryFields(text, outlet, title, date, url, tuple(author or ()), section, language)
+    elif any((outlet, title, date, author, section, language)):
+        raise UsageError(message("--outlet, --title, --date and the like belong to --text, the text of an article"))
+    add_article(config, url, entry, attach or (), chosen_format(as_json=as_json, as_table=as_table))
 
 
 @app.command(

@@ -18,7 +18,7 @@ from core.control_characters import replace_control_characters
 from core.errors import KlipingError, UsageError
 from core.messages import message
 from core.spreadsheet import clean_cell
-from core.urls import normalize_url
+from core.urls import normalize_url, public_url
 
 if TYPE_CHECKING:
     from storage import StoredArticle
@@ -53,6 +53,7 @@ COLUMN_TYPES: Mapping[str, str] = {
     "origin": "text",
     "story": "integer",
     "corrections": "object",
+    "attachments": "object",
 }
 
 # Limits of XLSX files.
@@ -382,7 +383,7 @@ class AtomWriter:
         self.stream.write("<entry>\n")
         self._write("id", article.url)
         self._write("title", article.title)
-        if normalize_url(article.url) is not None:
+        if public_url(article.url) is not None and normalize_url(article.url) is not None:
             self.stream.write(f'<link rel="alternate" href={quoteattr(replace_control_characters(article.url))}/>\n')
         if article.published_at is not None:
             self._write("published", _atom_time(article.published_at))

@@ -23,6 +23,7 @@ from cli.terminal import console, format_time, outlet_labels, outlet_text, pause
 from core.config import contact_problem
 from core.messages import message
 from core.outlet import Outlet
+from core.urls import public_url
 from storage import StoredOutlet, StoredSource
 
 
@@ -36,7 +37,8 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
         return
     out = console()
     for stored in stored_outlets:
-        head = Text(safe(stored.outlet.name), style="bold").append(f"  {safe(stored.outlet.url)}", style="not bold")
+        address = safe(public_url(stored.outlet.url) or localized("no address"))
+        head = Text(safe(stored.outlet.name), style="bold").append(f"  {address}", style="not bold")
         out.print(head.append(paused_suffix(active=stored.outlet.active)), soft_wrap=True)
         last_success = format_time(stored.last_success_at, context.zone)
         counts = localized_plural(

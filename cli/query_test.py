@@ -29,6 +29,7 @@ from cli.terminal import console, field_name, format_time, highlight_snippet, pr
 from core.errors import UsageError
 from core.matcher import MatchExplanation, Mention, field_text, make_snippet
 from core.messages import message
+from core.urls import public_url
 
 # The maximum number of occurrences printed for a clause.
 SHOWN_OCCURRENCES = 3
@@ -93,7 +94,7 @@ def _store_record(result: StoreTest) -> dict[str, Any]:
                 "id": hit.article_id,
                 "outlet": hit.outlet,
                 "title": hit.title,
-                "url": hit.url,
+                "url": public_url(hit.url),
                 "at": hit.at,
                 "mentions": [mention_record(mention) for mention in hit.mentions],
             }

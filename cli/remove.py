@@ -17,6 +17,7 @@ from cli.options import OutputFormat
 from cli.terminal import format_time, print_table, safe
 from core.errors import ArticleNotFound, UsageError
 from core.messages import message
+from core.urls import public_url
 from storage import RemovedArticle
 
 
@@ -61,7 +62,13 @@ def list_removed(path: Path, output_format: OutputFormat) -> None:
     print_table(
         (localized("id"), localized("outlet"), localized("address"), localized("removed"), localized("reason")),
         [
-            (str(each.id), each.outlet, each.url, format_time(each.removed_at, context.zone), each.reason or "")
+            (
+                str(each.id),
+                each.outlet,
+                public_url(each.url) or localized("no address"),
+                format_time(each.removed_at, context.zone),
+                each.reason or "",
+            )
             for each in removed
         ],
     )
@@ -72,7 +79,7 @@ def removed_record(removed: RemovedArticle) -> Mapping[str, Any]:
     return {
         "id": removed.id,
         "outlet": removed.outlet,
-        "url": removed.url,
+        "url": public_url(removed.url),
         "removed_at": removed.removed_at,
         "reason": removed.reason,
     }

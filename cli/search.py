@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
+from actions.attachments import save_attachments
 from actions.json_records import (
     change_page_record,
     changed_record,
@@ -280,8 +281,13 @@ def _cell(value: object) -> str:
     return clean_cell(text)
 
 
-def show_article(path: Path, article_id: int, output_format: OutputFormat, *, with_versions: bool) -> None:
-    """Print one article in full. With `with_versions`, print its changes, too. Raise `ArticleNotFound`."""
+def show_article(
+    path: Path, article_id: int, output_format: OutputFormat, *, with_versions: bool, save_in: Path | None = None
+) -> None:
+    """Print one article in full. With `with_versions`, print its changes, too. Raise `ArticleNotFound`.
+
+    With `save_in`, write its attached files into this folder. Raise `UsageError` if that is impossible.
+    """
     context = load(path)
     with context.open_store() as store:
         if abs(article_id) > MAX_INT64:
@@ -291,6 +297,8 @@ def show_article(path: Path, article_id: int, output_format: OutputFormat, *, wi
         stored, versions = store.articles.get(article_id), store.versions.find(article_id)
         addresses = store.articles.addresses.find(article_id)
         elsewhere = [each for each in store.clusters.find_articles(article_id) if each.id != article_id]
+        if save_in is not None:
+            save_attachments(store, stored.attachments, save_in)
     if output_format == "json":
         history = {"addresses": list(addresses), "versions": list(map(version_record, versions))}
         same_story = {"same_story": list(map(cluster_article_record, elsewhere))}
@@ -302,6 +310,9 @@ def show_article(path: Path, article_id: int, output_format: OutputFormat, *, wi
     for address in addresses:
         if address != stored.article.url:
             print(safe(localized("Also at {url}", url=address)))
+    for attachment in stored.attachments:
+        size = attachment.size / 1_000_000
+        console().print(safe(localized("Attached: {name} ({size:.1f} MB)", name=attachment.name, size=size)))
     for keyword in dict.fromkeys(mention.keyword for mention in stored.mentions):
         console().print(safe(_occurrences_line(stored, keyword)))
     for line in correction_lines(stored.corrections, context.zone):

@@ -12,6 +12,7 @@ from rich.text import Text
 from cli.language import localize, localized, localized_plural
 from core.control_characters import replace_control_characters
 from core.messages import message
+from core.urls import public_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -76,7 +77,8 @@ def outlet_text(outlet: Outlet) -> str:
         "sources are discovered"
     )
     labels = f"; {labels}" if (labels := outlet_labels(outlet)) else ""
-    return f"{outlet.name}: {outlet.url}, {sources}{labels}{paused_suffix(active=outlet.active)}"
+    address = public_url(outlet.url) or localized("no address")
+    return f"{outlet.name}: {address}, {sources}{labels}{paused_suffix(active=outlet.active)}"
 
 
 def outlet_labels(outlet: Outlet) -> str:
@@ -129,7 +131,7 @@ def print_article(article: Article, mentions: Iterable[Mention], outlet: str, da
     out = console()
     out.print(title)
     out.print(safe(" · ".join((outlet, date, authors, *facts))))
-    out.print(safe(article.url), soft_wrap=True)
+    out.print(safe(public_url(article.url) or localized("no address")), soft_wrap=True)
     if article.is_teaser:
         out.print(localized("Perhaps only a part: the article is not free to read, or continues elsewhere."))
     out.print(Text("\n").append_text(text).append("\n"))

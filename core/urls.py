@@ -127,6 +127,16 @@ def article_key(url: str) -> str:
     return f"{url_parts.netloc.removeprefix('www.')}{url_parts.path.rstrip('/')}{query}"
 
 
+# Every article has a URL in the store. That of an article without an address, such as one from a newspaper on paper, is
+# below this one, which never exists (RFC 2606).
+NO_ADDRESS = "https://by-hand.invalid/"
+
+
+def public_url(url: str) -> str | None:
+    """Return a stored URL, or None if it only stands for an article or outlet without an address."""
+    return None if url.startswith(NO_ADDRESS) else url
+
+
 def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
     """Return the canonical URL of an article: `declared` (rel=canonical) if it is plausible, else `page_url`.
 

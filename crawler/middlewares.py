@@ -25,13 +25,13 @@ from twisted.web._newclient import ParseError
 from twisted.web.client import ResponseFailed
 from w3lib.html import remove_comments, remove_tags_with_content
 
+from core.decompression import Corrupt, CutOff, TooLarge, decompress, detect_encoding
 from core.ip_addresses import is_public_address
 from core.outlet import Outlet
 from core.reasons import Reason
 from core.urls import host_with_port, politeness_key, resolve_url, site_key
 from crawler.address_guard import Endpoint, endpoint_of, install_guard, private_address_reason
 from crawler.decisions import stop_of
-from crawler.decompression import Corrupt, CutOff, TooLarge, decompress, detect_encoding
 from crawler.failures import (
     ConnectionFailed,
     CrawlStopped,

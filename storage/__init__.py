@@ -10,6 +10,7 @@ from storage.articles import (
     StoredArticle,
     as_stored,
 )
+from storage.attachments import Attachment, NewAttachment
 from storage.backfills import Backfill, BackfillBatch, Hit, Preview
 from storage.backups import back_up, make_backup_name, restore_dump, restore_file
 from storage.candidates import CandidateState, CandidateUpdate, StoredCandidate, WaitingCandidate
@@ -55,6 +56,7 @@ __all__ = [
     "AddResult",
     "ArticleOrigin",
     "ArticleVersion",
+    "Attachment",
     "Backfill",
     "BackfillBatch",
     "CandidateState",
@@ -88,6 +90,7 @@ __all__ = [
     "MatchedVersion",
     "MirrorResult",
     "MissingPages",
+    "NewAttachment",
     "OutletEvent",
     "Preview",
     "PruneResult",

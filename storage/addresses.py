@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Row, bindparam, insert, literal, select, upda
 
 from core.article import Article, Candidate
 from core.article_diff import has_same_text, is_same_story
-from core.urls import article_key, own_url
+from core.urls import article_key, own_url, public_url
 from storage.columns import PlainText
 from storage.database import Repository, insert_missing, split_batches
 from storage.prepared import PreparedStatement
@@ -228,7 +228,7 @@ class Addresses(Repository):
         kinds = (AddressKind.FINAL, AddressKind.LISTED)
         found = select(article_addresses.c.url).where(article_addresses.c.article_id == article_id)
         found = found.where(article_addresses.c.kind.in_(kinds)).order_by(article_addresses.c.id)
-        return tuple(self._fetch_column(found))
+        return tuple(url for url in self._fetch_column(found) if public_url(url) is not None)
 
     def _is_new(self, page: FetchedArticle) -> bool:
         """Do what `find_new` does for a single page."""

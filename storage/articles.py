@@ -38,6 +38,7 @@ from core.messages import message
 from core.query import Node, format_query
 from core.reasons import Reason
 from storage.addresses import Addresses, FetchedArticle, Identity, UrlChange
+from storage.attachments import Attachment, Attachments
 from storage.changes import Change, ChangeCause, ChangeKind, ChangeLog
 from storage.clusters import Arrival, Clusters
 from storage.columns import bigint, replace_unstorable
@@ -141,7 +142,8 @@ class StoredArticle:
 
     `copy_of` is the id of the first article of its cluster, or None if this is the first one.
 
-    `corrections` state which values of `article` are a person's, and what the outlet publishes instead.
+    `corrections` state which values of `article` are a person's, and what the outlet publishes instead. `attachments`
+    are the files that a person attached.
 
     `evidence` has the mentions, the most prominent first. If several versions of a keyword match the article,
     `evidence` has only the mentions by the newest of them.
@@ -159,6 +161,7 @@ class StoredArticle:
     origin: ArticleOrigin = ArticleOrigin.CRAWL
     copy_of: int | None = None
     corrections: tuple[Correction, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -295,6 +298,7 @@ class Articles(Repository):
     _log: ChangeLog
     _clusters: Clusters
     _corrections: Corrections
+    _attachments: Attachments
 
     def find(self, article_filter: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Return the articles of a page. See `find_page`."""
@@ -921,6 +925,7 @@ class Articles(Repository):
     def _with_mentions(self, article_rows: Sequence[Row[Any]]) -> tuple[StoredArticle, ...]:
         mentions_by_article = self._mentions.find([row.id for row in article_rows])
         corrections = self._corrections.find([row.id for row in article_rows])
+        attachments = self._attachments.find([row.id for row in article_rows])
         return tuple(
             StoredArticle(
                 id=row.id,
@@ -935,6 +940,7 @@ class Articles(Repository):
                 origin=ArticleOrigin(row.origin),
                 copy_of=row.first_id,
                 corrections=corrections.get(row.id, ()),
+                attachments=attachments.get(row.id, ()),
             )
             for row in article_rows
         )

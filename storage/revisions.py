@@ -39,6 +39,7 @@ REVISIONS = (
     "0022",
     "0023",
     "0024",
+    "0025",
 )
 
 # Returned instead of a revision if the tables belong to another program.

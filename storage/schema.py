@@ -214,6 +214,28 @@ corrections = Table(
     allowed_values("field", "title", "authors", "published_at", "section"),
 )
 
+# Files that a person attached to articles. `digest` is the SHA-256 hash of the content, which is in pieces.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    foreign_key("articles", ondelete="CASCADE"),
+    not_null("name", PlainText),
+    Column("media_type", PlainText),
+    not_null("size", BigInteger),
+    not_null("digest", PlainText),
+    not_null("added_at", UtcDateTime),
+    Index(None, "article_id"),
+)
+
+attachment_pieces = Table(
+    "attachment_pieces",
+    metadata,
+    Column("attachment_id", ForeignKey("attachments.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    not_null("body", LargeBinary),
+)
+
 # The known addresses of the articles. `key` is what `core.urls.article_key` returns.
 article_addresses = Table(
     "article_addresses",

@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 from core.article import Candidate
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
+from core.urls import public_url
 from storage.columns import make_reason, reason_values
 from storage.database import Repository
 from storage.schema import sources
@@ -175,9 +176,11 @@ class Sources(Repository):
     def mirror(self, outlet_id: int, outlet: Outlet, now: datetime) -> None:
         """Make an outlet's sources of origin `config` equal to the sources that the config names.
 
-        If the config names sources, neither the home page nor discovered sources are read.
+        If the config names sources, neither the home page nor discovered sources are read. An outlet without an address
+        has none.
         """
-        named = {(source.kind, source.url) for source in outlet.sources} or {(SourceKind.HOME, outlet.url)}
+        home = set() if public_url(outlet.url) is None else {(SourceKind.HOME, outlet.url)}
+        named = {(source.kind, source.url) for source in outlet.sources} or home
         known = {(SourceKind(row.kind), row.url): row for row in self.find_rows([outlet_id])[outlet_id]}
         state = {"origin": "config", "active": True}
         for kind, url in sorted(named):

@@ -15,10 +15,11 @@ from core.keyword import Keyword
 from core.matcher import Mention
 from core.messages import message
 from core.outlet import Outlet
-from core.urls import article_key
+from core.urls import article_key, public_url
 from storage import revisions
 from storage.addresses import Addresses, FetchedArticle, Identity
 from storage.articles import Articles, KeepRequest, KeepResult, StoredArticle
+from storage.attachments import Attachments, NewAttachment
 from storage.backfills import Backfills
 from storage.candidates import Candidates
 from storage.change_feed import ChangeFeed
@@ -80,10 +81,15 @@ class MirrorResult:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """The result of `Store.add_article`. `article_id` is that of the stored article, or None if the result is STALE."""
+    """The result of `Store.add_article`.
+
+    `article_id` is that of the stored article, or None if the result is STALE. `attached` are the names of the files
+    that it did not have yet.
+    """
 
     result: KeepResult
     article_id: int | None
+    attached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,7 @@ class Store:
         self.changes = ChangeLog(database)
         self.clusters = Clusters(database)
         self.corrections = Corrections(database)
+        self.attachments = Attachments(database)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(
@@ -147,6 +154,7 @@ class Store:
             self.changes,
             self.clusters,
             self.corrections,
+            self.attachments,
         )
         self.change_feed = ChangeFeed(database, self.changes, self.articles, self.keywords)
         self.pages = Pages(database, self.outlets, self.articles)
@@ -325,8 +333,8 @@ class Store:
             self.imports.put(progress)
             return results, progress
 
-    def add_article(self, request: KeepRequest, now: datetime) -> AddResult:
-        """Store an article that a person added, in one transaction. The request needs no candidate.
+    def add_article(self, request: KeepRequest, now: datetime, files: Sequence[NewAttachment] = ()) -> AddResult:
+        """Store an article that a person added, with files, in one transaction. The request needs no candidate.
 
         The page is settled: a crawl does not fetch it as new. Raise ArticleRemoved if a removed article had one of the
         addresses.
@@ -340,11 +348,15 @@ class Store:
             self.removals.check(keys)
             identity = self.articles.addresses.identify(fetched)
             candidate_id = self.candidates.find_id(request.outlet_id, identity.url, keys)
-            if candidate_id is None:
+            if candidate_id is None and public_url(url) is not None:
                 self.candidates.add_settled([(request.outlet_id, url)], now)
                 candidate_id = self.candidates.find_id(request.outlet_id, url, {article_key(url)})
             result = self.keep(replace(request, candidate_id=candidate_id or 0), now)
-            return AddResult(result, self.articles.addresses.identify(fetched).article_id)
+            article_id = self.articles.addresses.identify(fetched).article_id
+            if result is KeepResult.STALE or article_id is None:
+                return AddResult(KeepResult.STALE, None)
+            attached = [file.name for file in files if self.attachments.add(article_id, file, now)]
+            return AddResult(result, article_id, tuple(attached))
 
     def correct_article(
         self,

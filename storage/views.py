@@ -9,14 +9,16 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, inspect
 
+from core.urls import NO_ADDRESS
+
 # The name of every view begins so, and that of no table.
 PREFIX = "v_"
 
 # SQL with these placeholders: {time[COLUMN]} is a time as text, {day[COLUMN]} a day as text, {list[COLUMN]} the items
-# of a list as text, and {flag[CONDITION]} a condition as 1 or 0.
+# of a list as text, {flag[CONDITION]} a condition as 1 or 0, and {url[COLUMN]} an address, or null if there is none.
 _VIEWS = {
     "v_articles": """
-        SELECT articles.id AS id, outlets.name AS outlet, articles.url AS url, articles.title AS title,
+        SELECT articles.id AS id, outlets.name AS outlet, {url[articles.url]} AS url, articles.title AS title,
             articles.text AS text, {list[articles.authors]} AS authors, {time[articles.published_at]} AS published_at,
             {time[articles.modified_at]} AS modified_at, articles.section AS section, {list[articles.tags]} AS tags,
             articles.language AS language, articles.image_url AS image_url, {flag[articles.is_teaser]} AS is_teaser,
@@ -28,7 +30,7 @@ _VIEWS = {
         LEFT JOIN cluster_copies ON cluster_copies.article_id = articles.id""",
     "v_mentions": """
         SELECT mentions.id AS id, mentions.article_id AS article_id, keywords.name AS keyword, outlets.name AS outlet,
-            articles.url AS url, articles.title AS title, {time[articles.published_at]} AS published_at,
+            {url[articles.url]} AS url, articles.title AS title, {time[articles.published_at]} AS published_at,
             {time[articles.kept_at]} AS kept_at, mentions.field AS field, mentions.prominence AS prominence,
             substr(mentions.snippet, mentions.mark_start + 1, mentions.mark_end - mentions.mark_start) AS occurrence,
             mentions.snippet AS snippet, mentions.starts AS start_offset, mentions.ends AS end_offset,
@@ -59,21 +61,21 @@ _VIEWS = {
         GROUP BY days.day, days.keyword, days.outlet""",
     "v_versions": """
         SELECT articles.id AS article_id, article_versions.number AS version, outlets.name AS outlet,
-            articles.url AS url, article_versions.title AS title, article_versions.text AS text,
+            {url[articles.url]} AS url, article_versions.title AS title, article_versions.text AS text,
             {list[article_versions.authors]} AS authors, article_versions.section AS section,
             {time[article_versions.first_seen_at]} AS first_seen_at, {time[article_versions.replaced_at]} AS replaced_at
         FROM article_versions
         JOIN articles ON articles.id = article_versions.article_id
         JOIN outlets ON outlets.id = articles.outlet_id
         UNION ALL
-        SELECT articles.id, articles.version, outlets.name, articles.url, articles.title, articles.text,
+        SELECT articles.id, articles.version, outlets.name, {url[articles.url]}, articles.title, articles.text,
             {list[articles.authors]}, articles.section, coalesce((
                 SELECT {time[max(earlier.replaced_at)]} FROM article_versions AS earlier
                 WHERE earlier.article_id = articles.id), {time[articles.kept_at]}), NULL
         FROM articles JOIN outlets ON outlets.id = articles.outlet_id""",
     "v_clusters": """
-        SELECT copies.first_id AS cluster_id, articles.id AS article_id, outlets.name AS outlet, articles.url AS url,
-            articles.title AS title, {time[articles.published_at]} AS published_at,
+        SELECT copies.first_id AS cluster_id, articles.id AS article_id, outlets.name AS outlet,
+            {url[articles.url]} AS url, articles.title AS title, {time[articles.published_at]} AS published_at,
             {time[articles.kept_at]} AS kept_at, copies.share AS share_percent
         FROM (
             SELECT first_id, article_id, share FROM cluster_copies
@@ -82,7 +84,7 @@ _VIEWS = {
         JOIN articles ON articles.id = copies.article_id
         JOIN outlets ON outlets.id = articles.outlet_id""",
     "v_outlets": """
-        SELECT outlets.id AS id, outlets.name AS name, outlets.url AS url, outlets.language AS language,
+        SELECT outlets.id AS id, outlets.name AS name, {url[outlets.url]} AS url, outlets.language AS language,
             outlets.timezone AS timezone, outlets.region AS region, outlets.kind AS kind,
             {list[outlets.tags]} AS tags, {flag[outlets.active]} AS is_active,
             coalesce(article_totals.articles, 0) AS articles, coalesce(article_totals.matched, 0) AS matched_articles,
@@ -106,6 +108,8 @@ class _Pattern(dict[str, str]):
         return self._template.format(key)
 
 
+_URL = _Pattern(f"CASE WHEN substr({{0}}, 1, {len(NO_ADDRESS)}) = '{NO_ADDRESS}' THEN NULL ELSE {{0}} END")
+
 # Stored times are text on SQLite. DuckDB reads them as timestamps, and has no function for both.
 _SQLITE = {
     "time": _Pattern("replace(substr(CAST({} AS text), 1, 19), ' ', 'T') || 'Z'"),
@@ -115,6 +119,7 @@ _SQLITE = {
         "(SELECT coalesce(group_concat({0} ->> ('$[' || items.key || ']'), '; '), '') FROM json_each({0}) AS items)"
     ),
     "flag": _Pattern("CASE WHEN {} THEN 1 ELSE 0 END"),
+    "url": _URL,
 }
 _POSTGRESQL = {
     "time": _Pattern("""to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""),
@@ -124,6 +129,7 @@ _POSTGRESQL = {
         " FROM json_array_elements_text({}) WITH ORDINALITY AS items(value, place))"
     ),
     "flag": _Pattern("CASE WHEN {} THEN 1 ELSE 0 END"),
+    "url": _URL,
 }
 
 

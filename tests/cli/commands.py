@@ -76,10 +76,11 @@ def clean_environ(**variables: str) -> dict[str, str]:
     return kept | variables
 
 
-def run_fresh(folder: Path, *words: str, **variables: str) -> CommandResult:
+def run_fresh(folder: Path, *words: str, stdin: bytes | None = None, **variables: str) -> CommandResult:
     """Run the installed command in a process of its own, with `folder` as working directory and output to a pipe."""
+    environ = clean_environ(**variables)
     done = subprocess.run(
-        [PROGRAM, *words], cwd=folder, env=clean_environ(**variables), capture_output=True, check=False, timeout=120
+        [PROGRAM, *words], cwd=folder, env=environ, input=stdin, capture_output=True, check=False, timeout=120
     )
     assert b"Traceback" not in done.stderr, done.stderr.decode()
     return CommandResult(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import brotli
 import pytest
 
-from crawler.decompression import Corrupt, CutOff, TooLarge, decompress
+from core.decompression import Corrupt, CutOff, TooLarge, decompress
 
 if sys.version_info >= (3, 14):  # pragma: no cover
     from compression import zstd
