@@ -48,6 +48,7 @@ _PRECEDENCE = {"": 0, "article": 1, "boilerplate": 2, "comments": 3}
 # EXCLUDED is `excluded` without its brackets.
 _KNOWN_WORDS = _COMMENTS | _BOILERPLATE | _POPUP_WORDS | {"excluded", "screen", "sr", "visually", "visuallyhidden"}
 _INNER = tuple("body content text konten isi detail entry inner copy".split())
+_INNER_WORD = re.compile("|".join(_INNER))
 _ARTICLE = re.compile(
     r"articlebody|(?:article|story|entry|post|news|detail|content|read|isi|berita|konten)s?[-_]*"
     rf"(?:{'|'.join(_INNER)})\b",
@@ -108,12 +109,27 @@ class Box:
 
     def _find_context(self) -> "_Context":
         # On request, since only the boxes around lines need it, and kept, since each line asks.
-        parent = self.parent
-        meaning, is_popup = traits_of(self.names) if self.names else _NO_TRAITS
-        is_boilerplate = (meaning != "" or self.tag in _BOILERPLATE_TAGS) and looks_like_boilerplate(self.tag, meaning)
-        is_popup = is_popup or self.tag == "dialog"
-        outer = (parent.popup, parent.boilerplate) if parent is not None else (None, ())
-        self._context = context = (*outer, is_popup, is_boilerplate)
+        pending = [self]
+        outer = self.parent
+        while outer is not None and outer._context is None:
+            pending.append(outer)
+            outer = outer.parent
+        context = outer._context_inside() if outer is not None else _NO_CONTEXT
+        for box in reversed(pending):
+            meaning, is_popup = traits_of(box.names) if box.names else _NO_TRAITS
+            if meaning or is_popup or box.tag in _BOILERPLATE_TAGS:
+                is_boilerplate = looks_like_boilerplate(box.tag, meaning)
+                box._context = (context[0], context[1], is_popup or box.tag == "dialog", is_boilerplate)
+                context = box._context_inside()
+            else:
+                box._context = context
+        return self._context or context
+
+    def _context_inside(self) -> "_Context":
+        """Return the context of the boxes directly inside that are neither popups nor boilerplate themselves."""
+        context = self._context
+        if context is None or context[2] or context[3]:
+            return self.popup, self.boilerplate, False, False
         return context
 
     @property
@@ -127,8 +143,9 @@ class Box:
 
 
 # The popup and the boilerplate around a box, and whether the box is itself one of them. A box that refers to itself
-# could only be freed by the garbage collector.
+# could only be freed by the garbage collector. Most boxes share the context of the box around them.
 _Context = tuple[Box | None, tuple[Box, ...], bool, bool]
+_NO_CONTEXT: _Context = (None, (), False, False)
 
 
 def looks_like_boilerplate(tag: str, meaning: str) -> bool:
@@ -153,11 +170,7 @@ def traits_of(names: str) -> Traits:
     # Most names mean nothing. Looking at all words at once takes a fraction of the time of looking at each name.
     low = names.lower()
     words = _LOWER_WORD.findall(names) if low == names else [word.lower() for word in _WORD.findall(names)]
-    if (
-        _KNOWN_WORDS.isdisjoint(words)
-        and _CONSENT_WINDOW not in names
-        and not (any(word.endswith(_INNER) for word in words) and _ARTICLE.search(low))
-    ):
+    if _KNOWN_WORDS.isdisjoint(words) and _CONSENT_WINDOW not in names and not _names_article(low, words):
         return _NO_TRAITS
     traits = [found for name in names.split() if (found := _traits_of_one(name)) is not _NO_TRAITS]
     if len(traits) <= 1:
@@ -193,8 +206,13 @@ def _meaning_of_one(low: str, words: Collection[str]) -> str:
         return "comments"
     if not _BOILERPLATE.isdisjoint(words):
         return "boilerplate"
-    # Comparing the ends of the words first is much faster than matching the regular expression.
-    return "article" if any(word.endswith(_INNER) for word in words) and _ARTICLE.search(low) else ""
+    return "article" if _names_article(low, words) else ""
+
+
+def _names_article(low: str, words: Collection[str]) -> bool:
+    # Searching for the substrings first is much faster than looking at each word, and that than searching for _ARTICLE.
+    is_possible = _INNER_WORD.search(low) is not None and any(word.endswith(_INNER) for word in words)
+    return is_possible and _ARTICLE.search(low) is not None
 
 
 def _descriptive_words(name: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Find bylines among the lines of a page: a label followed by names, or a name next to a date."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -84,11 +84,16 @@ class Byline(NamedTuple):
     positions: tuple[int, ...]
 
 
-def find_labelled_bylines(lines: Sequence[Line]) -> Iterator[Byline]:
-    """Yield the labels that fill a line of their own and are followed by a name in the next lines of the page."""
+def find_labelled_bylines(lines: Sequence[Line], positions: Container[int] | None = None) -> Iterator[Byline]:
+    """Yield the labels that fill a line of their own and are followed by a name in the next lines of the page.
+
+    `positions` are those of the lines that may be labels, or None for all lines.
+    """
     for index, line in enumerate(lines):
         # Comparing lengths first is much faster than matching all lines of a page.
-        if len(line.text) > MAX_LABEL_LETTERS or not ROLE_LABEL.fullmatch(line.text):
+        if len(line.text) > MAX_LABEL_LETTERS or (positions is not None and line.position not in positions):
+            continue
+        if not ROLE_LABEL.fullmatch(line.text):
             continue
         following = lines[index + 1 : index + 1 + MAX_BYLINE_NAMES]
         is_alone = not any(

@@ -48,7 +48,9 @@ def text_weight(line: Line) -> float:
     if line.tag in HEADINGS and (length < MIN_HEADING_SENTENCE_LETTERS or line.tag == "h1"):
         return 0.0
     weight = min(length, MAX_WEIGHED_LETTERS) * (1 - line.linked)
-    return weight if not PROSE_PUNCTUATION.isdisjoint(line.text) else weight * UNPUNCTUATED_FACTOR
+    # Searching for a single character takes a fraction of the time that comparing each character takes.
+    is_punctuated = "." in line.text or "," in line.text or not PROSE_PUNCTUATION.isdisjoint(line.text)
+    return weight if is_punctuated else weight * UNPUNCTUATED_FACTOR
 
 
 def join_table_rows(lines: Iterable[Line]) -> list[str]:

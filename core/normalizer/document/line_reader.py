@@ -65,7 +65,8 @@ _KINDS = (
     dict.fromkeys(BLOCKS, _BLOCK)
     | dict.fromkeys(_INVISIBLE, _SKIPPED)
     | dict.fromkeys(_PICTURES, _PICTURE)
-    | {"-text": _TEXT, "a": _LINK, "br": _BREAK}
+    # <nav> ends a line, and is skipped.
+    | {"-text": _TEXT, "a": _LINK, "br": _BREAK, "nav": _BREAK}
 )
 
 
@@ -118,25 +119,24 @@ class _Reader:
             node = node.next
 
     def _enter(self, node: LexborNode, tag: str, box: Box, in_link: bool, depth: int) -> None:
-        """Read a block element, unless it is empty, <nav> or an embedded post."""
+        """Read a block element, unless it is empty or an embedded post."""
         if self._pieces:
             self._flush(box)
         first = node.first_child
-        if first is None or tag == "nav":
+        if first is None:
             return
         attributes = node.attributes
         if tag == "blockquote" and _is_embedded_post(attributes):
             return
         self._boxes += 1
-        names = _names(attributes, tag) if attributes else ""
+        names, preserves = "", box.preserves_lines or tag == "pre"
+        if attributes:
+            names = _names(attributes, tag)
+            # Searching for the substring is much faster than matching the regular expression.
+            if not preserves and "whitespace-" in names:
+                preserves = _PRESERVING_CLASS.search(names) is not None
         container = (box.container or box) if tag in _TEXT_BLOCKS else None
         is_aside = tag in _ASIDE or (box.is_aside and not _is_text_in_figure(tag, box))
-        # Searching for the substring is much faster than matching the regular expression.
-        preserves = (
-            box.preserves_lines
-            or tag == "pre"
-            or ("whitespace-" in names and _PRESERVING_CLASS.search(names) is not None)
-        )
         inner = Box(tag, box, self._boxes, names, is_aside, container, preserves)
         self.walk(first, inner, in_link, depth + 1)
         if self._pieces:
@@ -147,7 +147,10 @@ class _Reader:
     def _flush(self, box: Box) -> None:
         pieces = self._pieces
         raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        text = " ".join(raw.split())
+        text = raw.strip()
+        # The only printable whitespace is the space. Splitting a text takes several times as long as these tests.
+        if "  " in text or not text.isprintable():
+            text = " ".join(text.split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
             home, lines = box.container or box, self.lines

@@ -1,15 +1,24 @@
 """Keys for comparing texts: the words of a text, or its letters and digits, in lower case."""
 
 import re
+from functools import lru_cache
 
-from core.normalizer.document.thresholds import MAX_KEYED_TEXT_EXTRA, MAX_KEYED_TEXT_RATIO
+from core.normalizer.document.thresholds import MAX_CACHED_KEY_LETTERS, MAX_KEYED_TEXT_EXTRA, MAX_KEYED_TEXT_RATIO
 
 _NON_WORD = re.compile(r"[\W_]+")
 
 
 def word_key(text: str) -> str:
     """Return the words of `text` in lower case, separated by one space, without punctuation."""
+    return _short_word_key(text) if len(text) <= MAX_CACHED_KEY_LETTERS else _make_word_key(text)
+
+
+def _make_word_key(text: str) -> str:
     return _NON_WORD.sub(" ", text).strip().casefold()
+
+
+# Most short texts are names of the outlet, titles and headings, whose keys many steps compare.
+_short_word_key = lru_cache(maxsize=1024)(_make_word_key)
 
 
 def has_word_key(text: str, key: str) -> bool:
@@ -27,4 +36,11 @@ def has_word_key(text: str, key: str) -> bool:
 
 def alphanumeric_key(text: str) -> str:
     """Return the letters and digits of `text` in lower case, so that `Jabar Ekspres` and `jabarekspres` are equal."""
+    return _short_alphanumeric_key(text) if len(text) <= MAX_CACHED_KEY_LETTERS else _make_alphanumeric_key(text)
+
+
+def _make_alphanumeric_key(text: str) -> str:
     return _NON_WORD.sub("", "".join(text.split())).casefold()
+
+
+_short_alphanumeric_key = lru_cache(maxsize=1024)(_make_alphanumeric_key)

@@ -23,6 +23,9 @@ MIN_PRESERVED_TEXT_LETTERS = 120
 # of the article in each cell. Source: judgement.
 MAX_CELL_LETTERS = 120
 
+# Letters of a text whose keys are cached. Titles and headings are shorter.
+MAX_CACHED_KEY_LETTERS = 200
+
 # Greatest ratio of the length of a text to that of its word key. Source: judgement, with the next threshold.
 MAX_KEYED_TEXT_RATIO = 2
 
@@ -109,7 +112,7 @@ MAX_DATED_BYLINE_LETTERS = 100
 # Names of the thresholds that only limit time or memory.
 RESOURCE_BOUNDS = frozenset(
     {"CHARSET_LABEL_BYTES", "DECODED_CHUNK_BYTES", "MAX_ATTRIBUTES", "MAX_BYTES", "MAX_DEPTH", "MAX_LABEL_LETTERS"}
-    | {"MAX_METADATA_LETTERS"}
+    | {"MAX_CACHED_KEY_LETTERS", "MAX_METADATA_LETTERS"}
     | {"MAX_OBJECTS", "MAX_OPEN_TAGS", "MAX_PAGER_LINKS", "MAX_PRESERVED_LINES", "MAX_TAGS", "MAX_TIME_ELEMENTS"}
     | {"WIDE_SAMPLE_BYTES"}
 )

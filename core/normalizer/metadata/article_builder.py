@@ -203,7 +203,7 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
     linked_lines = frozenset(line.text for line in surrounding.header[:BYLINE_LINES] if line.linked)
     header_count = min(BYLINE_LINES, len(surrounding.header))
     positions = {line.position for line in byline_texts}
-    labelled = (byline for byline in find_labelled_bylines(draft.page_lines) if byline.positions[0] in positions)
+    labelled = find_labelled_bylines(draft.page_lines, positions)
     return Bylines(
         tuple(line.text for line in byline_texts),
         signature,

@@ -14,6 +14,7 @@ _HOME_NAMES = frozenset("home beranda depan berandautama halamanutama homepage u
 _NO_SECTION = frozenset("uncategorized uncategorised tanpakategori takberkategori umum".split())
 
 
+_LINE_SEPARATOR = re.compile(r"\s*[:|,·•/–-]\s*")
 _BREADCRUMB_ATTRIBUTES = ("class", "id", "aria-label")
 _CATEGORY_FOLDERS = ("/category/", "/categories/", "/kategori/", "/rubrik/")
 _SELECTORS = (
@@ -65,10 +66,11 @@ def _stated_sections(declared: DeclaredMetadata, tree: Tree, nearby_lines: Itera
     # A box of breadcrumbs may contain further boxes with that name, so a link may be in several of them.
     steps = {link.node.mem_id: link for element in breadcrumbs for link in element.links()}
     yield from (link.text for link in reversed(steps.values()))
-    nearby = {" ".join(line.split()) for line in nearby_lines}
+    nearby = {" ".join(line.split()) for line in nearby_lines} if category_links else set()
+    nearby.update([part for line in nearby for part in _LINE_SEPARATOR.split(line)])
     for link in category_links:
         text = " ".join(link.text.split())
-        if text and any(text == line or text in re.split(r"\s*[:|,·•/–-]\s*", line) for line in nearby):
+        if text and text in nearby:
             yield text
 
 

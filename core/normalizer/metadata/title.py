@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
@@ -215,7 +216,8 @@ def _has_part(heading: str, parts: Mapping[str, str], *, exact: bool) -> bool:
     return key in parts or (not exact and any(_continues_claim(key, part) for part in parts.values()))
 
 
-def _parts(declared_title: str) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _parts(declared_title: str) -> Mapping[str, str]:
     """Return the text before and after each separator of a title, by word key."""
     label = _OUTLET_LABEL.match(declared_title)
     separators = [separator.span() for separator in _SEPARATOR.finditer(declared_title)]

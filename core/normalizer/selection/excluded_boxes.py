@@ -25,9 +25,10 @@ def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     """
     weights: dict[Box, float] = {}
     total = 0.0
-    for line, weight in lines:
+    boxes_around = [line.box.boilerplate for line, _ in lines]
+    for (_, weight), around in zip(lines, boxes_around, strict=True):
         total += weight
-        for box in line.box.boilerplate:
+        for box in around:
             weights[box] = weights.get(box, 0.0) + weight
     by_theme_key: dict[object, float] = {}
     for box, weight in weights.items():
@@ -40,7 +41,11 @@ def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
         excluded = {box for box in excluded if _is_suspect_if_shown(box)}
     if not excluded:
         return list(lines)
-    return [weighted for weighted in lines if excluded.isdisjoint(weighted.line.box.boilerplate)]
+    return [
+        weighted
+        for weighted, around in zip(lines, boxes_around, strict=True)
+        if not around or excluded.isdisjoint(around)
+    ]
 
 
 def drop_comments(lines: Sequence[WeightedLine]) -> list[WeightedLine]:

@@ -62,23 +62,24 @@ StatsByBox = dict[Box, BoxStats]
 
 def weigh_lines(lines: Sequence[Line], *, include_aside: bool = False) -> list[WeightedLine]:
     """Return the lines with their text weights. Leave out captions and side boxes unless `include_aside`."""
-    return [
-        # Most lines are short, and a function call for every line takes time.
-        WeightedLine(line, text_weight(line) if len(line.text) >= MIN_SENTENCE_LETTERS else 0.0)
-        for line in lines
-        if include_aside or not line.is_aside
-    ]
+    shown = lines if include_aside else [line for line in lines if not line.is_aside]
+    # Most lines are short, and a function call for every line takes time.
+    weights = [text_weight(line) if len(line.text) >= MIN_SENTENCE_LETTERS else 0.0 for line in shown]
+    return list(map(WeightedLine._make, zip(shown, weights, strict=True)))
 
 
 def measure_boxes(lines: Iterable[WeightedLine]) -> StatsByBox:
     """Return the statistics of the container of each line and of all boxes around these containers."""
     stats: StatsByBox = {}
-    for weighted in lines:
-        box: Box | None = weighted.line.container
-        while box is not None and box not in stats:
-            stats[box] = BoxStats()
-            box = box.parent
-        _add_line(weighted, stats[weighted.line.container])
+    for line, weight in lines:
+        own = stats.get(line.container)
+        if own is None:
+            own = stats[line.container] = BoxStats()
+            box = line.container.parent
+            while box is not None and box not in stats:
+                stats[box] = BoxStats()
+                box = box.parent
+        _add_line(line, weight, own)
     # Inner boxes come first.
     for box in sorted(stats, key=attrgetter("order"), reverse=True):
         inner = stats[box]
@@ -91,8 +92,7 @@ def measure_boxes(lines: Iterable[WeightedLine]) -> StatsByBox:
     return stats
 
 
-def _add_line(weighted: WeightedLine, stats: BoxStats) -> None:
-    line, weight = weighted
+def _add_line(line: Line, weight: float, stats: BoxStats) -> None:
     length = len(line.text)
     stats.letters += length
     stats.lines += 1
