@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 
-from sqlalchemy import Connection, Integer, bindparam, column, delete, func, select, table, text, update
+from sqlalchemy import Connection, Integer, bindparam, column, delete, func, insert, select, table, text, update
 
 from core.errors import StoreError
 from core.forms import FORMS_VERSION
@@ -78,6 +78,18 @@ _TOKEN_CHARACTERS = string.punctuation.replace('"', '""').replace("'", "''")
 _FTS_CREATE = (
     "CREATE VIRTUAL TABLE articles_fts USING"
     f""" fts5(title, text, terms, content='', columnsize=0, tokenize="ascii tokenchars '{_TOKEN_CHARACTERS}'")"""
+)
+
+# STORAGE MAIN and the large target keep the words of an article in its row, so that phrases are checked without another
+# lookup.
+_PG_CREATE = (
+    """CREATE TABLE article_words (
+        article_id INTEGER CONSTRAINT pk_article_words PRIMARY KEY
+            CONSTRAINT fk_article_words_article_id REFERENCES articles (id) ON DELETE CASCADE,
+        words TSVECTOR NOT NULL)""",
+    "ALTER TABLE article_words ALTER COLUMN words SET STORAGE MAIN",
+    "ALTER TABLE article_words SET (toast_tuple_target = 8160)",
+    "CREATE INDEX ix_article_words_words ON article_words USING gin (words)",
 )
 
 # The row of `settings` with the state of the index, as JSON. Every store has it.
@@ -150,9 +162,11 @@ class FullTextIndex(Repository):
         return state.unindexed_upto if state.has_current_words else _ALL_IDS
 
     def create(self) -> None:
-        """Create the index of a new store, whose schema was just created."""
-        self._clear()
-        self._save_state(IndexState())
+        """Create the index of a new store, whose tables were just created."""
+        with self._database.writing() as connection:
+            for statement in (_FTS_CREATE,) if self._database.is_sqlite else _PG_CREATE:
+                connection.exec_driver_sql(statement)
+            connection.execute(insert(settings).values(name="index", value=_dump_state(IndexState())))
 
     def begin(self, upto: int) -> None:
         """Make the rules of this version the rules of the store. The store has articles with ids up to `upto`.
@@ -257,7 +271,7 @@ class FullTextIndex(Repository):
             return _parse_state(_SELECT_STATE.fetch(connection)[0][0])
 
     def _save_state(self, state: IndexState) -> None:
-        self._execute(update(settings).where(_IS_STATE).values(value=json.dumps(asdict(state))))
+        self._execute(update(settings).where(_IS_STATE).values(value=_dump_state(state)))
 
     def _insert(self, articles: Mapping[int, IndexedArticle]) -> None:
         if not articles:
@@ -410,6 +424,10 @@ def _pg_row(article_id: int, indexed: IndexedArticle) -> dict[str, object]:
     # The text comes last, so that its positions are the ones beyond LAST_POSITION.
     fields = [indexed.folded.title.words, *make_field_terms(indexed.folded), indexed.folded.text.words]
     return {"id": article_id, "words": to_tsvector(fields, flags)}
+
+
+def _dump_state(state: IndexState) -> str:
+    return json.dumps(asdict(state))
 
 
 @lru_cache(maxsize=4)
