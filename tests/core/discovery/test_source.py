@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.discovery import SourceContent, read_source
+from core.discovery.candidates import MAX_ENTRIES
 from core.outlet import Outlet
 from tests.core.discovery.sample_sources import HOME, NOW, OUTLET, RSS
 
@@ -425,8 +426,12 @@ def test_an_entry_that_is_dated_in_the_future_is_marked() -> None:
     assert [bool(each.modified_at) for each in candidates] == [False, False, True, False, False, False]
 
 
-def test_entries_over_the_limit_are_reported() -> None:
-    urls = [f"{ARTICLE}-{number}" for number in range(50_001)]
-    for body in ("\n".join(urls), urlset(*urls)):
-        content = read(body)
-        assert (len(content.candidates), codes(content)) == (50_000, {"entries_over_limit": 50_000})
+def test_entries_over_the_limit_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MAX_ENTRIES == 50_000, "a sitemap may have as many"
+    for module in ("candidates", "sitemap"):
+        monkeypatch.setattr(f"core.discovery.{module}.MAX_ENTRIES", 100)
+    urls = [f"{ARTICLE}-{number}" for number in range(101)]
+    for write in ("\n".join, lambda each: urlset(*each)):
+        content = read(write(urls))
+        assert (len(content.candidates), codes(content)) == (100, {"entries_over_limit": 100})
+        assert codes(read(write(urls[:100]))) == {}
