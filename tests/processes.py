@@ -24,8 +24,8 @@ from storage.database import open_database
 from storage.schema import outlets, sources
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 60.0
-"""Seconds after which a process without output fails its test."""
+PATIENCE = 80.0
+"""Seconds after which a process without output fails its test; less than the 90 s after which a lease expires."""
 
 
 class Lines:

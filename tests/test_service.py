@@ -32,13 +32,13 @@ def report_of(outlet: str) -> str:
 
 
 def stop(running: Running, number: signal.Signals = signal.SIGTERM) -> None:
-    """Send the signal; the service and its children must end within five seconds."""
+    """Send the signal; the service and its children must end within five seconds, or later on an overloaded machine."""
     began = time.monotonic()
     running.send(number)
     assert running.wait() == 0
     took = time.monotonic() - began
     assert running.err.all()[-1] == "kliping stopped"
-    assert took < 5
+    assert took < 5 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def expected(newsroom: Newsroom) -> set[str]:

@@ -26,6 +26,8 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
 import scheduler
+from core.language import detect_language
+from core.urls import site_key
 from storage import database
 
 USED = (
@@ -62,7 +64,7 @@ def main() -> None:
 
 
 def load_all() -> None:
-    """Import what commands would import."""
+    """Import what commands would import, and load the data of these modules."""
     with warnings.catch_warnings():
         # Some of Scrapy's own modules are on their way out, and say so.
         warnings.simplefilter("ignore")
@@ -71,6 +73,9 @@ def load_all() -> None:
                 importlib.import_module(module.name)
     for name in USED:
         importlib.import_module(name)
+    # The list of public suffixes and the profiles of languages, which a process loads at its first page.
+    site_key("https://kabar.example/")
+    detect_language("Warga bersama petugas membersihkan saluran air di kota itu.")
 
 
 def supervise(request: dict[str, Any], out: int, err: int, replies: int) -> None:
