@@ -1,11 +1,12 @@
-"""Import articles of the past from a JSONL or CSV file, in batches that can be continued after a kill."""
+"""Import articles of the past from JSONL, CSV and WARC files, in batches that can be continued after a kill."""
 
 import asyncio
 import codecs
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,18 +14,27 @@ from typing import IO
 
 from actions.context import AppContext
 from actions.outlets import OutletDirectory
+from actions.warc import UnreadableRecord, read_warc
+from core.article import Candidate, NotAnArticle, Page
 from core.article_records import REQUIRED, ArticleRecord, InvalidRecordError, find_columns, read_record
 from core.errors import UsageError
 from core.folded_text import FoldedArticle
 from core.keyword import name_key
 from core.messages import Message, message, os_error_message
+from core.normalizer import Profile
 from core.spreadsheet import unescape_formula
-from core.urls import host_with_port
+from core.urls import host_with_port, normalize_url
 from ingest.current_matcher import CurrentMatcher, MatcherVersion
+from ingest.outlet_profiles import load_profiles
+from ingest.page_pipeline import read_page
+from ingest.worker_pool import WorkerPool
 from storage import ArticleOrigin, ImportProgress, KeepRequest, KeepResult, Store
 
 # Number of records that are stored in one transaction.
 BATCH = 500
+
+# Number of web pages that are normalized at the same time, or wait for their turn to be stored.
+PAGES_AHEAD = 8
 
 # The greatest length of a line in characters. What follows it in the line is skipped.
 MAX_LINE = 16_000_000
@@ -41,11 +51,15 @@ _TOO_LONG = message("the line has more than {count:,} characters", count=MAX_LIN
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A record of a file: its fields, or why it cannot be read. `line` is the number of its first line."""
+    """A record of a file: its fields or its article, or why it cannot be read.
+
+    `line` is the number of its first line, or of the record in a file without lines.
+    """
 
     line: int
     fields: Mapping[str, object] | None
     problem: Message | None = None
+    article: ArticleRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +93,16 @@ def import_file(
     What an earlier import of a file with the same content read is skipped. Nothing is fetched. Raise `UsageError` if
     the file cannot be read, is in another format, or lacks columns.
     """
-    if file.suffix.lower() not in (".jsonl", ".ndjson", ".csv"):
-        raise UsageError(message("{file}: name a file that ends in .jsonl or .csv", file=str(file)))
+    is_warc = file.name.lower().endswith((".warc", ".warc.gz"))
+    if not is_warc and file.suffix.lower() not in (".jsonl", ".ndjson", ".csv"):
+        raise UsageError(message("{file}: name a file that ends in .jsonl, .csv, .warc or .warc.gz", file=str(file)))
     digest = hash_file(file)
     progress = store.imports.get(digest) or ImportProgress(digest, file.name, context.clock())
     if progress.finished_at is None:
         importer = _Importer(context, store, on_progress, on_invalid)
+        if is_warc:
+            with file.open("rb") as pages:
+                return asyncio.run(importer.run_pages(read_warc(file, pages), progress))
         with _open_text(file) as stream:
             records = _read_csv(file, stream) if file.suffix.lower() == ".csv" else _read_jsonl(stream)
             progress = asyncio.run(importer.run(records, progress))
@@ -103,11 +121,57 @@ class _Importer:
     def __post_init__(self) -> None:
         self.directory = OutletDirectory(self.context, self.store)
 
-    async def run(self, records: Iterator[FileRecord], progress: ImportProgress) -> ImportProgress:
+    async def run_pages(self, pages: Iterator[Page | UnreadableRecord], progress: ImportProgress) -> ImportProgress:
+        """Import the articles of web pages, which are normalized in worker processes."""
+        pool = WorkerPool()
+        try:
+            return await self.run(self._normalize_all(pool, pages, progress.position), progress)
+        finally:
+            pool.close()
+
+    async def _normalize_all(
+        self, pool: WorkerPool, pages: Iterator[Page | UnreadableRecord], skipped: int
+    ) -> AsyncIterator[FileRecord]:
+        """Yield a record for each page in order. The first `skipped` were imported before."""
+        profiles = load_profiles(self.store, self.context.clock())
+        waiting: deque[Awaitable[FileRecord]] = deque()
+        for number, page in enumerate(pages, 1):
+            if number <= skipped:
+                yield FileRecord(number, None)
+                continue
+            waiting.append(asyncio.ensure_future(self._normalize(pool, profiles, number, page)))
+            if len(waiting) > PAGES_AHEAD:
+                yield await waiting.popleft()
+        while waiting:
+            yield await waiting.popleft()
+
+    async def _normalize(
+        self, pool: WorkerPool, profiles: Mapping[str, Profile], number: int, page: Page | UnreadableRecord
+    ) -> FileRecord:
+        if isinstance(page, UnreadableRecord):
+            place = page.url or message("at byte {position:,}", position=page.position)
+            return FileRecord(number, None, message("{place}: {reason}", place=place, reason=page.reason))
+        if normalize_url(page.url) is None:
+            return FileRecord(number, None, message("'{url}' is not a web address", url=page.url[:200]))
+        outlet = self.directory.find(page.url)
+        article = (await read_page(pool, page, outlet, profiles.get(outlet.name, Profile()))).article
+        if isinstance(article, NotAnArticle):
+            problem = message("{page} is not an article: {reason}", page=page.url, reason=article.reason.message)
+            return FileRecord(number, None, problem)
+        if article.published_at is None:
+            # Otherwise, it would count as published today.
+            article = replace(article, published_at=page.fetched_at, published_from="archive")
+        return FileRecord(number, None, article=ArticleRecord(article, page=page))
+
+    async def run(
+        self, records: Iterator[FileRecord] | AsyncIterator[FileRecord], progress: ImportProgress
+    ) -> ImportProgress:
         current = CurrentMatcher(self.store)
         version = await current.refresh()
         skipped, batch, invalid = progress.position, list[ArticleRecord](), 0
-        for number, record in enumerate(records, 1):
+        number = 0
+        async for record in _iterate(records):
+            number += 1
             if number <= skipped:
                 continue
             try:
@@ -130,6 +194,8 @@ class _Importer:
         return progress
 
     def _read(self, record: FileRecord) -> ArticleRecord:
+        if record.article is not None:
+            return record.article
         if record.fields is None:
             raise InvalidRecordError(record.problem or message("is empty"))
         return read_record(record.fields, self.context.zone, self.context.clock())
@@ -150,7 +216,8 @@ class _Importer:
                         0,
                         record.article,
                         mentions,
-                        now,
+                        now if record.page is None else record.page.fetched_at,
+                        candidate=None if record.page is None else Candidate(record.page.url),
                         change=version.change,
                         folded=folded,
                         origin=ArticleOrigin.IMPORT,
@@ -173,6 +240,15 @@ class _Importer:
             outlet = self.directory.find(url, record.outlet)
             self.outlets[key] = self.directory.get_id(outlet), outlet.name
         return self.outlets[key]
+
+
+async def _iterate(records: Iterator[FileRecord] | AsyncIterator[FileRecord]) -> AsyncIterator[FileRecord]:
+    if isinstance(records, AsyncIterator):
+        async for record in records:
+            yield record
+    else:
+        for record in records:
+            yield record
 
 
 @contextmanager

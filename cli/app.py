@@ -410,12 +410,12 @@ def export(
     epilog="""\b
 Examples:
   kliping import archive-2019.jsonl archive-2020.jsonl
-  kliping import clippings.csv""",
+  kliping import clippings.csv pages.warc.gz""",
 )
 def import_articles(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help=message_id("Files with url, title, text, date: .jsonl or .csv.")),
+        typer.Argument(metavar="FILE...", help=message_id("Files of articles (.jsonl, .csv) or pages (.warc).")),
     ],
     as_json: Annotated[bool, typer.Option("--json", help=message_id("Print one JSON object per file."))] = False,
     config: ConfigPath = DEFAULT_CONFIG,

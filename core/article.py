@@ -69,7 +69,8 @@ class Article:
     - `authors`: the people who wrote the article, without editors and outlets
     - `published_at`, `modified_at`: timezone-aware datetimes, or None
     - `published_from`, `modified_from`: the origins of these dates ("json-ld", "meta", "time", "shown", "candidate" or
-      "url"), or None. If only the date of the last change is known, it is also the date of publication, from "update"
+      "url"), or None. If only the date of the last change is known, it is also the date of publication, from "update".
+      "archive" is the date at which a web archive fetched the page
     - `language`: an ISO 639-1 code, an ISO 639-3 code if the language has no other, or None
     - `is_teaser`: True if the article is behind a paywall or ends with a link to the rest, so `text` may be incomplete
     """

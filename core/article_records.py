@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from core.article import Article
+from core.article import Article, Page
 from core.control_characters import replace_control_characters
 from core.dates import parse_source_dates
 from core.language import detect_language
@@ -30,6 +30,9 @@ REQUIRED = ("url", "title", "text")
 _SERIAL_DATE = re.compile(r"[2-7]\d{4}(?:[.,]\d+)?", re.ASCII)
 _SERIAL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the zone is added with the days
 
+# What the error handler "surrogateescape" makes of bytes that are not UTF-8.
+_UNDECODED = re.compile("[\udc80-\udcff]")
+
 _MAX_AHEAD = timedelta(days=1)
 
 # The greatest length of a text in characters. Longer ones are no news articles.
@@ -46,10 +49,11 @@ class InvalidRecordError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """An article from a file, with the name of its outlet if the record states it."""
+    """An article from a file: with the name of its outlet if the record states it, and its page if it contains it."""
 
     article: Article
     outlet: str | None = None
+    page: Page | None = None
 
 
 def find_columns(names: Sequence[str]) -> dict[str, str]:
@@ -97,7 +101,7 @@ def _read_text(field: str, value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise InvalidRecordError(message("'{field}' is not a text", field=field))
     text = str(value)
-    if any("\udc80" <= char <= "\udcff" for char in text):
+    if _UNDECODED.search(text):
         raise InvalidRecordError(message("'{field}' is not UTF-8 text", field=field))
     return replace_control_characters(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 

@@ -327,7 +327,8 @@ class Store:
             if any(request.change != self.keywords.find_last_change() for request in requests):
                 return [KeepResult.STALE] * len(requests), progress
             results = self.keep_all((request, now) for request in requests)
-            self.candidates.add_settled(((each.outlet_id, each.article.url) for each in requests), now)
+            urls = {(each.outlet_id, url) for each in requests for url in _find_urls(each)}
+            self.candidates.add_settled(sorted(urls), now)
             new = results.count(KeepResult.NEW)
             progress = replace(progress, new=progress.new + new, known=progress.known + len(results) - new)
             self.imports.put(progress)
@@ -499,6 +500,11 @@ class Store:
             return KeepResult.UNCHANGED
         is_other = identity.is_duplicate or identity.article_id not in {None, stored.id}
         return KeepResult.DUPLICATE if is_other else KeepResult.UPDATED
+
+
+def _find_urls(request: KeepRequest) -> tuple[str, ...]:
+    """Return the URLs of an article: its canonical URL, and that of its page if they differ."""
+    return (request.article.url, *([] if request.candidate is None else [request.candidate.url]))
 
 
 def _is_addable(request: KeepRequest, change: int) -> bool:

@@ -1,16 +1,21 @@
-"""`kliping import`: articles of JSONL and CSV files are stored once, and nothing is fetched."""
+"""`kliping import`: articles of JSONL, CSV and WARC files are stored once, and nothing is fetched."""
 
 import json
+import signal
 import sqlite3
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from actions.import_articles import hash_file
 from storage import ArticleOrigin, CandidateState, open_store
-from tests.cli.commands import Kliping
+from tests.cli.commands import PROGRAM, Kliping, clean_environ
 from tests.cli.conftest import CONFIG
 from tests.factories import DAY, HOUR, claim, find_candidates, make_candidate
+from tests.outlet_pages import make_paragraphs
+from tests.warc import compress, make_record
 
 URL = "https://kabar-lama.example/2019/05/banjir"
 
@@ -21,7 +26,7 @@ def empty(kliping: Kliping) -> Kliping:
     return kliping
 
 
-def make_record(number: int = 1, **fields: object) -> dict[str, object]:
+def make_fields(number: int = 1, **fields: object) -> dict[str, object]:
     filled: dict[str, object] = {
         "url": f"{URL}-{number}",
         "title": f"Banjir {number}",
@@ -38,11 +43,11 @@ def write_jsonl(folder: Path, *records: object, name: str = "lama.jsonl") -> Pat
 
 
 def test_articles_are_matched_and_stored_once(empty: Kliping) -> None:
-    write_jsonl(empty.folder, *(make_record(number) for number in range(1, 8)))
+    write_jsonl(empty.folder, *(make_fields(number) for number in range(1, 8)))
     done = empty("import", "lama.jsonl")
     assert (done.code, done.out) == (0, "lama.jsonl: 7 records: 7 new articles, 0 known, 0 skipped\n")
     assert empty("import", "lama.jsonl").out == done.out
-    write_jsonl(empty.folder, *(make_record(number) for number in range(5, 10)), name="lain.jsonl")
+    write_jsonl(empty.folder, *(make_fields(number) for number in range(5, 10)), name="lain.jsonl")
     assert empty("import", "lain.jsonl").out == "lain.jsonl: 5 records: 2 new articles, 3 known, 0 skipped\n"
     records = empty("search", "--keyword", "air", "--limit", "100").records
     assert len(records) == 9
@@ -57,7 +62,7 @@ def test_articles_are_matched_and_stored_once(empty: Kliping) -> None:
 
 def test_imported_articles_are_not_fetched(empty: Kliping) -> None:
     url = "https://kabar-contoh.example/1"
-    write_jsonl(empty.folder, make_record(1, url=f"{url}?utm_source=x", title="Pasar pagi", text="Pedagang datang."))
+    write_jsonl(empty.folder, make_fields(1, url=f"{url}?utm_source=x", title="Pasar pagi", text="Pedagang datang."))
     empty("import", "lama.jsonl")
     later = datetime.now(UTC) + HOUR
     with open_store(empty.store_url, migrate=False) as store:
@@ -71,13 +76,13 @@ def test_imported_articles_are_not_fetched(empty: Kliping) -> None:
 
 def test_a_waiting_candidate_is_settled(empty: Kliping) -> None:
     url = "https://kabar-contoh.example/1"
-    write_jsonl(empty.folder, make_record(2))
+    write_jsonl(empty.folder, make_fields(2))
     empty("import", "lama.jsonl")
     later = datetime.now(UTC) + HOUR
     with open_store(empty.store_url, migrate=False) as store:
         claimed = next(each for each in claim(store, now=later) if each.outlet.name == "Kabar Contoh")
         assert len(find_candidates(store, claimed, [make_candidate(url)], later)) == 1
-    write_jsonl(empty.folder, make_record(1, url=url), name="lain.jsonl")
+    write_jsonl(empty.folder, make_fields(1, url=url), name="lain.jsonl")
     empty("import", "lain.jsonl")
     with open_store(empty.store_url, migrate=False) as store:
         assert store.candidates.find_waiting(claimed.outlet_id, later, 10) == ()
@@ -85,7 +90,7 @@ def test_a_waiting_candidate_is_settled(empty: Kliping) -> None:
 
 def test_a_stopped_import_continues(empty: Kliping) -> None:
     """The process dies after the first batch, which is in the store with its position."""
-    write_jsonl(empty.folder, *(make_record(number) for number in range(700)))
+    write_jsonl(empty.folder, *(make_fields(number) for number in range(700)))
     assert empty("import", "lama.jsonl").out.startswith("lama.jsonl: 700 records: 700 new")
     with sqlite3.connect(empty.folder / "kliping.db") as db:
         db.execute("UPDATE imports SET finished_at = NULL, position = 500, new = 500")
@@ -107,7 +112,7 @@ HOSTILE = [
 
 
 def test_bad_lines_are_named_and_the_rest_goes_on(empty: Kliping) -> None:
-    lines = [line for line, _ in HOSTILE] + [json.dumps(make_record())]
+    lines = [line for line, _ in HOSTILE] + [json.dumps(make_fields())]
     (empty.folder / "a.jsonl").write_text("\n".join(lines))
     done = empty("import", "a.jsonl", "--json")
     assert done.code == 0
@@ -119,8 +124,8 @@ def test_bad_lines_are_named_and_the_rest_goes_on(empty: Kliping) -> None:
 
 
 def test_broken_encoding_and_control_characters(empty: Kliping) -> None:
-    good = json.dumps(make_record(title="Banjir\x1b[31m\u202e surut\x00")).encode()
-    bad = json.dumps(make_record(2, title="caf#")).encode().replace(b"#", b"\xe9")
+    good = json.dumps(make_fields(title="Banjir\x1b[31m\u202e surut\x00")).encode()
+    bad = json.dumps(make_fields(2, title="caf#")).encode().replace(b"#", b"\xe9")
     (empty.folder / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + bad + b"\n" + good + b"\n")
     done = empty("import", "a.jsonl")
     assert done.err == "a.jsonl:1: 'title' is not UTF-8 text\n"
@@ -147,7 +152,7 @@ def test_csv_of_many_kinds(empty: Kliping, content: bytes) -> None:
 
 
 def test_an_export_can_be_imported(empty: Kliping) -> None:
-    write_jsonl(empty.folder, *(make_record(number, title=f"=Banjir {number}") for number in range(3)))
+    write_jsonl(empty.folder, *(make_fields(number, title=f"=Banjir {number}") for number in range(3)))
     empty("import", "lama.jsonl")
     empty("export", "--all", "-o", "lagi.csv")
     assert empty("import", "lagi.csv").out == "lagi.csv: 3 records: 0 new articles, 3 known, 0 skipped\n"
@@ -158,7 +163,7 @@ def test_an_export_can_be_imported(empty: Kliping) -> None:
     [
         ("a.csv", "judul,tautan,ringkasan\n1,2,3\n", "found: judul, tautan, ringkasan"),
         ("a.csv", "", "found: none"),
-        ("a.xlsx", "PK", "name a file that ends in .jsonl or .csv"),
+        ("a.xlsx", "PK", "name a file that ends in .jsonl, .csv, .warc or .warc.gz"),
         ("tidak/ada.csv", None, "cannot be read (No such file or directory)"),
     ],
 )
@@ -172,10 +177,113 @@ def test_wrong_files(empty: Kliping, name: str, content: str | None, problem: st
 
 def test_a_line_without_end_is_skipped(empty: Kliping, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("actions.import_articles.MAX_LINE", 1000)
-    long = json.dumps(make_record(text="x" * 5000))
-    (empty.folder / "a.jsonl").write_text(f"{long}\n{json.dumps(make_record(2))}\n")
+    long = json.dumps(make_fields(text="x" * 5000))
+    (empty.folder / "a.jsonl").write_text(f"{long}\n{json.dumps(make_fields(2))}\n")
     (empty.folder / "a.csv").write_text(f"url,title,text\n{URL}-3,T,{'y' * 5000}\n{URL}-4,Judul,Air surut\n")
     for name in ("a.jsonl", "a.csv"):
         done = empty("import", name)
         assert f"{name}:{1 + (name == 'a.csv')}: the line has more than" in done.err
         assert ": 2 records: 1 new articles, 0 known, 1 skipped" in done.out
+
+
+class TestWarc:
+    """Pages in WARC files are extracted; nothing is fetched."""
+
+    @pytest.fixture
+    def archived(self, kliping: Kliping, store_url: str) -> Kliping:
+        """The command with an empty store and a file of twelve articles, an image and a page that is no article."""
+        kliping.write_config(json.dumps({"storage": {"url": store_url}, "keywords": ["kebun"]}))
+        records = [make_record(f"{SITE}/kebun-{number}", make_html(number)) for number in range(12)]
+        image = make_record(f"{SITE}/foto", b"\x89PNG", head=b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n")
+        menu = make_record(f"{SITE}/tentang", b"<html><title>Menu</title><p>Menu</p></html>")
+        (kliping.folder / "arsip.warc.gz").write_bytes(b"".join(compress([*records, image, menu])))
+        return kliping
+
+    def test_articles_are_extracted_matched_and_stored_once(self, archived: Kliping) -> None:
+        done = archived("import", "arsip.warc.gz")
+        assert done.out == "arsip.warc.gz: 13 records: 12 new articles, 0 known, 1 skipped\n"
+        assert done.err.startswith(f"arsip.warc.gz:13: {SITE}/tentang is not an article: ")
+        records = archived("search", "--limit", "100").records
+        assert {record["url"] for record in records} == {f"{SITE}/kebun-{number}" for number in range(12)}
+        assert {record["text"] for record in records} == {
+            "\n".join(make_paragraphs(number) + make_paragraphs(number + 13)) for number in range(12)
+        }
+        assert {(each["origin"], each["outlet"]) for each in records} == {("import", "kabar-lama.example")}
+        # The pages state no date, so that of the archive is used.
+        assert {(each["fetched_at"], each["published_from"]) for each in records} == {
+            ("2019-05-01T03:00:00+00:00", "archive")
+        }
+        assert {each["published_at"] for each in records} == {"2019-05-01T03:00:00+00:00"}
+        assert {each["state"] for each in archived("candidates").records} == {"kept"}
+        assert archived("import", "arsip.warc.gz").out == done.out
+        assert archived("db", "verify").code == 0
+
+    def test_damaged_records_are_counted_and_the_rest_is_imported(self, archived: Kliping) -> None:
+        content = bytearray((archived.folder / "arsip.warc.gz").read_bytes())
+        second = content.index(b"\x1f\x8b\x08", 100)
+        content[second + 200] ^= 0xFF
+        (archived.folder / "rusak.warc.gz").write_bytes(content)
+        done = archived("import", "rusak.warc.gz", "--json")
+        assert (done.records[0]["new"], done.records[0]["invalid"]) == (11, 2)
+        assert "the record is damaged" in done.err
+
+    def test_a_known_article_does_not_change(self, archived: Kliping) -> None:
+        archived("import", "arsip.warc.gz")
+        before = archived("search", "--limit", "100").out
+        other = make_record(f"{SITE}/kebun-3", make_html(50), date="2024-01-01T00:00:00Z")
+        (archived.folder / "lain.warc").write_bytes(other)
+        assert archived("import", "lain.warc").out == "lain.warc: 1 records: 0 new articles, 1 known, 0 skipped\n"
+        assert archived("search", "--limit", "100").out == before
+
+    def test_a_removed_article_stays_removed(self, archived: Kliping) -> None:
+        archived("import", "arsip.warc.gz")
+        [found] = [each for each in archived("search", "--limit", "100").records if each["url"].endswith("kebun-3")]
+        archived("remove", str(found["id"]), "--yes")
+        again = make_record(f"{SITE}/kebun-3", make_html(3), date="2020-01-01T00:00:00Z")
+        (archived.folder / "lain.warc").write_bytes(again)
+        assert archived("import", "lain.warc").out.endswith("0 new articles, 1 known, 0 skipped\n")
+
+    def test_a_file_without_records_is_refused(self, archived: Kliping) -> None:
+        (archived.folder / "salah.warc").write_bytes(b"bukan arsip")
+        done = archived("import", "salah.warc")
+        assert done.code == 2
+        assert "salah.warc: it contains no record of a WARC file" in done.err
+
+
+SITE = "https://kabar-lama.example"
+
+
+def make_html(number: int) -> bytes:
+    title = f"Warga desa menata kebun nomor {number} bersama para tetangga"
+    body = "".join(f"<p>{each}</p>" for each in make_paragraphs(number) + make_paragraphs(number + 13))
+    head = f"<head><title>{title}</title></head>"
+    return f"<html lang='id'>{head}<body><article><h1>{title}</h1>{body}</article></body></html>".encode()
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "warc"])
+def test_a_killed_import_continues(kliping: Kliping, store_url: str, kind: str) -> None:
+    """SIGKILL after the first transaction. The second run stores the rest, and nothing twice."""
+    kliping.write_config(json.dumps({"storage": {"url": store_url}, "keywords": ["kebun"]}))
+    # So many pages that the process cannot reach the end before it is killed.
+    number = 2_000 if kind == "jsonl" else 800
+    if kind == "jsonl":
+        file = write_jsonl(kliping.folder, *(make_fields(each) for each in range(number)))
+    else:
+        file = kliping.folder / "arsip.warc"
+        dates = (f"2019-05-{each % 28 + 1:02}T{each // 60:02}:{each % 60:02}:00Z" for each in range(number))
+        records = (make_record(f"{SITE}/kebun-{each}", make_html(each), date=date) for each, date in enumerate(dates))
+        file.write_bytes(b"".join(records))
+    with open_store(store_url, migrate=True) as store:
+        with subprocess.Popen([PROGRAM, "import", file.name, "--json"], cwd=kliping.folder, env=clean_environ()) as run:
+            while (killed := store.imports.get(hash_file(file))) is None and run.poll() is None:
+                pass
+            run.kill()
+        assert run.returncode == -signal.SIGKILL
+        killed = store.imports.get(hash_file(file))
+    assert killed is not None
+    assert 0 < killed.position < number
+    assert killed.finished_at is None
+    [done] = kliping("import", file.name, "--json").records
+    assert (done["position"], done["new"], done["known"], done["invalid"]) == (number, number, 0, 0)
+    assert len({each["url"] for each in kliping("search", "--all", "--limit", "5000").records}) == number
+    assert kliping("db", "verify").code == 0
