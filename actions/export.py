@@ -60,14 +60,15 @@ class Funnel:
     """How many articles are left after each step of an export.
 
     `seen` pages were announced by sources, and `articles` are stored. Of these, `in_range` have the wanted outlets,
-    languages and dates, and `matched` also meet the query and the conditions on keywords. A number is None if counting
-    would take too long.
+    languages and dates, and `matched` also meet the query and the conditions on keywords. These tell `clusters`
+    stories: copies of one story count once. A number is None if counting would take too long.
     """
 
     seen: int
     articles: int
     in_range: int | None
     matched: int | None
+    clusters: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +127,6 @@ def describe_export(context: AppContext, store: Store, options: SearchOptions, w
             articles=store.counts.find_totals("all").get("", Total()).articles,
             in_range=count_if_possible(store, in_range),
             matched=count_if_possible(store, wanted),
+            clusters=count_if_possible(store, replace(wanted, one_per_story=True)),
         ),
     )

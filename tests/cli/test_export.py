@@ -17,6 +17,7 @@ from storage import StoredArticle, open_store
 from tests.cli.commands import Kliping
 from tests.cli.conftest import CONFIG, store_articles
 from tests.factories import HOUR, NOW, claim, make_article, make_evidence, make_keep_request
+from tests.outlet_pages import make_paragraphs
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -223,10 +224,27 @@ class TestManifest:
         assert [(keyword["name"], keyword["version"]) for keyword in manifest["keywords"]] == [("air", 1)]
         rows = len((archive.folder / "a.jsonl").read_text().splitlines())
         in_range = len(archive("search", "--all", "--since", "2026-02-27").records)
-        assert manifest["funnel"] == {"seen": 7, "articles": 7, "in_range": in_range, "matched": rows}
+        assert manifest["funnel"] == {"seen": 7, "articles": 7, "in_range": in_range, "matched": rows, "clusters": rows}
         assert (manifest["rows"], manifest["is_complete"]) == (rows, True)
         assert manifest["cursor"] == cursor_of(done.err)
         assert 0 < rows < in_range < 7
+
+    def test_copies_of_a_story_count_once(self, archive: Kliping) -> None:
+        texts = ["\n".join(make_paragraphs(number)) for number in (1, 1, 1, 2)]
+        records = [
+            {
+                "url": f"https://media-{number}.example/1",
+                "title": "Air surut di kebun",
+                "text": text,
+                "date": "2026-02-27",
+            }
+            for number, text in enumerate(texts)
+        ]
+        (archive.folder / "lagi.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records))
+        assert archive("import", "lagi.jsonl").code == 0
+        archive("export", "title:air", "--all", "--manifest", "m.json", "-o", "a.jsonl")
+        funnel = json.loads((archive.folder / "m.json").read_text())["funnel"]
+        assert (funnel["matched"], funnel["clusters"]) == (4, 2)
 
     def test_of_an_export_that_breaks_off(self, archive: Kliping) -> None:
         """The output cannot be written: the manifest states how far it got."""
