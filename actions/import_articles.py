@@ -33,6 +33,9 @@ from storage import ArticleOrigin, ImportProgress, KeepRequest, KeepResult, Stor
 # Number of records that are stored in one transaction.
 BATCH = 500
 
+# The same for web pages. Normalizing them takes longer, and a kill should not lose much of it.
+PAGE_BATCH = 100
+
 # Number of web pages that are normalized at the same time, or wait for their turn to be stored.
 PAGES_AHEAD = 8
 
@@ -125,7 +128,7 @@ class _Importer:
         """Import the articles of web pages, which are normalized in worker processes."""
         pool = WorkerPool()
         try:
-            return await self.run(self._normalize_all(pool, pages, progress.position), progress)
+            return await self.run(self._normalize_all(pool, pages, progress.position), progress, PAGE_BATCH)
         finally:
             pool.close()
 
@@ -164,8 +167,12 @@ class _Importer:
         return FileRecord(number, None, article=ArticleRecord(article, page=page))
 
     async def run(
-        self, records: Iterator[FileRecord] | AsyncIterator[FileRecord], progress: ImportProgress
+        self,
+        records: Iterator[FileRecord] | AsyncIterator[FileRecord],
+        progress: ImportProgress,
+        batch_size: int = BATCH,
     ) -> ImportProgress:
+        """Import records, and store `batch_size` of them in one transaction."""
         current = CurrentMatcher(self.store)
         version = await current.refresh()
         skipped, batch, invalid = progress.position, list[ArticleRecord](), 0
@@ -179,7 +186,7 @@ class _Importer:
             except InvalidRecordError as error:
                 invalid += 1
                 self.on_invalid(InvalidLine(record.line, error.reason))
-            if len(batch) + invalid >= BATCH:
+            if len(batch) + invalid >= batch_size:
                 progress = replace(progress, position=number, invalid=progress.invalid + invalid)
                 version, progress = await self._keep(batch, current, version, progress)
                 batch, invalid = [], 0
