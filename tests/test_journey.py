@@ -21,6 +21,7 @@ STORED_ONLY = {
     "origin",
     "story",
     "corrections",
+    "attachments",
 }
 
 
