@@ -207,6 +207,7 @@ def measure() -> Iterator[dict[str, object]]:
     detect_language("Ein Text, der die Profile lädt.")
     site_key(URL)
     normalize(Page(URL, page_of(), FETCHED_AT))
+    normalize(Page(URL, MASSES["no body"](), FETCHED_AT))  # loads the library for pages without a reliable text
     for name, make in PAGES.items():
         reader, writer = os.pipe()
         child = os.fork()
