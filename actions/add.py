@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -158,21 +158,27 @@ async def keep_added(
     await current.refresh()
     added: list[AddResult] = []
 
-    def keep(folded: FoldedArticle, mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
-        matched = replace(
-            request,
-            article=folded.article,
-            uncorrected=None if folded.article is request.article else request.article,
-            folded=folded,
-            mentions=mentions,
-            change=version.change,
-        )
-        added.append(store.add_article(matched, context.clock(), files))
+    async def find_corrected() -> Article:
+        return await store.call(store.articles.find_corrected, request.fetched)
+
+    async def keep(
+        folded: FoldedArticle, match: Callable[[], tuple[Mention, ...]], version: MatcherVersion
+    ) -> KeepResult:
+        def match_and_add() -> AddResult:
+            matched = replace(
+                request,
+                article=folded.article,
+                uncorrected=None if folded.article is request.article else request.article,
+                folded=folded,
+                mentions=match(),
+                change=version.change,
+            )
+            return store.add_article(matched, context.clock(), files)
+
+        added.append(await store.call(match_and_add))
         return added[-1].result
 
-    await match_and_keep(
-        published, outlet_name, current, store, lambda: store.articles.find_corrected(request.fetched), keep
-    )
+    await match_and_keep(published, outlet_name, current, find_corrected, keep)
     last = added[-1]
     stored = store.articles.get(last.article_id or 0)
     changed = () if before is None else _compare(before.article, stored.article)

@@ -44,7 +44,7 @@ from benchmarks.story_corpus import (
 from core.article import Article
 from core.clusters import StoryText, find_story, fingerprint, rank_candidates
 from core.clusters.thresholds import MAX_ARTICLES_PER_HASH
-from core.matcher.tokenized_article import TokenizedArticle
+from core.folded_text import FoldedArticle
 
 HERE = Path(__file__).parent
 COPIES = (*CHANGES, ITEM_REPOST)
@@ -68,9 +68,9 @@ class Clusters:
         )
 
     def assign(self, number: int, item: Labelled) -> int:
-        words = TokenizedArticle(Article("", item.title, item.text)).text.words
+        joined = FoldedArticle(Article("", item.title, item.text)).text.joined
         started = time.process_time()
-        hashes = fingerprint(words)
+        hashes = fingerprint(joined)
         fingerprinted = time.process_time()
         candidates = self._find_candidates(hashes)
         looked_up = time.process_time()
@@ -121,7 +121,7 @@ class MinHashClusters:
         self._index = MinHashLSH(threshold=0.5, num_perm=128)
 
     def assign(self, number: int, item: Labelled) -> int:
-        words = TokenizedArticle(Article("", item.title, item.text)).text.words
+        words = FoldedArticle(Article("", item.title, item.text)).text.words
         sketch = self._new(num_perm=128)
         sketch.update_batch([" ".join(shingle).encode() for shingle in zip(words, words[1:], words[2:], strict=False)])
         found = self._index.query(sketch)

@@ -11,6 +11,7 @@ from core.urls import article_key
 from crawler.decisions import Decision, Stop, StopCause
 from crawler.progress import CrawlProgress, Event, SourceRead
 from crawler.settings import CrawlOptions
+from ingest.article_writer import ArticleWriter
 from ingest.current_matcher import CurrentMatcher
 from ingest.outlet_profiles import ProfileLearner
 from ingest.worker_pool import WorkerPool
@@ -30,6 +31,7 @@ class CrawlTools:
     store: Store
     pool: WorkerPool
     matcher: CurrentMatcher
+    writer: ArticleWriter
     options: CrawlOptions
     on_progress: Callable[[CrawlReport], None]
 

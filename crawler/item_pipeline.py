@@ -1,6 +1,7 @@
 """Scrapy's item pipeline: normalize a fetched page, store the article, and settle the candidate."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 from scrapy.crawler import Crawler
@@ -36,6 +37,8 @@ class ArticlePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._job: CrawlJob = crawler.spider.job  # type: ignore[union-attr]  # a pipeline runs within a spider
+        # Of the page that was fetched last: whether it is being stored, and whether it is.
+        self._last_submitted: asyncio.Future[None] | None = None
         self._last_settled: asyncio.Future[None] | None = None
 
     @classmethod
@@ -43,26 +46,39 @@ class ArticlePipeline:
         return cls(crawler)
 
     async def process_item(self, item: PageItem) -> PageItem:
-        job, earlier_page_settled = self._job, self._last_settled
-        page_settled = self._last_settled = asyncio.get_running_loop().create_future()
+        job, loop = self._job, asyncio.get_running_loop()
+        earlier_submitted, earlier_settled = self._last_submitted, self._last_settled
+        submitted = self._last_submitted = loop.create_future()
+        settled = self._last_settled = loop.create_future()
         try:
             reader = ContinuationReader(job.outlet, job.tools.pool, job.now, self._fetch_later_page)
             page, missing = await reader.complete(item.page)
             item = replace(item, page=page, missing=missing)
             extraction = await read_page(job.tools.pool, item.page, job.outlet, job.learner.profile)
             before = await self._read_before(item, extraction.article)
-            # Earlier pages are settled first, so that the ids of articles follow the order of publication.
-            if earlier_page_settled is not None:
-                await earlier_page_settled
+            # Earlier pages come first, so that the ids of articles follow the order of publication. They need not be
+            # settled before an article, so that several are stored in one transaction: tasks start in the order in
+            # which they were made.
+            earlier = earlier_submitted if isinstance(extraction.article, Article) else earlier_settled
+            if earlier is not None:
+                await earlier
             # Each call of a store that is locked waits for half a minute, so the pages after a failure are not stored.
-            if not isinstance(job.fault, StoreError):
-                await self._settle(item, extraction, before)
+            is_stored = not isinstance(job.fault, StoreError)
+            settling = asyncio.ensure_future(self._settle(item, extraction, before)) if is_stored else None
+            submitted.set_result(None)
+            if settling is not None:
+                await settling
+            if earlier_settled is not None:
+                await earlier_settled
+            if settling is not None:
                 await job.learner.learn(extraction.fingerprint, extraction.agreement)
         except StoreError as error:
             job.record_fault(error)
             raise
         finally:
-            page_settled.set_result(None)
+            for done in (submitted, settled):
+                if not done.done():
+                    done.set_result(None)
         return item
 
     async def _fetch_later_page(self, url: str) -> Response | Failure:
@@ -127,17 +143,19 @@ class ArticlePipeline:
             job.claim.outlet_id, article, published.text.digest, item.page.url, item.waiting.candidate
         )
 
-        def find_corrected() -> Article:
-            return job.store.articles.find_corrected(fetched)
+        async def find_corrected() -> Article:
+            return await job.store.call(job.store.articles.find_corrected, fetched)
 
-        def keep(folded: FoldedArticle, mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
+        async def keep(
+            folded: FoldedArticle, match: Callable[[], tuple[Mention, ...]], version: MatcherVersion
+        ) -> KeepResult:
             request = KeepRequest(
                 outlet_id=job.claim.outlet_id,
                 candidate_id=item.waiting.id,
                 article=folded.article,
                 uncorrected=None if folded.article is article else article,
                 folded=folded,
-                mentions=mentions,
+                mentions=(),
                 fetched_at=item.page.fetched_at,
                 page_url=item.page.url,
                 candidate=item.waiting.candidate,
@@ -151,10 +169,11 @@ class ArticlePipeline:
                 before=before,
                 rechecks=job.options.rechecks,
             )
-            return job.store.keep(request, job.now)
+            now = job.now
+            return await job.tools.writer.keep(lambda: (replace(request, mentions=match()), now))
 
         keep_result, clipping = await match_and_keep(
-            published, job.outlet.name, job.tools.matcher, job.store, find_corrected, keep
+            published, job.outlet.name, job.tools.matcher, find_corrected, keep
         )
         job.record(ArticleKept(keep_result, bool(clipping.mentions), missing.reason if missing else flaw, agreement))
 

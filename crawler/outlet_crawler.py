@@ -18,6 +18,7 @@ from crawler.crawl_job import STOPPED, CrawlJob, CrawlResult, CrawlTools
 from crawler.decisions import Stop, StopCause
 from crawler.settings import CrawlOptions, make_settings
 from crawler.spiders.outlet import OutletSpider
+from ingest.article_writer import ArticleWriter
 from ingest.current_matcher import CurrentMatcher
 from ingest.worker_pool import WorkerPool
 from storage import Claim, Store
@@ -46,6 +47,7 @@ class OutletCrawler:
         self._options = options
         self._pool = pool or WorkerPool()
         self._matcher = CurrentMatcher(store)
+        self._writer = ArticleWriter(store)
         self._runner = AsyncCrawlerRunner(make_settings(options))
         self._slots = asyncio.Semaphore(options.concurrency)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -61,7 +63,8 @@ class OutletCrawler:
         WorkersUnavailable if no page can be read because the worker processes do not run.
         """
         await self._matcher.refresh()
-        job = CrawlJob(claim, CrawlTools(self._store, self._pool, self._matcher, self._options, on_progress))
+        tools = CrawlTools(self._store, self._pool, self._matcher, self._writer, self._options, on_progress)
+        job = CrawlJob(claim, tools)
         # A host must get only one request at a time. Scrapy ensures this only within one crawl, hence the lock per
         # host.
         async with self._hosts[politeness_key(claim.outlet.url)], self._slots:
@@ -122,4 +125,5 @@ class OutletCrawler:
         await asyncio.gather(*late_tasks, return_exceptions=True)
 
     def close(self) -> None:
+        self._writer.close()
         self._pool.close()

@@ -6,7 +6,8 @@
 Crawls, `kliping renormalize` and `kliping extract` share these steps, so they get the same article from a page.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import cache, partial
 
 from core.article import Article, NotAnArticle, Page
 from core.folded_text import FoldedArticle
@@ -15,7 +16,7 @@ from core.normalizer import Explanation, ExtractionResult, PageFingerprint, Prof
 from core.outlet import Outlet
 from ingest.current_matcher import CurrentMatcher, MatcherVersion
 from ingest.worker_pool import WorkerError, WorkerPool
-from storage import KeepResult, Store
+from storage import KeepResult
 
 
 async def read_page(pool: WorkerPool, page: Page, outlet: Outlet | None, profile: Profile) -> ExtractionResult:
@@ -38,27 +39,22 @@ async def match_and_keep(
     folded: FoldedArticle,
     outlet_name: str,
     current: CurrentMatcher,
-    store: Store,
-    find_corrected: Callable[[], Article],
-    keep: Callable[[FoldedArticle, tuple[Mention, ...], MatcherVersion], KeepResult],
+    find_corrected: Callable[[], Awaitable[Article]],
+    keep: Callable[[FoldedArticle, Callable[[], tuple[Mention, ...]], MatcherVersion], Awaitable[KeepResult]],
 ) -> tuple[KeepResult, Clipping]:
-    """Match a folded article, call `keep` with it and the mentions, and return the result of `keep` and what was kept.
+    """Call `keep` with a folded article and a function that matches it. Return its result and what was kept.
 
-    If a keyword or a correction of the stored article changed meanwhile, `keep` returns `KeepResult.STALE`, and what
-    `find_corrected` returns is matched again. Both are called on the writer thread of the store.
+    `keep` calls that function on the writer thread of the store: not in a worker, since a matcher of many keywords
+    takes longer to send than to run, and on the thread that also keeps the article, because each change of threads
+    takes about as long as matching a few keywords. If a keyword or a correction of the stored article changed
+    meanwhile, `keep` returns `KeepResult.STALE`, and what `find_corrected` returns is matched again.
     """
     version = current.version
-
-    def match() -> tuple[KeepResult, Clipping]:
-        mentions = version.matcher.match(folded.article, outlet_name, folded)
-        return keep(folded, mentions, version), Clipping(folded.article, mentions)
-
     while True:
-        # Not in a worker: a matcher of many keywords takes longer to send than to run. On the thread that also keeps
-        # the article, because each change of threads takes about as long as matching a few keywords.
-        keep_result, clipping = await store.call(match)
+        match = cache(partial(version.matcher.match, folded.article, outlet_name, folded))
+        keep_result = await keep(folded, match, version)
         if keep_result is not KeepResult.STALE:
             await current.add_to_sample(folded.article, outlet_name)
-            return keep_result, clipping
+            return keep_result, Clipping(folded.article, match())
         version = await current.refresh()
-        folded = FoldedArticle(await store.call(find_corrected))
+        folded = FoldedArticle(await find_corrected())

@@ -1,7 +1,7 @@
 """Normalize and match stored pages again with the current rules, keywords and config, without HTTP requests."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -88,20 +88,25 @@ class Replay:
 
         published = as_stored(Clipping(article, ())).article
 
-        def find_corrected() -> Article:
+        async def find_corrected() -> Article:
             stored_id = None if stored_page.stored is None else stored_page.stored.id
-            return self.store.corrections.apply(stored_id, published)
+            return await self.store.call(self.store.corrections.apply, stored_id, published)
 
-        def renormalize(folded: FoldedArticle, mentions: tuple[Mention, ...], version: MatcherVersion) -> KeepResult:
-            clipping = as_stored(Clipping(folded.article, mentions))
-            request = RenormalizeRequest(
-                stored_page, clipping, version.change, keeps_unmatched, self.dry_run, published
-            )
-            return self.store.renormalize(request, self.now)
+        async def renormalize(
+            folded: FoldedArticle, match: Callable[[], tuple[Mention, ...]], version: MatcherVersion
+        ) -> KeepResult:
+            def match_and_renormalize() -> KeepResult:
+                clipping = as_stored(Clipping(folded.article, match()))
+                request = RenormalizeRequest(
+                    stored_page, clipping, version.change, keeps_unmatched, self.dry_run, published
+                )
+                return self.store.renormalize(request, self.now)
+
+            return await self.store.call(match_and_renormalize)
 
         await self.matcher.refresh()
         keep_result, clipping = await match_and_keep(
-            FoldedArticle(article), stored_page.outlet, self.matcher, self.store, find_corrected, renormalize
+            FoldedArticle(article), stored_page.outlet, self.matcher, find_corrected, renormalize
         )
         new_clipping = as_stored(clipping)
         change = None if keep_result is KeepResult.UNCHANGED else _diff(stored_page, new_clipping)

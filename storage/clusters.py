@@ -204,7 +204,7 @@ class Clusters(Repository):
         self._execute(others.values(first_id=next_id))
         [row] = self._fetch_rows(select(articles).where(articles.c.id == next_id))
         oldest = self._fetch_column(select(func.min(cluster_hashes.c.key)))[0]
-        if oldest is not None and oldest <= _make_base(row.dated_at):
+        if oldest is not None and oldest >> HASH_BITS <= _make_base(row.dated_at) >> HASH_BITS:
             self._insert_hashes(_make_rows(next_id, FoldedArticle(Article(row.url, row.title, row.text)), row.dated_at))
 
     def prune(self, *, before: datetime) -> int:
@@ -213,7 +213,7 @@ class Clusters(Repository):
         Return the number of deleted hashes.
         """
         key = cluster_hashes.c.key
-        first_kept = _make_base(before - MAX_DISTANCE) - (1 << HASH_BITS - 1)
+        first_kept = _make_base(before - MAX_DISTANCE)
         with self._database.writing():
             oldest = select(key).where(key < first_kept).order_by(key).limit(PRUNED_HASHES).subquery()
             [last] = self._fetch_column(select(func.max(oldest.c.key)))
@@ -327,7 +327,7 @@ def _copy_row(article_id: int, first_id: int, at: datetime, match: StoryMatch) -
 
 
 def _fingerprint(folded: FoldedArticle) -> tuple[int, ...]:
-    return fingerprint(folded.text.words)
+    return fingerprint(folded.text.joined)
 
 
 def _make_rows(article_id: int, folded: FoldedArticle, dated_at: datetime) -> list[tuple[int, int]]:

@@ -85,7 +85,11 @@ def _own_share(aligned: bytearray) -> float:
 
 
 def _find_runs(first: StoryText, second: StoryText) -> list[tuple[int, int, int]]:
-    """Return the runs of equal words, in the second text's order: start in the first text, in the second, length."""
+    """Return the runs of equal words, in the second text's order: start in the first text, in the second, length.
+
+    Words that the first text repeats start a run only where they continue the one before. Otherwise the states of a
+    list of towns would be aligned with those of other towns.
+    """
     positions, candidates = first.positions, list(second.runs())
     runs: list[tuple[int, int, int]] = []
     index = end = other_end = 0
@@ -94,7 +98,11 @@ def _find_runs(first: StoryText, second: StoryText) -> list[tuple[int, int, int]
         if start is None:
             index += 1
             continue
-        start = _find_near(first.words, candidates[index], end, start)
+        near = _find_near(first.words, candidates[index], end)
+        if near is None and candidates[index] in first.repeated_runs:
+            index += 1
+            continue
+        start = start if near is None else near
         other_start = index
         while start and other_start > other_end and first.words[start - 1] == second.words[other_start - 1]:
             start, other_start = start - 1, other_start - 1
@@ -105,12 +113,12 @@ def _find_runs(first: StoryText, second: StoryText) -> list[tuple[int, int, int]
     return runs
 
 
-def _find_near(words: list[str], run: tuple[str, ...], end: int, start: int) -> int:
-    """Return the position of a run soon after `end`, where it continues the run before; otherwise `start`."""
+def _find_near(words: list[str], run: tuple[str, ...], end: int) -> int | None:
+    """Return the position of a run soon after `end`, where it continues the run before; None if it is not there."""
     for position in range(end, min(end + 2 * ALIGNED_WORDS, len(words))):
         if words[position] == run[0] and tuple(words[position : position + ALIGNED_WORDS]) == run:
             return position
-    return start
+    return None
 
 
 def _common_length(words: list[str], others: list[str], start: int, other_start: int) -> int:

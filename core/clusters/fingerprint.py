@@ -1,50 +1,61 @@
 """The fingerprint of an article: a few hashes, many of which the copies of a text have in common."""
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from zlib import crc32
 
 from core.clusters.thresholds import (
+    LEAD_BYTES,
     LEAD_HASHES,
-    LEAD_WORDS,
     MAX_CANDIDATES,
     MIN_RARE_SCORE,
     MIN_SHARED_HASHES,
-    SHINGLE_WORDS,
+    RUN_BYTES,
     TEXT_HASHES,
 )
 from core.text import BREAK
 
-# Hashes have this many bits, of which one is the sign.
+# Hashes have this many bits.
 HASH_BITS = 32
 
+# Initials of a sixth of the words of English and a quarter of those of Indonesian texts, each after its space. In other
+# scripts, no word is preferred.
+_PREFERRED = (b" p", b" s", b" b")
+_MARK = b"\0"
 
-def fingerprint(words: Iterable[str]) -> tuple[int, ...]:
-    """Return the fingerprint of a text, given its folded words (`core.text`): at most TEXT_HASHES + LEAD_HASHES
+
+def fingerprint(joined: str) -> tuple[int, ...]:
+    """Return the fingerprint of a text, given its joined words (`FoldedText.joined`): at most TEXT_HASHES + LEAD_HASHES
     different hashes.
 
-    The words with the lowest checksums are chosen, so the same ones are chosen from every copy, and from a part of the
-    text too. Some come from the beginning, which outlets leave when they cut a text. The run of SHINGLE_WORDS words
-    that begins with the first occurrence of each of them is hashed. To choose among all runs takes 1.5 times as long.
-    The hashes are the same on all machines and in all versions of Python. A text of fewer words has no fingerprint.
+    The RUN_BYTES bytes from the beginning of a word on are hashed, and the lowest hashes are chosen, so the same ones
+    are chosen from every copy, and from a part of the text too. Some come from the beginning, which outlets leave when
+    they cut a text. Words with some initials are preferred: to hash the runs of all words takes twice as long. The
+    hashes are the same on all machines and in all versions of Python. A shorter text has no fingerprint.
     """
-    text_words = [word for word in words if word != BREAK]
-    starts = len(text_words) - SHINGLE_WORDS + 1
-    if starts < 1:
-        return ()
-    first_positions = dict(zip(reversed(text_words[:starts]), range(starts - 1, -1, -1), strict=True))
-    # Encoded together, since one call for each word takes twice as long.
-    checksums = map(crc32, " ".join(first_positions).encode("utf-8", "replace").split(b" "))
-    # About twice as many words as needed meet the limit. To sort all of them takes three times as long.
-    limit = (2 * TEXT_HASHES << HASH_BITS) // len(first_positions)
-    lowest = [pair for pair in zip(checksums, first_positions.values(), strict=True) if pair[0] < limit]
-    lowest.sort()
-    in_lead = [position for _, position in lowest if position < LEAD_WORDS]
-    chosen = dict.fromkeys([*(position for _, position in lowest[:TEXT_HASHES]), *in_lead[:LEAD_HASHES]])
-    shingles = (" ".join(text_words[start : start + SHINGLE_WORDS]) for start in chosen)
-    return tuple(
-        dict.fromkeys(crc32(shingle.encode("utf-8", "replace")) - (1 << HASH_BITS - 1) for shingle in shingles)
-    )
+    text = joined.replace(f" {BREAK}", "").encode("utf-8", "replace")
+    last = len(text) - RUN_BYTES
+    marked = text
+    for initial in _PREFERRED:
+        marked = marked.replace(initial, _MARK + initial[1:])
+    starts = _find_starts(marked, _MARK)
+    hashes = [crc32(text[start : start + RUN_BYTES]) for start in starts if start <= last]
+    chosen = sorted(set(hashes))[:TEXT_HASHES]
+    if len(chosen) < TEXT_HASHES:
+        preferred = set(starts)
+        others = [each for each in _find_starts(text, b" ") if each <= last and each not in preferred]
+        lowest = sorted({crc32(text[start : start + RUN_BYTES]) for start in others})
+        chosen += lowest[: TEXT_HASHES + LEAD_HASHES - len(chosen)]
+    lead = sorted(set(hashes[: bisect(starts, LEAD_BYTES)]))
+    return tuple(dict.fromkeys([*chosen, *lead[:LEAD_HASHES]]))
+
+
+def _find_starts(text: bytes, separator: bytes) -> list[int]:
+    """Return the offsets of the words that follow a separator of one byte."""
+    parts = text.split(separator)
+    return list(accumulate([len(part) + 1 for part in parts[:-1]]))
 
 
 def rank_candidates(articles_by_hash: Iterable[Sequence[int]]) -> list[int]:

@@ -1,6 +1,7 @@
 """The words of an article as `core.clusters` compares them, and which of them are names or numbers."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -45,10 +46,16 @@ class StoryText:
         runs = list(self.runs())
         return dict(zip(reversed(runs), range(len(runs) - 1, -1, -1), strict=True))
 
+    @cached_property
+    def repeated_runs(self) -> frozenset[tuple[str, ...]]:
+        """The runs of ALIGNED_WORDS words that occur several times."""
+        counts = Counter(self.runs())
+        return frozenset(run for run, count in counts.items() if count > 1)
+
     def runs(self) -> Iterator[tuple[str, ...]]:
         """Yield every run of ALIGNED_WORDS successive words of the text."""
         return zip(*(self.words[start:] for start in range(ALIGNED_WORDS)), strict=False)
 
 
 def _split(text: str) -> list[str]:
-    return list(map(str.lower, _WORD.findall(text)))
+    return _WORD.findall(text.lower())

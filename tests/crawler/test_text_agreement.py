@@ -13,6 +13,7 @@ from core.normalizer.profile.thresholds import AGREEMENT_PAGES
 from core.outlet import CrawlReport
 from crawler.crawl_job import MAX_FULL_TEXTS, CrawlJob, CrawlTools
 from demo.response import HTML, Response
+from ingest.article_writer import ArticleWriter
 from ingest.current_matcher import CurrentMatcher
 from tests.crawling import Crawling
 from tests.factories import claim
@@ -136,7 +137,12 @@ def test_hostile_markup_in_a_feed_changes_nothing_but_the_agreement(crawling: Cr
 def test_the_texts_that_a_crawl_keeps_are_limited(crawling: Crawling, small: SmallOutlet) -> None:
     crawling.store.mirror([small.outlet("umpan.xml")], (), crawling.now)
     tools = CrawlTools(
-        crawling.store, crawling.workers, CurrentMatcher(crawling.store), crawling.options(), lambda _: None
+        crawling.store,
+        crawling.workers,
+        CurrentMatcher(crawling.store),
+        ArticleWriter(crawling.store),
+        crawling.options(),
+        lambda _: None,
     )
     [claimed] = claim(crawling.store)
     job = CrawlJob(claimed, tools)

@@ -6,12 +6,12 @@ import sys
 import pytest
 
 from benchmarks.clusters import Clusters, evaluate
-from benchmarks.story_corpus import Sizes, build_corpus
+from benchmarks.story_corpus import ORIGINAL, Sizes, build_corpus
 from core.clusters import Cause, StoryText, Verdict, find_story, fingerprint, rank_candidates, same_story
-from core.clusters.thresholds import LEAD_HASHES, MAX_CANDIDATES, TEXT_HASHES
+from core.clusters.thresholds import LEAD_HASHES, MAX_CANDIDATES, MIN_SHARED_HASHES, TEXT_HASHES
 from core.clusters.values import is_misspelling
+from core.folded_text import FoldedText
 from core.messages import translate
-from core.text import BREAK, words
 
 TITLE = "Warga Regol memperbaiki jembatan gantung"
 PARAGRAPHS = (
@@ -31,13 +31,16 @@ GOLD_TEXT = (
 )
 
 
+FOLDED = FoldedText(STORY_TEXT).joined
+
+
 def gold(day: int, price: int, change: str = "naik") -> StoryText:
     values = {"day": day, "price": price, "change": change, "step": price % 17 + 2, "back": price - 130}
     return StoryText(GOLD_TITLE.format(**values), GOLD_TEXT.format(**values))
 
 
 def hashes(text: str) -> tuple[int, ...]:
-    return fingerprint([word.folded for word in words(text)])
+    return fingerprint(FoldedText(text).joined)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +101,29 @@ def test_in_a_series_an_edited_item_is_a_story_of_its_own() -> None:
     assert find_story(edited, [*others, first]) is None
 
 
+TOWNS = "Andai Butir Cita Duga Elok Fajar Gatra Hulu Insan Jejak Kaca Lada".split()
+STATES = {"r": "light rain", "l": "heavy rain", "p": "thunder showers", "k": "mist and fog", "b": "cloudy"}
+FORECAST = (
+    "Badan cuaca menerbitkan prakiraan untuk wilayah Contoh hari ini. Inilah keadaan yang diperkirakan kota demi kota.",
+    "Prakiraan berlaku selama 24 jam sejak pukul tujuh pagi dan disusun dari pengamatan sepanjang malam.",
+)
+
+
+def forecast(states: str) -> StoryText:
+    rows = [f"{town}: {STATES[state]}" for town, state in zip(TOWNS, states, strict=True)]
+    return StoryText("Cuaca di wilayah Contoh hari ini", "\n".join((FORECAST[0], *rows, FORECAST[1])))
+
+
+def test_a_list_of_towns_with_other_states_is_another_story() -> None:
+    """The same states recur for other towns, with which they must not be aligned."""
+    first, second = forecast("rlprkppklbbp"), forecast("rpkpkppkkrpp")
+    verdict = same_story(first, second)
+    assert verdict.cause is Cause.OTHER_VALUES
+    assert same_story(second, first).cause is Cause.OTHER_VALUES
+    assert ("rain", "showers") in verdict.conflicts
+    assert same_story(first, forecast("rlprkppklbbp")).is_same
+
+
 def test_quoting_articles_and_follow_ups_are_stories_of_their_own() -> None:
     own = [
         "Bupati meninjau tiga kecamatan yang terdampak cuaca buruk dan menyerahkan bantuan bahan pokok.",
@@ -124,7 +150,7 @@ def test_a_recurring_caption_is_no_story() -> None:
 
 def test_empty_texts_are_no_copies() -> None:
     assert not same_story(StoryText("", ""), StoryText("", "")).is_same
-    assert fingerprint(["satu", BREAK, "dua"]) == ()
+    assert fingerprint(FoldedText("Satu.\nDua.").joined) == ()
 
 
 def test_candidates_are_read_only_as_long_as_they_matter() -> None:
@@ -141,20 +167,36 @@ def test_candidates_are_read_only_as_long_as_they_matter() -> None:
 def test_fingerprints_are_bounded_and_shared_by_copies() -> None:
     text = "\n".join(PARAGRAPHS)
     assert len(hashes(text)) <= TEXT_HASHES + LEAD_HASHES
-    assert all(-(2**63) <= each < 2**63 for each in hashes(text))
+    assert all(0 <= each < 2**32 for each in hashes(text))
     assert len(set(hashes(text)) & set(hashes("\n".join(PARAGRAPHS[:3])))) >= 8
     assert hashes("Jembatan gantung di Regol rusak")[0] == hashes("jembatan GANTUNG di\nRegol rusak")[0]
 
 
+@pytest.mark.parametrize("code", ["id", "en"])
+@pytest.mark.parametrize("share", [0.7, 0.5])
+def test_short_texts_share_enough_with_their_cuts_to_be_compared(code: str, share: float) -> None:
+    """Stories of 60 to 120 words, cut within a sentence as by an outlet that shows a teaser."""
+    sizes = Sizes(stories=60, instances=0, quotes=0, follow_ups=0, others=0)
+    shared: list[int] = []
+    for item in build_corpus(code, "short", sizes):
+        text_words = item.text.split(" ")[: 60 + len(shared) % 61]
+        if item.kind == ORIGINAL and len(text_words) >= 60:
+            cut = text_words[: round(len(text_words) * share)]
+            shared.append(len({*hashes(" ".join(text_words))} & {*hashes(" ".join(cut))}))
+    assert len(shared) > 40
+    assert min(shared) >= MIN_SHARED_HASHES
+    assert sum(shared) / len(shared) > 2 * MIN_SHARED_HASHES
+
+
 def test_fingerprints_are_equal_in_every_process() -> None:
-    code = "from core.clusters import fingerprint; print(fingerprint('a b c d e f'.split()))"
+    code = f"from core.clusters import fingerprint; print(fingerprint({FOLDED!r}))"
     printed = {
         subprocess.run(
             [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, check=True, capture_output=True
         ).stdout
         for seed in ("1", "2")
     }
-    assert printed == {f"{fingerprint('a b c d e f'.split())}\n".encode()}
+    assert printed == {f"{fingerprint(FOLDED)}\n".encode()}
 
 
 def test_rare_hashes_count_more_than_those_of_a_series() -> None:
