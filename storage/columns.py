@@ -39,8 +39,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def _to_utc(moment: datetime | None) -> datetime | None:
-    if moment is None:
-        return None
+    if moment is None or moment.tzinfo is UTC:
+        return moment
     if moment.utcoffset() is None:
         raise ValueError(f"a naive datetime cannot be stored: {moment}")
     return moment.astimezone(UTC)
@@ -49,7 +49,7 @@ def _to_utc(moment: datetime | None) -> datetime | None:
 def _format_utc(moment: datetime | None) -> str | None:
     """Return a datetime as SQLite stores it: `2026-03-02 08:30:00.000000`."""
     utc = _to_utc(moment)
-    return None if utc is None else utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+    return None if utc is None else utc.isoformat(" ", "microseconds").removesuffix("+00:00")
 
 
 # Longer than any lease or its renewal.

@@ -68,11 +68,11 @@ def add_candidates(store: Store, number: int) -> None:
 
 
 def describe(store: Store) -> list[object]:
-    """Return what is stored, without ids: articles, addresses, changes, counts."""
+    """Return what is stored, without ids of articles: articles, addresses, changes, counts."""
     with store._database.reading() as connection:
         rows = [sorted(map(repr, connection.execute(text(statement)))) for statement in STATEMENTS]
     found = store.articles.find(EVERY_ARTICLE)
-    stored = sorted((each.article.url, repr(replace(each, id=0))) for each in found)
+    stored = sorted((each.article.url, repr(replace(each, id=0, copy_of=None))) for each in found)
     return [stored, *rows, store.counts.find_differences()]
 
 
