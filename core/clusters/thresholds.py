@@ -10,7 +10,7 @@ RUN_BYTES = 28
 # were cut to half or less are no candidates. With 12 and 5, 3 % fewer of the cut and edited copies are found.
 TEXT_HASHES = 16
 LEAD_HASHES = 6
-LEAD_BYTES = 560
+LEAD_BYTES = 300
 
 # Hashes that an article and a candidate have in common. With two, stock phrases make four times as many candidates.
 MIN_SHARED_HASHES = 3
