@@ -48,9 +48,9 @@ class SearchOptions:
     """
 
     query: str | None = None
-    keyword: str | None = None
-    outlet: str | None = None
-    language: str | None = None
+    keywords: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
     after: int | None = None
@@ -108,25 +108,27 @@ class SearchResult:
 
 def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool = False) -> SearchResult:
     """Find stored articles. Raise `QueryError` or `UsageError` for invalid options, `NotFound` for unknown names."""
+    with context.open_store() as store:
+        return search_store(context, store, options, count_unmatched=count_unmatched)
+
+
+def search_store(
+    context: AppContext, store: Store, options: SearchOptions, *, count_unmatched: bool = False
+) -> SearchResult:
+    """Find articles in an open store. Raise as `search` does."""
     if options.with_share and options.one_per_story:
         raise UsageError(message("--share compares numbers of articles; leave out --stories"))
     article_filter, facet_names = build_filter(context, options), parse_facets(options.facets)
-    with context.open_store() as store:
-        page = store.articles.find_page(article_filter)
-        articles = page.articles
-        upto = len(articles) + COUNT_LIMIT
-        is_complete = article_filter.cursor == Cursor() and len(articles) < article_filter.limit
-        facets = store.articles.count_facets(article_filter, context.zone, FACET_LIMIT, upto) if facet_names else None
-        if is_complete:
-            total: int | None = len(articles)
-        else:
-            total = count_if_possible(store, article_filter, upto) if facets is None else facets.total
-        unmatched = (
-            count_if_possible(store, replace(article_filter, with_unmatched=True), upto) if count_unmatched else None
-        )
-        versions = store.articles.find_matched_versions(article_filter, articles) if options.in_versions else None
-        shares = find_shares(context, store, article_filter, COUNT_LIMIT) if options.with_share else None
-        sizes = store.clusters.find_sizes([each.id for each in articles]) if options.one_per_story else None
+    page = store.articles.find_page(article_filter)
+    articles = page.articles
+    upto = len(articles) + COUNT_LIMIT
+    is_complete = article_filter.cursor == Cursor() and len(articles) < article_filter.limit
+    facets = store.articles.count_facets(article_filter, context.zone, FACET_LIMIT, upto) if facet_names else None
+    if is_complete:
+        total: int | None = len(articles)
+    else:
+        total = count_if_possible(store, article_filter, upto) if facets is None else facets.total
+    unmatched = count_if_possible(store, replace(article_filter, with_unmatched=True), upto) if count_unmatched else None
     return SearchResult(
         articles,
         article_filter.query,
@@ -136,9 +138,9 @@ def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool
         page.previous,
         facet_names,
         facets,
-        shares,
-        versions,
-        sizes,
+        find_shares(context, store, article_filter, COUNT_LIMIT) if options.with_share else None,
+        store.articles.find_matched_versions(article_filter, articles) if options.in_versions else None,
+        store.clusters.find_sizes([each.id for each in articles]) if options.one_per_story else None,
     )
 
 
@@ -175,9 +177,9 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
     order = _parse_order(options)
     return ArticleFilter(
         query=None if options.query is None else _parse_query(context, re.sub(r"\s", " ", options.query)),
-        keywords=() if options.keyword is None else (options.keyword,),
-        outlets=() if options.outlet is None else (options.outlet,),
-        languages=() if options.language is None else (parse_language("--language", options.language),),
+        keywords=options.keywords,
+        outlets=options.outlets,
+        languages=tuple(parse_language("--language", typed) for typed in options.languages),
         since=None if options.since is None else parse_moment(context, "--since", options.since),
         until=None if options.until is None else parse_moment(context, "--until", options.until),
         after=None if options.after is None else max(-MAX_INT64, min(options.after, MAX_INT64)),

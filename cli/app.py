@@ -33,9 +33,9 @@ from cli.options import (
     PageCursor,
     QueryCommand,
     Regions,
-    SearchKeyword,
-    SearchLanguage,
-    SearchOutlet,
+    SearchKeywords,
+    SearchLanguages,
+    SearchOutlets,
     SearchQuery,
     Sections,
     Since,
@@ -226,9 +226,9 @@ Examples:
 )
 def search(
     query: SearchQuery = None,
-    keyword: SearchKeyword = None,
-    outlet: SearchOutlet = None,
-    language: SearchLanguage = None,
+    keyword: SearchKeywords = None,
+    outlet: SearchOutlets = None,
+    language: SearchLanguages = None,
     since: Since = None,
     until: Until = None,
     after: After = None,
@@ -266,9 +266,9 @@ def search(
 
     options = SearchOptions(
         query,
-        keyword,
-        outlet,
-        language,
+        tuple(keyword or ()),
+        tuple(outlet or ()),
+        tuple(language or ()),
         since,
         until,
         after,
@@ -336,9 +336,9 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help=message_id("The file; default: stdout."))
     ] = None,
-    keyword: SearchKeyword = None,
-    outlet: SearchOutlet = None,
-    language: SearchLanguage = None,
+    keyword: SearchKeywords = None,
+    outlet: SearchOutlets = None,
+    language: SearchLanguages = None,
     since: Since = None,
     until: Until = None,
     after: After = None,
@@ -382,9 +382,9 @@ def export(
 
     options = SearchOptions(
         query,
-        keyword,
-        outlet,
-        language,
+        tuple(keyword or ()),
+        tuple(outlet or ()),
+        tuple(language or ()),
         since,
         until,
         after,

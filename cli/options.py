@@ -38,9 +38,15 @@ AsCsv = Annotated[
 
 Limit = Annotated[int, typer.Option(metavar="N", min=1, help=message_id("The maximum number of rows."))]
 SearchQuery = Annotated[str | None, typer.Argument(help=message_id('Words, "phrases", AND OR NOT, parentheses.'))]
-SearchKeyword = Annotated[str | None, typer.Option(help=message_id("Only articles that mention this keyword."))]
-SearchOutlet = Annotated[str | None, typer.Option(help=message_id("Only this outlet."))]
-SearchLanguage = Annotated[str | None, typer.Option(help=message_id("Only this language, such as id or indonesia."))]
+SearchKeywords = Annotated[
+    list[str] | None,
+    typer.Option("--keyword", help=message_id("Only articles that mention this keyword; repeatable.")),
+]
+SearchOutlets = Annotated[list[str] | None, typer.Option("--outlet", help=message_id("Only this outlet; repeatable."))]
+SearchLanguages = Annotated[
+    list[str] | None,
+    typer.Option("--language", help=message_id("Only this language, such as id or indonesia; repeatable.")),
+]
 Since = Annotated[
     str | None, typer.Option(help=message_id("Published since: 2026-11-20, 20/11/2026, yesterday, 12h, 3d."))
 ]

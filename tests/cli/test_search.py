@@ -35,6 +35,7 @@ def find_ids(kliping: Kliping, *words: str) -> list[int]:
         (["--all"], [7, 6, 5, 4, 3, 2, 1]),
         (["--keyword", "air"], [7, 3, 2, 1]),
         (["--keyword", "Kota Contoh"], [4, 3, 2, 1]),
+        (["--keyword", "Kota Contoh", "--keyword", "air"], [7, 4, 3, 2, 1]),
         (["--outlet", "Warta Misal"], [7]),
         (["--outlet", "Warta Misal", "--all"], [7, 6]),
         (["--language", "en"], [4]),
