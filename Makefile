@@ -42,9 +42,11 @@ CATALOGUE := core/messages/locale/id/LC_MESSAGES/kliping
 
 messages: $(READY) ## extract the messages from the code, and compile their translations
 	@mkdir -p build
-	@$(BIN)/pybabel --quiet extract --no-default-keywords --keywords message --keywords plural_message:1,2 \
-		--keywords message_id --keywords localized --keywords localized_plural:1,2 --no-location --sort-output --project Kliping --version - --msgid-bugs-address - --output build/kliping.pot \
-		core storage ingest crawler scheduler.py actions cli
+	@$(BIN)/pybabel --quiet extract --mapping pyproject.toml --no-default-keywords --keywords message \
+		--keywords plural_message:1,2 --keywords message_id --keywords localized --keywords localized_plural:1,2 \
+		--keywords _ --keywords plural:1,2 --no-location --sort-output --project Kliping --version - \
+		--msgid-bugs-address - --output build/kliping.pot \
+		core storage ingest crawler scheduler.py actions web cli
 	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
 		--locale id --input-file build/kliping.pot --output-file $(CATALOGUE).po
 	@$(BIN)/pybabel --quiet compile --locale id --input-file $(CATALOGUE).po --output-file $(CATALOGUE).mo

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from actions.db import BackupResult, RestoreResult, VacuumResult
     from actions.rises import KeywordComparison
     from actions.search import SearchResult
+    from actions.show import ShownArticle
     from core.article import Article
     from core.corrections import Correction, FieldValue
     from core.matcher import Mention
@@ -142,6 +143,16 @@ def attachment_record(attachment: Attachment) -> dict[str, Any]:
         "size": attachment.size,
         "digest": attachment.digest,
         "added_at": attachment.added_at,
+    }
+
+
+def shown_record(shown: ShownArticle) -> dict[str, Any]:
+    """Return the record of a stored article with its addresses, earlier versions, and the same story elsewhere."""
+    return {
+        **stored_record(shown.stored),
+        "addresses": list(shown.addresses),
+        "versions": list(map(version_record, shown.versions)),
+        "same_story": list(map(cluster_article_record, shown.elsewhere)),
     }
 
 

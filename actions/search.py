@@ -109,10 +109,10 @@ class SearchResult:
 def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool = False) -> SearchResult:
     """Find stored articles. Raise `QueryError` or `UsageError` for invalid options, `NotFound` for unknown names."""
     with context.open_store() as store:
-        return search_store(context, store, options, count_unmatched=count_unmatched)
+        return search_in(context, store, options, count_unmatched=count_unmatched)
 
 
-def search_store(
+def search_in(
     context: AppContext, store: Store, options: SearchOptions, *, count_unmatched: bool = False
 ) -> SearchResult:
     """Find articles in an open store. Raise as `search` does."""
@@ -128,7 +128,9 @@ def search_store(
         total: int | None = len(articles)
     else:
         total = count_if_possible(store, article_filter, upto) if facets is None else facets.total
-    unmatched = count_if_possible(store, replace(article_filter, with_unmatched=True), upto) if count_unmatched else None
+    unmatched = (
+        count_if_possible(store, replace(article_filter, with_unmatched=True), upto) if count_unmatched else None
+    )
     return SearchResult(
         articles,
         article_filter.query,
@@ -146,6 +148,12 @@ def search_store(
 
 def find_changes(context: AppContext, options: SearchOptions, since_change: int) -> ChangePage:
     """Find the changes after the one with a sequence number. Raise as `search` does."""
+    with context.open_store() as store:
+        return find_changes_in(context, store, options, since_change)
+
+
+def find_changes_in(context: AppContext, store: Store, options: SearchOptions, since_change: int) -> ChangePage:
+    """Find changes in an open store. Raise as `search` does."""
     for option, value, reason in (
         ("--after", options.after, _CHANGES_HAVE_AN_ORDER),
         ("--order", options.order, _CHANGES_HAVE_AN_ORDER),
@@ -159,9 +167,7 @@ def find_changes(context: AppContext, options: SearchOptions, since_change: int)
             raise UsageError(
                 message("--since-change and {option} exclude each other: {reason}", option=option, reason=reason)
             )
-    article_filter = build_filter(context, options)
-    with context.open_store() as store:
-        return store.change_feed.find_page(article_filter, max(0, min(since_change, MAX_INT64)))
+    return store.change_feed.find_page(build_filter(context, options), max(0, min(since_change, MAX_INT64)))
 
 
 def count_if_possible(store: Store, article_filter: ArticleFilter, upto: int | None = None) -> int | None:

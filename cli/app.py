@@ -214,6 +214,20 @@ def run(as_json: AsJson = False, take_over: TakeOver = False, config: ConfigPath
 
 
 @app.command(
+    help=message_id("Show articles and mentions in a browser."),
+    epilog="Example: kliping web --port 8321",
+)
+def web(
+    host: Annotated[str, typer.Option(help=message_id("The address of this computer to serve."))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help=message_id("The port; 0: any free one."))] = 8321,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.web import serve_page
+
+    serve_page(config, host, port)
+
+
+@app.command(
     help=message_id("Find stored articles, newest first."),
     cls=QueryCommand,
     epilog="""\b

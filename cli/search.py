@@ -15,15 +15,15 @@ from actions.attachments import save_attachments
 from actions.json_records import (
     change_page_record,
     changed_record,
-    cluster_article_record,
     facet_values,
     found_record,
     json_line,
     search_summary_record,
+    shown_record,
     stored_record,
-    version_record,
 )
-from actions.search import COUNT_LIMIT, MAX_INT64, SearchOptions, SearchResult, find_changes, search
+from actions.search import COUNT_LIMIT, SearchOptions, SearchResult, find_changes, search
+from actions.show import find_article
 from cli.context import load
 from cli.edit import correction_lines
 from cli.json_output import print_records
@@ -41,7 +41,6 @@ from cli.terminal import (
     safe,
 )
 from core.article_diff import TextSegment, diff_words
-from core.errors import ArticleNotFound, ArticleRemoved
 from core.filters import RELEVANCE_WINDOW
 from core.messages import message
 from core.query import format_query
@@ -290,24 +289,17 @@ def show_article(
     """
     context = load(path)
     with context.open_store() as store:
-        if abs(article_id) > MAX_INT64:
-            raise ArticleNotFound(article_id)
-        if (removed := store.removals.get(article_id)) is not None:
-            raise ArticleRemoved(removed.id, removed.removed_at, removed.reason)
-        stored, versions = store.articles.get(article_id), store.versions.find(article_id)
-        addresses = store.articles.addresses.find(article_id)
-        elsewhere = [each for each in store.clusters.find_articles(article_id) if each.id != article_id]
+        shown = find_article(store, article_id)
         if save_in is not None:
-            save_attachments(store, stored.attachments, save_in)
+            save_attachments(store, shown.stored.attachments, save_in)
     if output_format == "json":
-        history = {"addresses": list(addresses), "versions": list(map(version_record, versions))}
-        same_story = {"same_story": list(map(cluster_article_record, elsewhere))}
-        print(json_line(stored_record(stored) | history | same_story))
+        print(json_line(shown_record(shown)))
         return
+    stored, versions = shown.stored, shown.versions
     print_article(
         stored.article, stored.mentions, stored.outlet, format_time(stored.article.published_at, context.zone)
     )
-    for address in addresses:
+    for address in shown.addresses:
         if address != stored.article.url:
             print(safe(localized("Also at {url}", url=address)))
     for attachment in stored.attachments:
@@ -319,7 +311,7 @@ def show_article(
         console().print(safe(line))
     for line in _history_lines(stored, versions, context.zone):
         console().print(safe(line))
-    _print_elsewhere(elsewhere, context.zone)
+    _print_elsewhere(shown.elsewhere, context.zone)
     if with_versions:
         _print_versions(stored, versions, context.zone)
 

@@ -20,7 +20,8 @@ BELOW = {
     "scheduler": {"core", "storage", "ingest", "crawler"},
     "actions": {"core", "storage", "ingest", "crawler", "scheduler"},
     "demo": {"core"},
-    "cli": {"core", "storage", "ingest", "crawler", "scheduler", "actions", "demo"},
+    "web": {"core", "storage", "actions"},
+    "cli": {"core", "storage", "ingest", "crawler", "scheduler", "actions", "web", "demo"},
 }
 FRAMEWORKS = {
     "scrapy": "crawler",
@@ -36,6 +37,10 @@ FRAMEWORKS = {
     "trafilatura": "core",
     "feedparser": "core",
     "lxml": "core",
+    "fastapi": "web",
+    "starlette": "web",
+    "uvicorn": "web",
+    "jinja2": "web",
     "typer": "cli",
     "rich": "cli",
 }

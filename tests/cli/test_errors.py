@@ -16,6 +16,7 @@ LOADING = {
     "check": ["check"],
     "crawl": ["crawl"],
     "run": ["run"],
+    "web": ["web", "--port", "0"],
     "search": ["search"],
     "show": ["show", "1"],
     "export": ["export"],
@@ -51,6 +52,7 @@ LOADING = {
 READING = {
     name: LOADING[name]
     for name in (
+        "web",
         "search",
         "show",
         "export",

@@ -17,6 +17,7 @@ COMMANDS = [
     ["check"],
     ["crawl"],
     ["run"],
+    ["web"],
     ["search"],
     ["export"],
     ["import"],
@@ -47,6 +48,8 @@ HEAVY = {
     "ruamel",
     "lxml",
     "langdetect",
+    "fastapi",
+    "jinja2",
 }
 
 

@@ -1,0 +1,176 @@
+"""The pages for people: search, and one article. They work without scripts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from actions.context import AppContext
+from actions.json_records import facet_values
+from actions.search import SearchResult, search_in
+from actions.show import ShownArticle, find_article
+from core.article_diff import diff_words
+from core.errors import QueryError
+from core.filters import ORDER_NAMES
+from core.messages import LANGUAGES, Message, message
+from core.query import format_query
+from storage import Facets, Store
+from web.language import COOKIE, choose_language
+from web.parameters import ArticleParameters
+from web.problems import problem_of
+from web.rendering import format_day_and_time, render
+
+# The facets beside the results, each with the parameter that it sets.
+FACETS: Mapping[str, Message] = {
+    "keyword": message("Keywords"),
+    "outlet": message("Outlets"),
+    "region": message("Regions"),
+    "language": message("Languages"),
+    "section": message("Sections"),
+    "prominence": message("Prominence"),
+}
+
+# How many values of a facet are shown.
+SHOWN_VALUES = 8
+
+# How many days the timeline shows, up to the latest.
+TIMELINE_DAYS = 60
+
+# Seconds for which the browser remembers the language.
+_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet, with the number of articles and the address of the search that has this value alone."""
+
+    value: str
+    number: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A day of the timeline. `height` is from 0 to 100."""
+
+    day: date
+    number: int
+    height: float
+    url: str
+
+
+def make_pages(context: AppContext, store: Store) -> APIRouter:
+    """Return the routes of the pages."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    def home() -> Response:
+        return RedirectResponse("/search", 303)
+
+    @router.get("/search")
+    def search_page(request: Request, parameters: Annotated[ArticleParameters, Query()]) -> Response:
+        typed = {"q": parameters.q or "", "since": parameters.since or "", "until": parameters.until or ""}
+        values: dict[str, Any] = {**typed, "parameters": parameters, "orders": tuple(ORDER_NAMES), "query_error": None}
+        requested = parameters.model_copy(update={"facets": ",".join((*FACETS, "day"))})
+        try:
+            found = search_in(context, store, requested.article_options())
+        except QueryError as error:
+            values |= {"query_error": problem_of(error, choose_language(request)), "found": None}
+            return render(request, "search.html", values, 422)
+        return render(request, "search.html", values | _found_values(request, found, found.facets or Facets(0, 0)))
+
+    @router.get("/articles/{article_id}")
+    def article_page(request: Request, article_id: int) -> Response:
+        shown = find_article(store, article_id)
+        return render(request, "article.html", _article_values(shown) | {"when": when(request)})
+
+    @router.get("/language/{code}")
+    def choose(code: str, back: str = "/") -> Response:
+        # Only a path: an address of another site would make this page a redirector.
+        response = RedirectResponse(back if back.startswith("/") and back[1:2] not in {"/", "\\"} else "/", 303)
+        if code in LANGUAGES:
+            response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite="lax")
+        return response
+
+    def when(request: Request) -> Any:
+        language, now = choose_language(request), context.clock()
+
+        def format_moment(moment: datetime) -> Message:
+            return format_day_and_time(moment, now, context.zone, language)
+
+        return format_moment
+
+    def _found_values(request: Request, found: SearchResult, facets: Facets) -> dict[str, Any]:
+        return {
+            "found": found,
+            "query": found.query and format_query(found.query),
+            "facets": {name: _facet(request, facets, name) for name in FACETS},
+            "facet_titles": FACETS,
+            "timeline": _timeline(request, facets),
+            "next": found.next and _search_url(request, cursor=str(found.next)),
+            "previous": found.previous and _search_url(request, cursor=str(found.previous)),
+            "when": when(request),
+        }
+
+    return router
+
+
+def _search_url(request: Request, **changes: str | None) -> str:
+    """Return the address of the same search with other parameters; None removes one. It begins at the first page."""
+    changes = {"cursor": None, **changes}
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in changes and value]
+    return f"/search?{urlencode(kept + [(name, value) for name, value in changes.items() if value is not None])}"
+
+
+def _facet(request: Request, facets: Facets, name: str) -> list[FacetValue]:
+    """Return the most frequent values of a facet. The address of a chosen value removes the choice."""
+    chosen = request.query_params.getlist(name)
+    numbers = sorted(facet_values(facets, name).items(), key=lambda item: (-item[1], item[0]))
+    return [
+        FacetValue(value, number, _search_url(request, **{name: None if value in chosen else value}), value in chosen)
+        for value, number in numbers[:SHOWN_VALUES]
+        if value
+    ]
+
+
+def _timeline(request: Request, facets: Facets) -> list[Bar]:
+    """Return a bar for each day up to the latest with an article. Its address is the search for this day."""
+    numbers = {day: number for day, number in facets.days.items() if day is not None}
+    if not numbers:
+        return []
+    last, highest = max(numbers), max(numbers.values())
+    first = max(min(numbers), last - timedelta(days=TIMELINE_DAYS - 1))
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    return [
+        Bar(
+            day,
+            numbers.get(day, 0),
+            100 * numbers.get(day, 0) / highest,
+            _search_url(request, since=str(day), until=str(day + timedelta(days=1))),
+        )
+        for day in days
+    ]
+
+
+def _article_values(shown: ShownArticle) -> dict[str, Any]:
+    """Return the values of an article's page. `edits` has a word diff for each time that the outlet changed it."""
+    article, versions = shown.stored.article, shown.versions
+    texts = [*((version.title, version.text) for version in versions), (article.title, article.text)]
+    edits = [
+        (version.replaced_at, diff_words("\n".join(before), "\n".join(after)))
+        for version, before, after in zip(versions, texts, texts[1:], strict=False)
+    ]
+    current = {mention.keyword for mention in shown.stored.mentions}
+    past = {evidence.mention.keyword: version.replaced_at for version in versions for evidence in version.evidence}
+    return {
+        "shown": shown,
+        "stored": shown.stored,
+        "article": article,
+        "edits": edits[::-1],
+        "named_until": {keyword: at for keyword, at in past.items() if keyword not in current},
+    }

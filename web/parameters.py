@@ -1,0 +1,96 @@
+"""The parameters by which the API and the page search: one for each search option of the commands."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from actions.search import SearchOptions
+
+MAX_LIMIT = 500
+
+# Longest text of a parameter, in characters.
+_MAX_TEXT = 10_000
+
+
+def _empty_as_none(value: Any) -> Any:
+    """Return None for the empty text that a form sends for a field that was not filled in."""
+    return None if value == "" else value
+
+
+def _without_empty(values: Any) -> Any:
+    return [value for value in values if value != ""] if isinstance(values, list) else values
+
+
+_ShortText = Annotated[str, Field(max_length=_MAX_TEXT)]
+_Text = Annotated[_ShortText | None, BeforeValidator(_empty_as_none)]
+_Names = Annotated[list[_ShortText], Field(max_length=100), BeforeValidator(_without_empty)]
+
+
+class SearchParameters(BaseModel):
+    """The conditions on the articles. Parameters with a list may be repeated: one of the values must apply.
+
+    `since`, `until`, `kept_since` and `kept_until` take a date, a time or a duration before now, such as `2026-11-20`,
+    `20/11/2026`, `yesterday`, `senin` or `3d`.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: _Text = Field(None, description='The query: words, "phrases", AND, OR, NOT, parentheses.')
+    keyword: _Names = Field([], description="Articles that mention this keyword.")
+    outlet: _Names = Field([], description="Articles of this outlet.")
+    region: _Names = Field([], description="Articles of the outlets of this region.")
+    kind: _Names = Field([], description="Articles of the outlets of this kind.")
+    tag: _Names = Field([], description="Articles of the outlets with this tag.")
+    language: _Names = Field([], description="The language: its code, or its name in English or Indonesian.")
+    author: _Names = Field([], description="Words of an author's name.")
+    section: _Names = Field([], description="Words of the section.")
+    prominence: _Text = Field(None, description="At least this prominent: headline, lead, body or passing.")
+    since: _Text = Field(None, description="Published since.")
+    until: _Text = Field(None, description="Published before.")
+    kept_since: _Text = Field(None, description="Stored since.")
+    kept_until: _Text = Field(None, description="Stored before.")
+    all: bool = Field(False, description="Also the articles that mention no keyword.")
+    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="The greatest number of articles.")
+
+    def search_options(self, **others: Any) -> SearchOptions:
+        """Return the options of a search. `others` are further fields of `SearchOptions`."""
+        return SearchOptions(
+            query=self.q,
+            keywords=tuple(self.keyword),
+            outlets=tuple(self.outlet),
+            languages=tuple(self.language),
+            since=self.since,
+            until=self.until,
+            limit=self.limit,
+            with_unmatched=self.all,
+            authors=tuple(self.author),
+            sections=tuple(self.section),
+            prominence=self.prominence,
+            kept_since=self.kept_since,
+            kept_until=self.kept_until,
+            regions=tuple(self.region),
+            kinds=tuple(self.kind),
+            tags=tuple(self.tag),
+            **others,
+        )
+
+
+class ArticleParameters(SearchParameters):
+    """The parameters of a search for articles."""
+
+    after: int | None = Field(None, description="Articles stored after the one with this id, oldest first.")
+    order: _Text = Field(None, description="newest, published or relevance.")
+    cursor: _Text = Field(None, description="The page: start, end, or a cursor of another page.")
+    facets: _Text = Field(None, description="Names of facets, separated by commas, or all.")
+    stories: bool = Field(False, description="One article of each story: the one that was stored first.")
+    versions: bool = Field(False, description="Search the earlier versions of edited articles, too.")
+
+    def article_options(self) -> SearchOptions:
+        return self.search_options(
+            after=self.after,
+            order=self.order,
+            cursor=self.cursor,
+            facets=self.facets,
+            one_per_story=self.stories,
+            in_versions=self.versions,
+        )

@@ -1,0 +1,102 @@
+"""Errors as responses: problem details (RFC 9457) for programs, a page for people."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from core.errors import KlipingError, NotFound, QueryError, StoreError, UsageError
+from core.messages import message_id, translate
+from web.language import choose_language
+from web.rendering import render
+
+STATUSES: tuple[tuple[type[KlipingError], int], ...] = (
+    (UsageError, 422),
+    (QueryError, 422),
+    (NotFound, 404),
+    (StoreError, 503),
+    (KlipingError, 500),
+)
+
+_TITLES = {
+    400: message_id("The request is not valid"),
+    404: message_id("Not found"),
+    405: message_id("This address does not take this method"),
+    422: message_id("A parameter is not valid"),
+    500: message_id("Kliping failed"),
+    503: message_id("The store cannot be used"),
+}
+
+# An option of a command in the text of an error, such as `--kept-since`.
+_OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
+
+
+class Problem(BaseModel):
+    """What is wrong with a request. `field` names the parameter, and `column` the place in a query, counted from 1."""
+
+    title: str
+    status: int
+    detail: str
+    field: str | None = None
+    column: int | None = None
+
+
+def problem_of(error: KlipingError, language: str) -> Problem:
+    """Return an error in the words of the API: the parameters are named as the options of the commands, without --."""
+    status = next(status for kind, status in STATUSES if isinstance(error, kind))
+    if isinstance(error, QueryError):
+        detail = translate(error.reason, language)
+        return Problem(title=_TITLES[status], status=status, detail=detail, field="q", column=error.column)
+    text = translate(error.message, language)
+    option = _OPTION.search(text) if isinstance(error, UsageError) else None
+    return Problem(
+        title=_TITLES[status],
+        status=status,
+        detail=_OPTION.sub(lambda found: _parameter(found[1]), text),
+        field=option and _parameter(option[1]),
+    )
+
+
+def _parameter(option: str) -> str:
+    return option.replace("-", "_")
+
+
+def add_problem_handlers(application: FastAPI) -> None:
+    """Let the application answer every error with a problem: as JSON below /api/, as a page elsewhere."""
+
+    def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+        if request.url.path.startswith("/api/"):
+            body = problem.model_dump(exclude_none=True)
+            return JSONResponse(body, problem.status, dict(headers or {}), media_type="application/problem+json")
+        return render(request, "error.html", {"problem": problem}, problem.status)
+
+    @application.exception_handler(KlipingError)
+    def answer_known(request: Request, error: KlipingError) -> Response:
+        return answer(request, problem_of(error, choose_language(request)))
+
+    @application.exception_handler(Exception)
+    def answer_unknown(request: Request, error: Exception) -> Response:
+        # The log has the traceback.
+        return answer(request, Problem(title=_TITLES[500], status=500, detail=type(error).__name__))
+
+    @application.exception_handler(RequestValidationError)
+    def answer_invalid(request: Request, error: RequestValidationError) -> Response:
+        return answer(request, _invalid_parameter(error.errors()))
+
+    @application.exception_handler(HTTPException)
+    def answer_http(request: Request, error: HTTPException) -> Response:
+        title = _TITLES.get(error.status_code, str(error.detail))
+        return answer(request, Problem(title=title, status=error.status_code, detail=str(error.detail)), error.headers)
+
+
+def _invalid_parameter(errors: Sequence[Mapping[str, Any]]) -> Problem:
+    """Return the first of pydantic's errors."""
+    error = errors[0]
+    field = str(error["loc"][-1])
+    return Problem(title=_TITLES[422], status=422, detail=f"{field}: {error['msg']}", field=field)

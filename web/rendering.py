@@ -1,0 +1,100 @@
+"""Render templates in the reader's language, and split text at the mentions in it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from core.matcher import Mention
+from core.messages import Message, Param, message, translate
+from web.language import choose_language
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a text, with the mentions that cover it."""
+
+    text: str
+    mentions: tuple[Mention, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """The keywords with the clauses that occur here."""
+        return "; ".join(dict.fromkeys(f"{mention.keyword}: {mention.clause}" for mention in self.mentions))
+
+
+def split_at_mentions(text: str, mentions: Iterable[Mention], start: int = 0) -> Iterator[Segment]:
+    """Yield a text in segments, cut where a mention begins or ends.
+
+    `start` is the offset of the text in the article's field, to which the offsets of mentions refer.
+    """
+    end = start + len(text)
+    inside = [mention for mention in mentions if mention.start < end and start < mention.end]
+    cuts = {start, end, *(cut for each in inside for cut in (each.start, each.end) if start < cut < end)}
+    for begin, stop in pairwise(sorted(cuts)):
+        covering = tuple(each for each in inside if each.start <= begin and stop <= each.end)
+        yield Segment(text[begin - start : stop - start], covering)
+
+
+def split_paragraphs(text: str, mentions: Iterable[Mention]) -> Iterator[list[Segment]]:
+    """Yield the paragraphs of a text, which are separated by newlines, each in segments."""
+    mentions, start = tuple(mentions), 0
+    for paragraph in text.split("\n"):
+        yield list(split_at_mentions(paragraph, mentions, start))
+        start += len(paragraph) + 1
+
+
+@cache
+def _environment() -> Environment:
+    # Every value is escaped, and a name that is missing is an error.
+    environment = Environment(
+        loader=PackageLoader("web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"split_at_mentions": split_at_mentions, "split_paragraphs": split_paragraphs}
+    return environment
+
+
+def render(request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+    """Return the page that a template makes of `values`, in the language of the request."""
+    language = choose_language(request)
+
+    def translate_text(text: str, **params: Param) -> str:
+        return translate(Message(text, tuple(params.items())), language)
+
+    def translate_count(singular: str, plural: str, count: int) -> str:
+        return translate(Message(singular, (("count", count),), plural), language)
+
+    def translate_message(value: Message) -> str:
+        return translate(value, language)
+
+    def number(value: float) -> str:
+        return format_decimal(value, locale=language)
+
+    texts = {"_": translate_text, "plural": translate_count, "localize": translate_message, "number": number}
+    page = _environment().get_template(template).render({**texts, "language": language, "request": request, **values})
+    return HTMLResponse(page, status, {"Content-Language": language, "Vary": "Cookie, Accept-Language"})
+
+
+def format_day_and_time(moment: datetime, now: datetime, zone: ZoneInfo, language: str) -> Message:
+    """Return a time as people say it: `yesterday, 17:52`, and the date if it is longer ago."""
+    local = moment.astimezone(zone)
+    time = format_time(local, "HH.mm" if language == "id" else "HH:mm", locale=language)
+    days = (now.astimezone(zone).date() - local.date()).days
+    if days == 0:
+        return message("today, {time}", time=time)
+    if days == 1:
+        return message("yesterday, {time}", time=time)
+    return message("{date}, {time}", date=format_date(local, "d MMM y", locale=language), time=time)

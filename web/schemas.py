@@ -1,0 +1,217 @@
+"""The JSON that the API sends, as models for its OpenAPI description. docs/reference/json.md explains the fields."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """The base of all models. The responses are not built from them, but a test compares both."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Mention(Record):
+    keyword: str
+    field: str
+    start: int
+    end: int
+    snippet: str
+    total: int
+    clause: str
+    prominence: Literal["headline", "lead", "body", "passing"]
+    version: int | None
+    origin: str | None
+
+
+class Dateline(Record):
+    credit: str
+    place: str
+    end: int
+
+
+class Correction(Record):
+    field: Literal["title", "authors", "published_at", "section"]
+    value: str | list[str] | None
+    original: str | list[str] | None
+    corrected_at: datetime
+
+
+class MatchedVersion(Record):
+    number: int
+    until: datetime | None
+
+
+class Attachment(Record):
+    id: int
+    name: str
+    media_type: str
+    size: int
+    digest: str
+    added_at: datetime
+
+
+class Article(Record):
+    """`url` is null for an article without an address, which a person typed."""
+
+    id: int
+    outlet: str
+    url: str | None
+    title: str
+    text: str
+    authors: list[str]
+    dateline: Dateline | None
+    published_at: datetime | None
+    published_from: str | None
+    modified_at: datetime | None
+    modified_from: str | None
+    section: str | None
+    tags: list[str]
+    language: str | None
+    image_url: str | None
+    is_teaser: bool
+    mentions: list[Mention]
+    fetched_at: datetime
+    kept_at: datetime
+    updated_at: datetime | None
+    article_version: int
+    withdrawn_at: datetime | None
+    origin: Literal["crawl", "hand", "import"]
+    story: int
+    corrections: list[Correction]
+    attachments: list[Attachment]
+
+
+class FoundArticle(Article):
+    """`copies` and `story_outlets` are stated if one article of each story was requested."""
+
+    copies: int = 0
+    story_outlets: int = 1
+    matched_versions: list[MatchedVersion] = []
+
+
+class DayShare(Record):
+    day: date
+    found: int
+    articles: int
+    share: float
+
+
+class ArticlePage(Record):
+    articles: list[FoundArticle]
+    next: str | None
+    previous: str | None
+    total: int | None
+    is_total_exact: bool
+    facets: dict[str, dict[str, int]] | None
+    are_facets_exact: bool | None
+    faceted: int | None
+    share: list[DayShare] | None
+
+
+class ArticleVersion(Record):
+    number: int
+    title: str
+    text: str
+    authors: list[str]
+    section: str | None
+    first_seen_at: datetime
+    replaced_at: datetime
+    mentions: list[Mention]
+
+
+class SameStory(Record):
+    id: int
+    outlet: str
+    title: str
+    url: str | None
+    published_at: datetime | None
+    share: float | None
+
+
+class ShownArticle(Article):
+    addresses: list[str]
+    versions: list[ArticleVersion]
+    same_story: list[SameStory]
+
+
+class Change(Record):
+    seq: int
+    at: datetime
+    kind: Literal["new", "appeared", "vanished", "edited", "withdrawn"]
+    cause: str
+    keyword: str | None
+    article_version: int
+
+
+class ChangedArticle(Article):
+    change: Change
+
+
+class ChangePage(Record):
+    changes: list[ChangedArticle]
+    next_change: int
+    has_more: bool
+    deleted: int
+    pruned_upto: int | None
+
+
+class Keyword(Record):
+    name: str
+    query: str
+    languages: list[str]
+    outlets: list[str]
+    forms: str | None
+    active: bool
+    origin: str
+    version: int
+    articles: int
+    last_kept_at: datetime | None
+
+
+class KeywordList(Record):
+    keywords: list[Keyword]
+
+
+class Source(Record):
+    kind: str
+    url: str
+    origin: str
+    active: bool
+    last_read_at: datetime | None
+    next_at: datetime | None
+    last_error: str | None
+
+
+class OutletEvent(Record):
+    kind: str
+    at: datetime
+    detail: str
+
+
+class Outlet(Record):
+    name: str
+    url: str | None
+    active: bool
+    region: str | None
+    kind: str | None
+    tags: list[str]
+    unmatched_days: int | None
+    retention_days: int | None
+    origin: str
+    articles: int
+    matched: int
+    waiting: int
+    last_crawl_at: datetime | None
+    last_success_at: datetime | None
+    next_at: datetime | None
+    last_new: int | None
+    last_error: str | None
+    last_event: OutletEvent | None
+    crawled_by: str | None
+    sources: list[Source]
+
+
+class OutletList(Record):
+    outlets: list[Outlet]
