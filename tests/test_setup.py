@@ -210,7 +210,7 @@ class TestContinuousIntegration:
         assert ci.log == [
             "make check",
             environment,
-            "make test TEST_SECONDS=1800",
+            "make test TEST_SECONDS=2700",
             environment,
             "make slow KILL_SECONDS=1500 MEANING_SECONDS=600 MUTANT_SECONDS=1200",
             environment,

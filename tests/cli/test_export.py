@@ -220,7 +220,7 @@ class TestManifest:
     def test_states_filter_keywords_and_funnel(self, archive: Kliping) -> None:
         done = archive("export", "--keyword", "AIR", "--since", "2026-02-27", "--manifest", "m.json", "-o", "a.jsonl")
         manifest = json.loads((archive.folder / "m.json").read_text())
-        assert manifest["filter"] == {"keyword": "AIR", "since": "2026-02-27"}
+        assert manifest["filter"] == {"keywords": ["AIR"], "since": "2026-02-27"}
         assert [(keyword["name"], keyword["version"]) for keyword in manifest["keywords"]] == [("air", 1)]
         rows = len((archive.folder / "a.jsonl").read_text().splitlines())
         in_range = len(archive("search", "--all", "--since", "2026-02-27").records)

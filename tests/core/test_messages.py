@@ -11,11 +11,12 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
 
 from core.messages import LANGUAGES, message, plural_message, translate
 
 ROOT = Path(__file__).parent.parent.parent
-PRODUCT = ("core", "storage", "ingest", "crawler", "scheduler.py", "actions", "cli")
+PRODUCT = ("core", "storage", "ingest", "crawler", "scheduler.py", "actions", "web", "cli")
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 TEXTS_OF = {"message": 1, "plural_message": 2, "message_id": 1, "localized": 1, "localized_plural": 2}
@@ -47,7 +48,20 @@ def texts(call: ast.Call) -> list[str]:
 
 
 def code_ids() -> set[MessageId]:
-    return {found[0] if len(found) == 1 else (found[0], found[1]) for _, call in find_calls() if (found := texts(call))}
+    """The ids of all messages in the code and in the templates."""
+    in_code = (tuple(found) for _, call in find_calls() if (found := texts(call)))
+    return {found[0] if len(found) == 1 else (found[0], found[1]) for found in (*in_code, *template_texts())}
+
+
+def template_texts() -> Iterator[tuple[str, ...]]:
+    """The literal texts in each call of `_` and `plural` in the templates; none for a value that is translated."""
+    for path in sorted((ROOT / "web/templates").glob("*.html")):
+        with path.open("rb") as file:
+            for _, _, found, _ in babel_extract(file, ("_", "plural"), (), {}):
+                arguments = (found,) if isinstance(found, str) else found or ()
+                literals = tuple(argument for argument in arguments if argument is not None)
+                if literals:
+                    yield literals
 
 
 def placeholders(template: str) -> set[tuple[str, str | None, str | None]]:
