@@ -14,8 +14,7 @@ from actions.json_records import facet_values
 from actions.search import SearchResult, search_in
 from actions.show import ShownArticle, find_article
 from core.article_diff import diff_words
-from core.errors import QueryError
-from core.filters import ORDER_NAMES
+from core.errors import QueryError, UsageError
 from core.messages import LANGUAGES, Message, message
 from core.query import format_query
 from storage import Facets, Store
@@ -39,6 +38,9 @@ SHOWN_VALUES = 8
 
 # How many days the timeline shows, up to the latest.
 TIMELINE_DAYS = 60
+
+# The parameters that the form of the search has fields for, and those of a single page. It keeps all others.
+_NOT_KEPT = frozenset({"q", "since", "until", "order", "stories", "all", "cursor", "after", "facets"})
 
 # Seconds for which the browser remembers the language.
 _YEAR = 365 * 24 * 3600
@@ -74,14 +76,14 @@ def make_pages(context: AppContext, store: Store) -> APIRouter:
 
     @router.get("/search")
     def search_page(request: Request, parameters: Annotated[ArticleParameters, Query()]) -> Response:
-        typed = {"q": parameters.q or "", "since": parameters.since or "", "until": parameters.until or ""}
-        values: dict[str, Any] = {**typed, "parameters": parameters, "orders": tuple(ORDER_NAMES), "query_error": None}
+        others = [(name, value) for name, value in request.query_params.multi_items() if name not in _NOT_KEPT]
+        values: dict[str, Any] = {"parameters": parameters, "others": others, "problem": None}
         requested = parameters.model_copy(update={"facets": ",".join((*FACETS, "day"))})
         try:
             found = search_in(context, store, requested.article_options())
-        except QueryError as error:
-            values |= {"query_error": problem_of(error, choose_language(request)), "found": None}
-            return render(request, "search.html", values, 422)
+        except (QueryError, UsageError) as error:
+            problem = problem_of(error, choose_language(request))
+            return render(request, "search.html", {**values, "problem": problem, "found": None}, problem.status)
         return render(request, "search.html", values | _found_values(request, found, found.facets or Facets(0, 0)))
 
     @router.get("/articles/{article_id}")

@@ -70,6 +70,20 @@ def test_an_invalid_query_keeps_what_was_typed_and_points_into_it(site: Site) ->
     assert 'value="3d"' in answer.text
 
 
+def test_an_invalid_date_keeps_what_was_typed(site: Site) -> None:
+    answer = site.get("/search", q="banjir", since="besok sore")
+    assert answer.status == 422
+    assert 'value="banjir"' in answer.text
+    assert 'value="besok sore"' in answer.text
+    assert "since besok sore: write 2026-11-20" in answer.text
+
+
+def test_the_form_keeps_the_conditions_that_it_has_no_field_for(site: Site) -> None:
+    page = site.get("/search", keyword=["air", "Kota Contoh"], kept_since="2026-01-01", limit=3, cursor="start").text
+    kept = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', page)
+    assert kept == [("keyword", "air"), ("keyword", "Kota Contoh"), ("kept_since", "2026-01-01"), ("limit", "3")]
+
+
 def test_an_empty_form_searches_everything(site: Site) -> None:
     page = site.get("/search?q=&since=&until=&order=newest").text
     assert article_ids(page) == [7, 4, 3, 2, 1]
