@@ -11,6 +11,7 @@ from storage.articles import (
     as_stored,
 )
 from storage.attachments import Attachment, NewAttachment
+from storage.audit_log import AuditEntry
 from storage.backfills import Backfill, BackfillBatch, Hit, Preview
 from storage.backups import back_up, make_backup_name, restore_dump, restore_file
 from storage.candidates import CandidateState, CandidateUpdate, StoredCandidate, WaitingCandidate
@@ -57,6 +58,7 @@ __all__ = [
     "ArticleOrigin",
     "ArticleVersion",
     "Attachment",
+    "AuditEntry",
     "Backfill",
     "BackfillBatch",
     "CandidateState",

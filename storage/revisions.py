@@ -40,6 +40,7 @@ REVISIONS = (
     "0023",
     "0024",
     "0025",
+    "0026",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -512,3 +512,15 @@ outlet_events = Table(
 
 # What matching depends on besides outlets and keywords: options of the config, and rules of this version.
 settings = Table("settings", metadata, Column("name", PlainText, primary_key=True), not_null("value", PlainText))
+
+# Changes made through the page and the API. `user` is a name, since the log outlives the users.
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    not_null("at", UtcDateTime),
+    not_null("user", PlainText),
+    not_null("action", PlainText),
+    not_null("subject", PlainText),
+    not_null("details", JSON),
+)

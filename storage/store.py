@@ -1,8 +1,9 @@
 """The store: its nouns (articles, keywords, …), and the transactions that span several of them."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, Self, TypeVar
@@ -20,6 +21,7 @@ from storage import revisions
 from storage.addresses import Addresses, FetchedArticle, Identity
 from storage.articles import Articles, KeepRequest, KeepResult, StoredArticle
 from storage.attachments import Attachments, NewAttachment
+from storage.audit_log import AuditEntry, AuditLog
 from storage.backfills import Backfills
 from storage.candidates import Candidates
 from storage.change_feed import ChangeFeed
@@ -140,6 +142,7 @@ class Store:
         self.clusters = Clusters(database)
         self.corrections = Corrections(database)
         self.attachments = Attachments(database)
+        self.audit_log = AuditLog(database)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(
@@ -183,6 +186,13 @@ class Store:
         """Wait for the submitted verbs, then close the database."""
         self._writer.shutdown()
         self._database.close()
+
+    @contextmanager
+    def audited(self, entry: AuditEntry) -> Iterator[None]:
+        """Log a change of a user together with the verbs that are called in this context: all or nothing."""
+        with self._database.writing():
+            yield
+            self.audit_log.add(entry)
 
     def mirror(
         self,

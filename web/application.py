@@ -12,9 +12,10 @@ from starlette.types import ASGIApp
 from actions.context import AppContext
 from storage import Store
 from web.api import make_api
+from web.authentication import Authentication
 from web.pages import make_pages
 from web.problems import add_problem_handlers
-from web.security import SecurityHeaders
+from web.security import CrossOriginGuard, SecurityHeaders
 
 # The Host headers of requests from this computer. A page of another site whose name was made to lead here sends that
 # name, so it is refused.
@@ -39,7 +40,9 @@ def make_application(context: AppContext, store: Store, hosts: tuple[str, ...] =
         redoc_url=None,
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+            Middleware(CrossOriginGuard),
             Middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED),
+            Middleware(Authentication),
         ],
     )
     add_problem_handlers(application)

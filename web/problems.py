@@ -26,6 +26,7 @@ STATUSES: tuple[tuple[type[KlipingError], int], ...] = (
 
 _TITLES = {
     400: message_id("The request is not valid"),
+    403: message_id("The request is not allowed"),
     404: message_id("Not found"),
     405: message_id("This address does not take this method"),
     422: message_id("A parameter is not valid"),
@@ -45,6 +46,12 @@ class Problem(BaseModel):
     detail: str
     field: str | None = None
     column: int | None = None
+
+
+def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a problem as JSON."""
+    body = problem.model_dump(exclude_none=True)
+    return JSONResponse(body, problem.status, dict(headers or {}), media_type="application/problem+json")
 
 
 def problem_of(error: KlipingError, language: str) -> Problem:
@@ -72,8 +79,7 @@ def add_problem_handlers(application: FastAPI) -> None:
 
     def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
         if request.url.path.startswith("/api/"):
-            body = problem.model_dump(exclude_none=True)
-            return JSONResponse(body, problem.status, dict(headers or {}), media_type="application/problem+json")
+            return problem_response(problem, headers)
         return render(request, "error.html", {"problem": problem}, problem.status)
 
     @application.exception_handler(KlipingError)

@@ -1,11 +1,12 @@
 """Render templates in the reader's language, and split text at the mentions in it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
 from typing import Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -14,9 +15,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from actions.context import AppContext
 from core.matcher import Mention
 from core.messages import Message, Param, message, translate
+from web.authentication import current_user
 from web.language import choose_language
+
+# The cookie with what a form changed, which the next page shows once.
+NOTICE_COOKIE = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,29 @@ def render(request: Request, template: str, values: Mapping[str, Any], status: i
         return format_decimal(value, locale=language)
 
     texts = {"_": translate_text, "plural": translate_count, "localize": translate_message, "number": number}
-    page = _environment().get_template(template).render({**texts, "language": language, "request": request, **values})
-    return HTMLResponse(page, status, {"Content-Language": language, "Vary": "Cookie, Accept-Language"})
+    notice = request.cookies.get(NOTICE_COOKIE)
+    common = {
+        **texts,
+        "language": language,
+        "request": request,
+        "user": current_user(request),
+        "notice": notice and unquote(notice),
+    }
+    page = _environment().get_template(template).render({**common, **values})
+    response = HTMLResponse(page, status, {"Content-Language": language, "Vary": "Cookie, Accept-Language"})
+    if notice:
+        response.delete_cookie(NOTICE_COOKIE)
+    return response
+
+
+def make_time_formatter(request: Request, context: AppContext) -> Callable[[datetime], Message]:
+    """Return a function that returns a time as people say it, in the reader's language and the configured zone."""
+    language, now = choose_language(request), context.clock()
+
+    def format_moment(moment: datetime) -> Message:
+        return format_day_and_time(moment, now, context.zone, language)
+
+    return format_moment
 
 
 def format_day_and_time(moment: datetime, now: datetime, zone: ZoneInfo, language: str) -> Message:

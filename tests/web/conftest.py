@@ -49,8 +49,21 @@ class Site:
     def get(self, path: str, headers: dict[str, str] | None = None, /, **parameters: object) -> Answer:
         """Request a path with parameters; those with a list are repeated."""
         query = urlencode(parameters, doseq=True)
+        return self.send("GET", f"{path}?{query}" if query else path, headers)
+
+    def post(self, path: str, headers: dict[str, str] | None = None, /, **fields: object) -> Answer:
+        """Send a form, whose fields with a list are repeated, as the page itself does."""
+        sent = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Sec-Fetch-Site": "same-origin",
+            "Origin": f"http://127.0.0.1:{self.port}",
+        }
+        return self.send("POST", path, sent | (headers or {}), urlencode(fields, doseq=True).encode())
+
+    def send(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Answer:
+        """Send a request and return the answer. Redirects are not followed."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request("GET", f"{path}?{query}" if query else path, headers=headers or {})
+        connection.request(method, path, body, headers or {})
         response = connection.getresponse()
         answer = Answer(response.status, response.headers, response.read())
         connection.close()

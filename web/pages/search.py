@@ -1,27 +1,25 @@
-"""The pages for people: search, and one article. They work without scripts."""
+"""The page of the search."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from actions.context import AppContext
 from actions.json_records import facet_values
 from actions.search import SearchResult, search_in
-from actions.show import ShownArticle, find_article
-from core.article_diff import diff_words
 from core.errors import QueryError, UsageError
-from core.messages import LANGUAGES, Message, message
+from core.messages import Message, message
 from core.query import format_query
 from storage import Facets, Store
-from web.language import COOKIE, choose_language
+from web.language import choose_language
 from web.parameters import ArticleParameters
 from web.problems import problem_of
-from web.rendering import format_day_and_time, render
+from web.rendering import make_time_formatter, render
 
 # The facets beside the results, each with the parameter that it sets.
 FACETS: Mapping[str, Message] = {
@@ -41,9 +39,6 @@ TIMELINE_DAYS = 60
 
 # The parameters that the form of the search has fields for, and those of a single page. It keeps all others.
 _NOT_KEPT = frozenset({"q", "since", "until", "order", "stories", "all", "cursor", "after", "facets"})
-
-# Seconds for which the browser remembers the language.
-_YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +61,9 @@ class Bar:
     url: str
 
 
-def make_pages(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes of the pages."""
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/")
-    def home() -> Response:
-        return RedirectResponse("/search", 303)
+def make_search_pages(context: AppContext, store: Store) -> APIRouter:
+    """Return the routes below /search."""
+    router = APIRouter()
 
     @router.get("/search")
     def search_page(request: Request, parameters: Annotated[ArticleParameters, Query()]) -> Response:
@@ -86,27 +77,6 @@ def make_pages(context: AppContext, store: Store) -> APIRouter:
             return render(request, "search.html", {**values, "problem": problem, "found": None}, problem.status)
         return render(request, "search.html", values | _found_values(request, found, found.facets or Facets(0, 0)))
 
-    @router.get("/articles/{article_id}")
-    def article_page(request: Request, article_id: int) -> Response:
-        shown = find_article(store, article_id)
-        return render(request, "article.html", _article_values(shown) | {"when": when(request)})
-
-    @router.get("/language/{code}")
-    def choose(code: str, back: str = "/") -> Response:
-        # Only a path: an address of another site would make this page a redirector.
-        response = RedirectResponse(back if back.startswith("/") and back[1:2] not in {"/", "\\"} else "/", 303)
-        if code in LANGUAGES:
-            response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite="lax")
-        return response
-
-    def when(request: Request) -> Any:
-        language, now = choose_language(request), context.clock()
-
-        def format_moment(moment: datetime) -> Message:
-            return format_day_and_time(moment, now, context.zone, language)
-
-        return format_moment
-
     def _found_values(request: Request, found: SearchResult, facets: Facets) -> dict[str, Any]:
         return {
             "found": found,
@@ -116,7 +86,7 @@ def make_pages(context: AppContext, store: Store) -> APIRouter:
             "timeline": _timeline(request, facets),
             "next": found.next and _search_url(request, cursor=str(found.next)),
             "previous": found.previous and _search_url(request, cursor=str(found.previous)),
-            "when": when(request),
+            "when": make_time_formatter(request, context),
         }
 
     return router
@@ -157,22 +127,3 @@ def _timeline(request: Request, facets: Facets) -> list[Bar]:
         )
         for day in days
     ]
-
-
-def _article_values(shown: ShownArticle) -> dict[str, Any]:
-    """Return the values of an article's page. `edits` has a word diff for each time that the outlet changed it."""
-    article, versions = shown.stored.article, shown.versions
-    texts = [*((version.title, version.text) for version in versions), (article.title, article.text)]
-    edits = [
-        (version.replaced_at, diff_words("\n".join(before), "\n".join(after)))
-        for version, before, after in zip(versions, texts, texts[1:], strict=False)
-    ]
-    current = {mention.keyword for mention in shown.stored.mentions}
-    past = {evidence.mention.keyword: version.replaced_at for version in versions for evidence in version.evidence}
-    return {
-        "shown": shown,
-        "stored": shown.stored,
-        "article": article,
-        "edits": edits[::-1],
-        "named_until": {keyword: at for keyword, at in past.items() if keyword not in current},
-    }

@@ -1,0 +1,24 @@
+"""The pages for people. Reading, searching and editing work without scripts."""
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from actions.context import AppContext
+from storage import Store
+from web.pages.article import make_article_pages
+from web.pages.language import make_language_routes
+from web.pages.search import make_search_pages
+
+
+def make_pages(context: AppContext, store: Store) -> APIRouter:
+    """Return the routes of the pages."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    def home() -> Response:
+        return RedirectResponse("/search", 303)
+
+    router.include_router(make_language_routes())
+    for make_routes in (make_search_pages, make_article_pages):
+        router.include_router(make_routes(context, store))
+    return router
