@@ -12,10 +12,11 @@ TEST_SECONDS := 360
 KILL_SECONDS := 900
 MEANING_SECONDS := 300
 MUTANT_SECONDS := 600
+BROWSER_SECONDS := 300
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants sweep-kill bench \
-	bench-extraction bench-matching bench-clusters bench-store bench-export bench-mutants clean
+.PHONY: help demo test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants slow-browser \
+	sweep-kill bench bench-extraction bench-matching bench-clusters bench-store bench-export bench-mutants clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,7 +52,7 @@ messages: $(READY) ## extract the messages from the code, and compile their tran
 		--locale id --input-file build/kliping.pot --output-file $(CATALOGUE).po
 	@$(BIN)/pybabel --quiet compile --locale id --input-file $(CATALOGUE).po --output-file $(CATALOGUE).mo
 
-slow: slow-kill slow-meaning slow-mutants ## run the long tests that 'make test' leaves out
+slow: slow-kill slow-meaning slow-mutants slow-browser ## run the long tests that 'make test' leaves out
 
 slow-kill: $(READY) ## kill a crawl after every request and every commit
 	@$(PYTEST) -n 2 -m slow --session-timeout=$(KILL_SECONDS) $(ARGS) tests/test_kill.py
@@ -61,6 +62,9 @@ slow-meaning: $(READY) ## compare the matcher with a naive evaluation, 100,000 t
 
 slow-mutants: $(READY) ## move a sample of the thresholds of normalizer and matcher
 	@$(PYTEST) -n 0 -m slow --session-timeout=$(MUTANT_SECONDS) $(ARGS) tests/benchmarks/test_mutants.py
+
+slow-browser: $(READY) ## open pages with hostile text in a browser, and send random requests to the API
+	@$(PYTEST) -n 2 -m slow --session-timeout=$(BROWSER_SECONDS) $(ARGS) tests/web
 
 sweep-kill: $(READY) ## the same as slow-kill, with every kill on PostgreSQL too; no time limit
 	@$(PYTEST) -n 2 -m 'slow or sweep' $(ARGS) tests/test_kill.py

