@@ -15,6 +15,9 @@ from web.parameters import ArticleParameters, SearchParameters
 from web.schemas import ArticlePage, ChangePage, ShownArticle
 
 
+_UNKNOWN_NAME = not_found("There is no such keyword, outlet, region, kind or tag.")
+
+
 class ChangeParameters(SearchParameters):
     """The parameters of the changes of articles."""
 
@@ -25,7 +28,7 @@ def make_article_routes(context: AppContext, store: Store) -> APIRouter:
     """Return the routes below /articles and /changes."""
     router = APIRouter()
 
-    @router.get("/articles", response_model=ArticlePage, summary="Search articles")
+    @router.get("/articles", response_model=ArticlePage, responses=_UNKNOWN_NAME, summary="Search articles")
     def articles(request: Request, parameters: Annotated[ArticleParameters, Query()]) -> Response:
         found = search_in(context, store, parameters.article_options())
         records = [found_record(stored, found.versions, found.cluster_sizes) for stored in found.articles]
@@ -42,7 +45,9 @@ def make_article_routes(context: AppContext, store: Store) -> APIRouter:
     ) -> Response:
         return answer(request, shown_record(find_article(store, article_id)))
 
-    @router.get("/changes", response_model=ChangePage, summary="Follow the changes of articles")
+    @router.get(
+        "/changes", response_model=ChangePage, responses=_UNKNOWN_NAME, summary="Follow the changes of articles"
+    )
     def changes(request: Request, parameters: Annotated[ChangeParameters, Query()]) -> Response:
         page = find_changes_in(context, store, parameters.search_options(), parameters.since_change)
         return answer(request, {"changes": list(map(changed_record, page.changes)), **change_page_record(page)})
