@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -22,8 +22,11 @@ from tests.web.conftest import Site
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
+# Characters, each of which takes up to twelve bytes in an address.
+MAX_QUERY = 5_000
 
-@pytest.mark.parametrize("requests", [20, pytest.param(400, marks=pytest.mark.slow)])
+
+@pytest.mark.parametrize("requests", [6, pytest.param(60, marks=pytest.mark.slow)])
 def test_every_answer_is_described(site: Site, requests: int) -> None:
     schema = schemathesis.openapi.from_url(f"http://127.0.0.1:{site.port}/api/v1/openapi.json")
     results = list(schema.get_all_operations())
@@ -42,6 +45,8 @@ def test_every_answer_is_described(site: Site, requests: int) -> None:
         )
         @given(case=cases)
         def send(case: schemathesis.Case[Any]) -> None:
+            # The server refuses longer request lines before the application sees them.
+            assume(len(str(case.query)) < MAX_QUERY)
             case.call_and_validate(checks=CHECKS)
 
         send()

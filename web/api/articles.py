@@ -14,7 +14,6 @@ from web.api.responses import answer, not_found
 from web.parameters import ArticleParameters, SearchParameters
 from web.schemas import ArticlePage, ChangePage, ShownArticle
 
-
 _UNKNOWN_NAME = not_found("There is no such keyword, outlet, region, kind or tag.")
 
 
