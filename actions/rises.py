@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from actions.context import AppContext
 from actions.options import parse_moment
 from core.rises import DAY_HOURS, PART_HOURS, WEEKS, Comparison, compare_with_history, find_part_of_day
+from storage import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +25,28 @@ def compare_keywords(context: AppContext, at: str | None) -> tuple[KeywordCompar
     history, unless a backfill found mentions then. Raise `UsageError` for an invalid time. The first keywords are those
     that rose.
     """
+    with context.open_store() as store:
+        return compare_keywords_in(context, store, at)
+
+
+def compare_keywords_in(context: AppContext, store: Store, at: str | None) -> tuple[KeywordComparison, ...]:
+    """Compare keywords in an open store. Raise as `compare_keywords` does."""
     moment = context.clock() if at is None else parse_moment(context, "--at", at)
     since, until = moment - timedelta(weeks=WEEKS, days=2), moment + timedelta(hours=1)
-    with context.open_store() as store:
-        all_hours = store.counts.find_hours("all", "", since, until)
-        parts = [find_part_of_day(all_hours, moment, context.zone, length) for length in (PART_HOURS, DAY_HOURS)]
-        added = store.keywords.find_version_times()
-        compared = []
-        for stored in store.keywords.find():
-            name = stored.keyword.name
-            if not stored.keyword.active:
-                continue
-            hours = store.counts.find_hours("keyword", str(stored.id), since, until)
-            observed_since: datetime = min([added[name], *hours])
-            found = [compare_with_history(hours, part, observed_since) for part in parts]
-            known = [comparison for comparison in found if comparison is not None]
-            least = min(known, key=lambda each: (not each.is_rise, each.probability), default=None)
-            compared.append(KeywordComparison(name, least))
+    all_hours = store.counts.find_hours("all", "", since, until)
+    parts = [find_part_of_day(all_hours, moment, context.zone, length) for length in (PART_HOURS, DAY_HOURS)]
+    added = store.keywords.find_version_times()
+    compared = []
+    for stored in store.keywords.find():
+        name = stored.keyword.name
+        if not stored.keyword.active:
+            continue
+        hours = store.counts.find_hours("keyword", str(stored.id), since, until)
+        observed_since: datetime = min([added[name], *hours])
+        found = [compare_with_history(hours, part, observed_since) for part in parts]
+        known = [comparison for comparison in found if comparison is not None]
+        least = min(known, key=lambda each: (not each.is_rise, each.probability), default=None)
+        compared.append(KeywordComparison(name, least))
     return tuple(sorted(compared, key=_rank))
 
 

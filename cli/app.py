@@ -228,6 +228,16 @@ def web(
 
 
 @app.command(
+    help=message_id("Let a language model read the store (MCP)."),
+    epilog="Example: kliping mcp --config /etc/kliping/config.yaml",
+)
+def mcp(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.mcp import serve_tools
+
+    serve_tools(config)
+
+
+@app.command(
     help=message_id("Find stored articles, newest first."),
     cls=QueryCommand,
     epilog="""\b

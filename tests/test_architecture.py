@@ -21,7 +21,8 @@ BELOW = {
     "actions": {"core", "storage", "ingest", "crawler", "scheduler"},
     "demo": {"core"},
     "web": {"core", "storage", "actions"},
-    "cli": {"core", "storage", "ingest", "crawler", "scheduler", "actions", "web", "demo"},
+    "mcp_server": {"core", "storage", "actions"},
+    "cli": {"core", "storage", "ingest", "crawler", "scheduler", "actions", "web", "mcp_server", "demo"},
 }
 FRAMEWORKS = {
     "scrapy": "crawler",
@@ -41,6 +42,7 @@ FRAMEWORKS = {
     "starlette": "web",
     "uvicorn": "web",
     "jinja2": "web",
+    "mcp": "mcp_server",
     "typer": "cli",
     "rich": "cli",
 }

@@ -44,7 +44,9 @@ READ_BY_HAND = {
     "backports-zstd": "PSF-2.0",
     "brotlicffi": "MIT",
     "colorama": "BSD-3-Clause",
+    "httpx2-jsfetch": "BSD-3-Clause",
     "pypydispatcher": "BSD-3-Clause",
+    "pywin32": "PSF-2.0",
 }
 CODE = {
     ".c",

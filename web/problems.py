@@ -1,6 +1,5 @@
 """Errors as responses: problem details (RFC 9457) for programs, a page for people."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from actions.parameters import name_parameters
 from core.errors import KlipingError, NotFound, QueryError, StoreError, UsageError
 from core.messages import message_id, translate
 from web.language import choose_language
@@ -33,9 +33,6 @@ _TITLES = {
     500: message_id("Kliping failed"),
     503: message_id("The store cannot be used"),
 }
-
-# An option of a command in the text of an error, such as `--kept-since`.
-_OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
 
 
 class Problem(BaseModel):
@@ -60,18 +57,9 @@ def problem_of(error: KlipingError, language: str) -> Problem:
     if isinstance(error, QueryError):
         detail = translate(error.reason, language)
         return Problem(title=_TITLES[status], status=status, detail=detail, field="q", column=error.column)
-    text = translate(error.message, language)
-    option = _OPTION.search(text) if isinstance(error, UsageError) else None
-    return Problem(
-        title=_TITLES[status],
-        status=status,
-        detail=_OPTION.sub(lambda found: _parameter(found[1]), text),
-        field=option and _parameter(option[1]),
-    )
-
-
-def _parameter(option: str) -> str:
-    return option.replace("-", "_")
+    detail, parameter = name_parameters(translate(error.message, language))
+    field = parameter if isinstance(error, UsageError) else None
+    return Problem(title=_TITLES[status], status=status, detail=detail, field=field)
 
 
 def add_problem_handlers(application: FastAPI) -> None:

@@ -17,6 +17,7 @@ LOADING = {
     "crawl": ["crawl"],
     "run": ["run"],
     "web": ["web", "--port", "0"],
+    "mcp": ["mcp"],
     "search": ["search"],
     "show": ["show", "1"],
     "export": ["export"],
@@ -53,6 +54,7 @@ READING = {
     name: LOADING[name]
     for name in (
         "web",
+        "mcp",
         "search",
         "show",
         "export",

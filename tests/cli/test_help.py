@@ -18,6 +18,7 @@ COMMANDS = [
     ["crawl"],
     ["run"],
     ["web"],
+    ["mcp"],
     ["search"],
     ["export"],
     ["import"],
@@ -50,6 +51,7 @@ HEAVY = {
     "langdetect",
     "fastapi",
     "jinja2",
+    "mcp",
 }
 
 

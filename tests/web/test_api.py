@@ -10,52 +10,12 @@ import pytest
 
 from tests.cli.commands import Kliping
 from tests.factories import NOW
+from tests.searches import command_words, draw_search
 from tests.web.conftest import Site, serve_folder
 from web import schemas
 
 API = "/api/v1"
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
-
-VALUES: dict[str, list[object]] = {
-    "q": ["banjir", "banjir OR surut", '"kota contoh" NOT air', "title:banjir", "subuh"],
-    "keyword": ["air", "Kota Contoh"],
-    "outlet": ["Kabar Contoh", "Warta Misal"],
-    "language": ["id", "inggris"],
-    "prominence": ["headline", "lead", "passing"],
-    "since": ["2026-02-27", "3d"],
-    "until": ["2026-03-02", "kemarin"],
-    "author": ["Contoh"],
-    "all": ["true"],
-    "order": ["newest", "published", "relevance"],
-    "stories": ["true"],
-    "after": [2, 5],
-    "limit": [1, 3, 100],
-}
-OPTIONS = {"all": "--all", "stories": "--stories"}
-
-
-def draw(generator: random.Random) -> dict[str, list[object]]:
-    """Return up to four parameters with one or two values each."""
-    names = generator.sample(sorted(VALUES), generator.randint(0, 4))
-    if "after" in names and "order" in names:
-        names.remove("order")
-    repeatable = {"keyword", "outlet", "language"}
-    return {
-        name: generator.sample(VALUES[name], generator.randint(1, 2) if name in repeatable else 1) for name in names
-    }
-
-
-def words_of(parameters: dict[str, list[object]]) -> list[str]:
-    """Return the same search as arguments of the command."""
-    words = ["search", "--json"]
-    for name, values in parameters.items():
-        if name == "q":
-            words += [str(values[0])]
-        elif name in OPTIONS:
-            words += [OPTIONS[name]]
-        else:
-            words += [word for value in values for word in (f"--{name}", str(value))]
-    return words
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -63,8 +23,8 @@ def test_api_and_command_find_the_same_articles(seed: int, archive: Kliping, mon
     monkeypatch.setattr("cli.context.now", lambda: NOW)
     generator = random.Random(seed)
     with serve_folder(archive.folder) as site:
-        for parameters in [draw(generator) for _ in range(25)]:
-            printed, answer = archive(*words_of(parameters)), site.get(f"{API}/articles", **parameters)
+        for parameters in [draw_search(generator) for _ in range(25)]:
+            printed, answer = archive(*command_words(parameters)), site.get(f"{API}/articles", **parameters)
             assert (printed.code, answer.status) == (0, 200), (parameters, printed, answer)
             assert answer.record["articles"] == printed.records, parameters
 

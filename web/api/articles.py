@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from actions.context import AppContext
 from actions.json_records import change_page_record, changed_record, found_record, search_summary_record, shown_record
+from actions.parameters import ArticleParameters, SearchParameters
 from actions.search import MAX_INT64, find_changes_in, search_in
 from actions.show import find_article
 from storage import Store
 from web.api.responses import answer, not_found
-from web.parameters import ArticleParameters, SearchParameters
 from web.schemas import ArticlePage, ChangePage, ShownArticle
 
 _UNKNOWN_NAME = not_found("There is no such keyword, outlet, region, kind or tag.")

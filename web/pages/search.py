@@ -11,13 +11,13 @@ from starlette.responses import Response
 
 from actions.context import AppContext
 from actions.json_records import facet_values
+from actions.parameters import ArticleParameters
 from actions.search import SearchResult, search_in
 from core.errors import QueryError, UsageError
 from core.messages import Message, message
 from core.query import format_query
 from storage import Facets, Store
 from web.language import choose_language
-from web.parameters import ArticleParameters
 from web.problems import problem_of
 from web.rendering import make_time_formatter, render
 

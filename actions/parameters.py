@@ -1,5 +1,6 @@
-"""The parameters by which the API and the page search: one for each search option of the commands."""
+"""The parameters by which other programs and the page search: one for each search option of the commands."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -17,16 +18,21 @@ def _empty_as_none(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _without_empty(values: Any) -> Any:
-    return [value for value in values if value != ""] if isinstance(values, list) else values
+def _as_names(values: Any) -> Any:
+    """Return a list without empty texts. Some language models send a single name instead of a list."""
+    names = [values] if isinstance(values, str) else values
+    return [name for name in names if name != ""] if isinstance(names, list) else names
 
+
+# An option of a command in the text of an error, such as `--kept-since`.
+_OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
 
 _ShortText = Annotated[str, Field(max_length=_MAX_TEXT)]
 _Text = Annotated[_ShortText | None, BeforeValidator(_empty_as_none)]
-_Names = Annotated[list[_ShortText], Field(max_length=100), BeforeValidator(_without_empty)]
+_Names = Annotated[list[_ShortText], Field(max_length=100), BeforeValidator(_as_names)]
 
 
-class SearchParameters(BaseModel):
+class Conditions(BaseModel):
     """The conditions on the articles. Parameters with a list may be repeated: one of the values must apply.
 
     `since`, `until`, `kept_since` and `kept_until` take a date, a time or a duration before now, such as `2026-11-20`,
@@ -50,7 +56,6 @@ class SearchParameters(BaseModel):
     kept_since: _Text = Field(None, description="Stored since.")
     kept_until: _Text = Field(None, description="Stored before.")
     all: bool = Field(False, description="Also the articles that mention no keyword.")
-    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="The greatest number of articles.")
 
     def search_options(self, **others: Any) -> SearchOptions:
         """Return the options of a search. `others` are further fields of `SearchOptions`."""
@@ -61,7 +66,6 @@ class SearchParameters(BaseModel):
             languages=tuple(self.language),
             since=self.since,
             until=self.until,
-            limit=self.limit,
             with_unmatched=self.all,
             authors=tuple(self.author),
             sections=tuple(self.section),
@@ -73,6 +77,15 @@ class SearchParameters(BaseModel):
             tags=tuple(self.tag),
             **others,
         )
+
+
+class SearchParameters(Conditions):
+    """The conditions, and how many articles are wanted. The conditions on times are those of `Conditions`."""
+
+    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="The greatest number of articles.")
+
+    def search_options(self, **others: Any) -> SearchOptions:
+        return super().search_options(limit=self.limit, **others)
 
 
 class ArticleParameters(SearchParameters):
@@ -94,3 +107,16 @@ class ArticleParameters(SearchParameters):
             one_per_story=self.stories,
             in_versions=self.versions,
         )
+
+
+def name_parameters(text: str) -> tuple[str, str | None]:
+    """Return the text of an error with parameters instead of options (`kept_since` for `--kept-since`), and the first.
+
+    The first is None if the text names no option.
+    """
+    option = _OPTION.search(text)
+    return _OPTION.sub(lambda found: _parameter(found[1]), text), option and _parameter(option[1])
+
+
+def _parameter(option: str) -> str:
+    return option.replace("-", "_")
