@@ -110,7 +110,18 @@ def describe_export(context: AppContext, store: Store, options: SearchOptions, w
         for stored in store.keywords.find()
         if name_key(stored.keyword.name) in names or (not names and stored.keyword.active)
     )
-    in_range = replace(wanted, query=None, keywords=(), authors=(), sections=(), prominence=None, with_unmatched=True)
+    in_range = replace(
+        wanted,
+        query=None,
+        keywords=(),
+        authors=(),
+        sections=(),
+        prominence=None,
+        with_unmatched=True,
+        is_starred=False,
+        tones=(),
+        is_dropped=None,
+    )
     typed = {name: getattr(options, name) for name in SearchOptions.__slots__}
     return Manifest(
         kliping=metadata.version("kliping"),

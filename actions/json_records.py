@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from actions.show import ShownArticle
     from core.article import Article
     from core.corrections import Correction, FieldValue
+    from core.marks import Mark, Marks
     from core.matcher import Mention
     from core.messages import Message
     from core.normalizer import Explanation
@@ -54,6 +55,7 @@ FACET_FIELDS = {
     "language": "languages",
     "section": "sections",
     "prominence": "prominences",
+    "tone": "tones",
     "day": "days",
     "week": "weeks",
     "month": "months",
@@ -127,11 +129,27 @@ def stored_record(stored: StoredArticle, size: ClusterSize | None = None) -> dic
         "story": stored.copy_of or stored.id,
         "corrections": [correction_record(each) for each in stored.corrections],
         "attachments": [attachment_record(each) for each in stored.attachments],
+        "marks": marks_record(stored.marks),
     }
     if size is not None:
         facts |= {"copies": size.articles - 1, "story_outlets": size.outlets}
     mentions = (mention_record(evidence.mention, evidence.version, evidence.origin) for evidence in stored.evidence)
     return {"id": stored.id, "outlet": stored.outlet, **article_record(stored.article, mentions), **facts}
+
+
+def marks_record(marks: Marks) -> dict[str, Any]:
+    """Return the record of what people noted about an article; null for what nobody did."""
+
+    def mark_record(mark: Mark | None) -> dict[str, Any] | None:
+        return None if mark is None else {"user": mark.user, "at": mark.at}
+
+    tone, note = marks.tone, marks.note
+    return {
+        "starred": mark_record(marks.star),
+        "dropped": mark_record(marks.drop),
+        "tone": tone and {"value": tone.value, "user": tone.user, "at": tone.at},
+        "note": note and {"text": note.value, "user": note.user, "at": note.at},
+    }
 
 
 def attachment_record(attachment: Attachment) -> dict[str, Any]:

@@ -55,6 +55,11 @@ class Conditions(BaseModel):
     until: _Text = Field(None, description="Published before.")
     kept_since: _Text = Field(None, description="Stored since.")
     kept_until: _Text = Field(None, description="Stored before.")
+    starred: bool = Field(False, description="Articles that a person starred.")
+    tone: _Names = Field([], description="Articles that a person judged to be positive, neutral or negative.")
+    dropped: Annotated[bool | None, BeforeValidator(_empty_as_none)] = Field(
+        None, description="Only (true), or no (false), articles of stories that a person dropped."
+    )
     all: bool = Field(False, description="Also the articles that mention no keyword.")
 
     def search_options(self, **others: Any) -> SearchOptions:
@@ -75,6 +80,9 @@ class Conditions(BaseModel):
             regions=tuple(self.region),
             kinds=tuple(self.kind),
             tags=tuple(self.tag),
+            is_starred=self.starred,
+            tones=tuple(self.tone),
+            is_dropped=self.dropped,
             **others,
         )
 

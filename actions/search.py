@@ -11,6 +11,7 @@ from core.errors import QueryError, UsageError
 from core.filters import END, ORDER_NAMES, ArticleFilter, ArticleOrder, Cursor, OutletGroup
 from core.keyword import Keyword
 from core.keyword_references import parse_resolved
+from core.marks import Tone
 from core.matcher import PROMINENCES
 from core.messages import message
 from core.query import Node, parse
@@ -28,7 +29,7 @@ COUNT_LIMIT = 10_000
 FACET_LIMIT = 5_000
 
 # The facets of a search, in the order in which they are shown.
-FACET_NAMES = ("outlet", "region", "keyword", "language", "section", "prominence", "day", "week", "month")
+FACET_NAMES = ("outlet", "region", "keyword", "language", "section", "prominence", "tone", "day", "week", "month")
 
 _CHANGES_HAVE_AN_ORDER = message("changes are listed in the order in which they were made")
 _CHANGES_ARE_NOT_COUNTED = message("these count articles, and an article may have several changes")
@@ -42,7 +43,7 @@ class SearchOptions:
     With `since_change`, the sequence number of a change, later changes are requested instead of articles. `order` is
     `newest`, `published` or `relevance`, `cursor` is `start`, `end` or a cursor of an earlier search. `facets` are
     names of facets, separated by commas, or `all`. With `one_per_story`, only the article of a story that was kept
-    first is requested.
+    first is requested. `is_dropped` is None if it does not matter whether a person dropped the article.
     `since`, `until`, `kept_since` and `kept_until` are a date, a time or a duration before now, such as `20/11/2026`,
     `kemarin` or `3d`.
     """
@@ -71,6 +72,9 @@ class SearchOptions:
     tags: tuple[str, ...] = ()
     in_versions: bool = False
     one_per_story: bool = False
+    is_starred: bool = False
+    tones: tuple[str, ...] = ()
+    is_dropped: bool | None = None
 
     @property
     def wants_summary(self) -> bool:
@@ -201,6 +205,9 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
         cursor=_parse_cursor(options.cursor, order),
         in_versions=options.in_versions,
         group=OutletGroup(options.regions, options.kinds, options.tags),
+        is_starred=options.is_starred,
+        tones=tuple(map(_parse_tone, options.tones)),
+        is_dropped=options.is_dropped,
     )
 
 
@@ -250,6 +257,12 @@ def _parse_prominence(text: str | None) -> str | None:
     if text is not None and text.lower() not in PROMINENCES:
         raise UsageError(message("--prominence {text}: write {names}", text=text, names=", ".join(PROMINENCES)))
     return text and text.lower()
+
+
+def _parse_tone(text: str) -> Tone:
+    if text.lower() not in list(Tone):
+        raise UsageError(message("--tone {text}: write {names}", text=text, names=", ".join(Tone)))
+    return Tone(text.lower())
 
 
 def _parse_query(context: AppContext, query: str) -> Node:

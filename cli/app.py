@@ -16,6 +16,7 @@ from cli.options import (
     AsTable,
     Authors,
     ConfigPath,
+    Dropped,
     FacetNames,
     InVersions,
     KeptSince,
@@ -39,8 +40,10 @@ from cli.options import (
     SearchQuery,
     Sections,
     Since,
+    Starred,
     Tags,
     TakeOver,
+    Tones,
     Until,
     WithShare,
     WithUnmatched,
@@ -272,6 +275,9 @@ def search(
     prominence: LeastProminence = None,
     kept_since: KeptSince = None,
     kept_until: KeptUntil = None,
+    starred: Starred = False,
+    tone: Tones = None,
+    dropped: Dropped = None,
     versions: InVersions = False,
     limit: Limit = 20,
     order: Order = None,
@@ -313,6 +319,9 @@ def search(
         tags=tuple(tag or ()),
         in_versions=versions,
         one_per_story=stories,
+        is_starred=starred,
+        tones=tuple(tone or ()),
+        is_dropped=dropped,
     )
     search_articles(config, options, chosen_format(as_json=as_json, as_csv=as_csv, as_table=as_table))
 
@@ -374,6 +383,9 @@ def export(
     prominence: LeastProminence = None,
     kept_since: KeptSince = None,
     kept_until: KeptUntil = None,
+    starred: Starred = False,
+    tone: Tones = None,
+    dropped: Dropped = None,
     order: Annotated[
         str | None,
         typer.Option(metavar="newest|published", help=message_id("The order: of arrival, or of publication.")),
@@ -424,6 +436,9 @@ def export(
         regions=tuple(region or ()),
         kinds=tuple(kind or ()),
         tags=tuple(tag or ()),
+        is_starred=starred,
+        tones=tuple(tone or ()),
+        is_dropped=dropped,
     )
     export_articles(config, options, ExportOptions(parse_format(file_format), output, columns, layout, excel, manifest))
 

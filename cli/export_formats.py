@@ -23,7 +23,7 @@ from core.urls import normalize_url, public_url
 if TYPE_CHECKING:
     from storage import StoredArticle
 
-# The types of the columns: the fields of `stored_record`, and some that are derived from the mentions.
+# The types of the columns: the fields of `stored_record`, and some that are derived from mentions and marks.
 COLUMN_TYPES: Mapping[str, str] = {
     "id": "integer",
     "published_at": "time",
@@ -54,6 +54,11 @@ COLUMN_TYPES: Mapping[str, str] = {
     "story": "integer",
     "corrections": "object",
     "attachments": "object",
+    "starred": "flag",
+    "dropped": "flag",
+    "tone": "text",
+    "note": "text",
+    "marks": "object",
 }
 
 # Limits of XLSX files.
@@ -155,12 +160,15 @@ def make_layout(columns: Sequence[str] | None, layout: str | None, zone: ZoneInf
 
 
 def export_record(stored: StoredArticle) -> dict[str, Any]:
-    """Return the record of an article with the derived columns: its keywords, and its most prominent mention."""
+    """Return the record of an article with the derived columns: its keywords, its most prominent mention, marks."""
     record = stored_record(stored)
     first = stored.mentions[0] if stored.mentions else None
     record["keywords"] = list(dict.fromkeys(mention.keyword for mention in stored.mentions))
     record["prominence"] = first and first.prominence
     record["snippet"] = first and first.snippet
+    marks = stored.marks
+    record |= {"starred": marks.star is not None, "dropped": marks.drop is not None}
+    record |= {"tone": marks.tone and marks.tone.value, "note": marks.note and marks.note.value}
     return record
 
 

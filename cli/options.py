@@ -97,12 +97,25 @@ FacetNames = Annotated[
         "--facets",
         metavar="outlet,day|all",
         help=message_id(
-            "Count the articles by outlet, region, keyword, language, section, prominence, day, week, month."
+            "Count the articles by outlet, region, keyword, language, section, prominence, tone, day, week, month."
         ),
     ),
 ]
 WithShare = Annotated[
     bool, typer.Option("--share", help=message_id("The share of all stories of these outlets, by day."))
+]
+Starred = Annotated[bool, typer.Option("--starred", help=message_id("Only articles that a person starred."))]
+Tones = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tone",
+        metavar="positive|neutral|negative",
+        help=message_id("Only articles that a person judged to have this tone; repeatable."),
+    ),
+]
+Dropped = Annotated[
+    bool | None,
+    typer.Option("--dropped/--no-dropped", help=message_id("Only, or no, articles of stories that a person dropped.")),
 ]
 OnePerStory = Annotated[
     bool, typer.Option("--stories", help=message_id("Only one article of each story: the one that was stored first."))

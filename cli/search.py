@@ -70,6 +70,7 @@ _FACETS = {
     "language": message("language"),
     "section": message("section"),
     "prominence": message("prominence"),
+    "tone": message("tone"),
     "day": message("day"),
     "week": message("week from"),
     "month": message("month from"),

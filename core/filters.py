@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
+from core.marks import Tone
 from core.query import InField, Node, Term, TextField, conjunction, disjunction
 from core.text import words
 
@@ -97,6 +98,9 @@ class ArticleFilter:
     - `since` (inclusive) and `until` (exclusive) are timezone-aware datetimes. They apply to `published_at`, or to
       `kept_at` if an article lacks a date of publication. `kept_since` and `kept_until` apply to `kept_at`.
     - `after` and `before` are article ids, both exclusive. The articles after an id are selected in ascending order.
+    - `is_starred`: a person starred the article.
+    - `tones`: a person judged the article to have one of these.
+    - `is_dropped`: a person dropped the article or another one of its story; if it is False, nobody did.
     - If `in_versions` is True, an article is also selected if one of its earlier versions meets the conditions on query
       (with authors and sections), keywords and prominence, and any of its versions has a mention unless
       `with_unmatched`. The other conditions are compared with the newest version.
@@ -127,6 +131,9 @@ class ArticleFilter:
     limit: int = 20
     in_versions: bool = False
     group: OutletGroup = EVERY_OUTLET
+    is_starred: bool = False
+    tones: tuple[Tone, ...] = ()
+    is_dropped: bool | None = None
 
     @property
     def full_query(self) -> Node | None:

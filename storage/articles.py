@@ -33,6 +33,7 @@ from core.corrections import Correction, restore
 from core.errors import ArticleNotFound, QueryError, UsageError
 from core.filters import EVERY_OUTLET, RELEVANCE_WINDOW, ArticleFilter, ArticleOrder, Cursor
 from core.folded_text import FoldedArticle
+from core.marks import UNMARKED, Marks
 from core.matcher import PROMINENCES, Clipping, Mention, is_true, measure_relevance
 from core.messages import message
 from core.query import Node, format_query
@@ -46,10 +47,11 @@ from storage.corrections import Corrections
 from storage.counts import CountedArticle, Counts
 from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock, split_batches
 from storage.keywords import Keywords
+from storage.marks import ArticleMarks
 from storage.mentions import Mentions, StoredMention
 from storage.outlets import Outlets
 from storage.prepared import PreparedStatement
-from storage.schema import article_versions, articles, cluster_copies, outlets, past_mentions
+from storage.schema import article_versions, articles, cluster_copies, marks, outlets, past_mentions
 from storage.search.facets import Facets, count_facets
 from storage.search.filter_terms import DATED, KEPT, IndexedArticle
 from storage.search.filters import Extents, ResolvedFilter, Selection, make_selections, select_with_versions
@@ -114,6 +116,7 @@ _HAS_PAST_MENTIONS = and_(
     articles.c.version > 1, _PAST_MENTIONS.where(article_versions.c.article_id == articles.c.id).exists()
 )
 _IS_CRAWLED = articles.c.origin == "crawl"
+_IS_VALUED = select(marks.c.kind).where(marks.c.article_id == articles.c.id, marks.c.kind != "drop").exists()
 _COUNTED_COLUMNS = articles.c["id", "outlet_id", "language", "dated_at", "is_matched", "version"]
 
 
@@ -143,7 +146,7 @@ class StoredArticle:
     `copy_of` is the id of the first article of its cluster, or None if this is the first one.
 
     `corrections` state which values of `article` are a person's, and what the outlet publishes instead. `attachments`
-    are the files that a person attached.
+    are the files that a person attached, and `marks` what people noted about it.
 
     `evidence` has the mentions, the most prominent first. If several versions of a keyword match the article,
     `evidence` has only the mentions by the newest of them.
@@ -162,6 +165,7 @@ class StoredArticle:
     copy_of: int | None = None
     corrections: tuple[Correction, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    marks: Marks = UNMARKED
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -299,6 +303,7 @@ class Articles(Repository):
     _clusters: Clusters
     _corrections: Corrections
     _attachments: Attachments
+    _marks: ArticleMarks
 
     def find(self, article_filter: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Return the articles of a page. See `find_page`."""
@@ -871,8 +876,9 @@ class Articles(Repository):
         """Delete one batch of the matched or of the unmatched articles that were kept at `before` or earlier.
 
         `before` is None if none of them expires. `by_outlet` has other times for some outlets, by id. Here, articles
-        with mentions in earlier versions, and those that no crawl found, count as matched. Return the number of deleted
-        articles. Their candidates stay, so that the pages are not fetched again.
+        with mentions in earlier versions, those that no crawl found, and those that a person starred, judged or
+        commented on count as matched. Return the number of deleted articles. Their candidates stay, so that the pages
+        are not fetched again.
         """
         by_outlet = by_outlet or {}
         outlets_of = defaultdict[datetime, list[int]](list)
@@ -926,6 +932,7 @@ class Articles(Repository):
         mentions_by_article = self._mentions.find([row.id for row in article_rows])
         corrections = self._corrections.find([row.id for row in article_rows])
         attachments = self._attachments.find([row.id for row in article_rows])
+        found_marks = self._marks.find([row.id for row in article_rows])
         return tuple(
             StoredArticle(
                 id=row.id,
@@ -941,6 +948,7 @@ class Articles(Repository):
                 copy_of=row.first_id,
                 corrections=corrections.get(row.id, ()),
                 attachments=attachments.get(row.id, ()),
+                marks=found_marks.get(row.id, UNMARKED),
             )
             for row in article_rows
         )
@@ -949,10 +957,10 @@ class Articles(Repository):
 def _is_expired(before: datetime, *, is_matched: bool) -> ColumnElement[bool]:
     is_old = articles.c.kept_at <= before
     if not is_matched:
-        return and_(~articles.c.is_matched, is_old, ~_HAS_PAST_MENTIONS, _IS_CRAWLED)
+        return and_(~articles.c.is_matched, is_old, ~_HAS_PAST_MENTIONS, _IS_CRAWLED, ~_IS_VALUED)
     return or_(
         and_(articles.c.is_matched, is_old),
-        and_(~articles.c.is_matched, is_old, or_(_HAS_PAST_MENTIONS, ~_IS_CRAWLED)),
+        and_(~articles.c.is_matched, is_old, or_(_HAS_PAST_MENTIONS, ~_IS_CRAWLED, _IS_VALUED)),
     )
 
 

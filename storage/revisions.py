@@ -41,6 +41,7 @@ REVISIONS = (
     "0024",
     "0025",
     "0026",
+    "0027",
 )
 
 # Returned instead of a revision if the tables belong to another program.

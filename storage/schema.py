@@ -214,6 +214,20 @@ corrections = Table(
     allowed_values("field", "title", "authors", "published_at", "section"),
 )
 
+# What people of the office note about articles. `value` is a tone or the text of a note.
+marks = Table(
+    "marks",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", PlainText, primary_key=True),
+    not_null("value", PlainText),
+    not_null("marked_by", PlainText),
+    not_null("marked_at", UtcDateTime),
+    allowed_values("kind", "star", "drop", "tone", "note"),
+    CheckConstraint("kind <> 'tone' OR value IN ('positive', 'neutral', 'negative')", name="tone"),
+    Index(None, "kind", "article_id"),
+)
+
 # Files that a person attached to articles. `digest` is the SHA-256 hash of the content, which is in pieces.
 attachments = Table(
     "attachments",
@@ -523,4 +537,17 @@ audit_log = Table(
     not_null("action", PlainText),
     not_null("subject", PlainText),
     not_null("details", JSON),
+)
+
+# What each person has looked at (`core.last_look`). `seq` and `seen_seq` are numbers of changes.
+last_looks = Table(
+    "last_looks",
+    metadata,
+    Column("user", PlainText, primary_key=True),
+    not_null("seq", Integer),
+    not_null("at", UtcDateTime),
+    Column("seen_seq", Integer),
+    Column("seen_at", UtcDateTime),
+    Column("acted_at", UtcDateTime),
+    CheckConstraint("(seen_seq IS NULL) = (acted_at IS NULL) AND (seen_at IS NULL) = (acted_at IS NULL)", name="visit"),
 )

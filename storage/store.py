@@ -34,6 +34,7 @@ from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Database, acquire_lock, o
 from storage.imports import ImportProgress, Imports
 from storage.keywords import KeywordChanges, Keywords
 from storage.leases import Leases, describe_owner, find_dead_owners, make_owner
+from storage.marks import ArticleMarks
 from storage.mentions import Mentions
 from storage.outlets import Outlets
 from storage.pages import Pages, RenormalizeRequest
@@ -143,6 +144,7 @@ class Store:
         self.corrections = Corrections(database)
         self.attachments = Attachments(database)
         self.audit_log = AuditLog(database)
+        self.marks = ArticleMarks(database)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(
@@ -158,6 +160,7 @@ class Store:
             self.clusters,
             self.corrections,
             self.attachments,
+            self.marks,
         )
         self.change_feed = ChangeFeed(database, self.changes, self.articles, self.keywords)
         self.pages = Pages(database, self.outlets, self.articles)

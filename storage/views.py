@@ -25,8 +25,14 @@ _VIEWS = {
             {flag[articles.is_matched]} AS is_matched, articles.version AS version,
             {time[articles.fetched_at]} AS fetched_at, {time[articles.kept_at]} AS kept_at,
             {time[articles.updated_at]} AS updated_at, {time[articles.withdrawn_at]} AS withdrawn_at,
-            articles.origin AS origin, coalesce(cluster_copies.first_id, articles.id) AS cluster_id
+            articles.origin AS origin, coalesce(cluster_copies.first_id, articles.id) AS cluster_id,
+            {flag[star.article_id IS NOT NULL]} AS is_starred, {flag[dropped.article_id IS NOT NULL]} AS is_dropped,
+            tone.value AS tone, note.value AS note
         FROM articles JOIN outlets ON outlets.id = articles.outlet_id
+        LEFT JOIN marks AS star ON star.article_id = articles.id AND star.kind = 'star'
+        LEFT JOIN marks AS dropped ON dropped.article_id = articles.id AND dropped.kind = 'drop'
+        LEFT JOIN marks AS tone ON tone.article_id = articles.id AND tone.kind = 'tone'
+        LEFT JOIN marks AS note ON note.article_id = articles.id AND note.kind = 'note'
         LEFT JOIN cluster_copies ON cluster_copies.article_id = articles.id""",
     "v_mentions": """
         SELECT mentions.id AS id, mentions.article_id AS article_id, keywords.name AS keyword, outlets.name AS outlet,

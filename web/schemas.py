@@ -52,6 +52,26 @@ class Attachment(Record):
     added_at: datetime
 
 
+class Mark(Record):
+    user: str
+    at: datetime
+
+
+class ToneMark(Mark):
+    value: Literal["positive", "neutral", "negative"]
+
+
+class Note(Mark):
+    text: str
+
+
+class Marks(Record):
+    starred: Mark | None
+    dropped: Mark | None
+    tone: ToneMark | None
+    note: Note | None
+
+
 class Article(Record):
     """`url` is null for an article without an address, which a person typed."""
 
@@ -81,6 +101,7 @@ class Article(Record):
     story: int
     corrections: list[Correction]
     attachments: list[Attachment]
+    marks: Marks
 
 
 class FoundArticle(Article):

@@ -1,4 +1,4 @@
-"""Facets: how many of the articles that match a filter have each outlet, keyword, language, section, prominence or day.
+"""Facets: how many of the articles that match a filter have each outlet, keyword, section, tone, day and so on.
 
 They are counted in one pass over a limited number of the latest articles, in the index that covers these columns.
 """
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, TextClause, text
 
 from core.keyword import name_key
+from core.marks import Tone
 from core.matcher import PROMINENCES
 from storage.search.sorted_keys import NARROW_INDEX, format_array
 
@@ -23,7 +24,8 @@ class Facets:
     `number` is the number of articles that were counted, and `total` the number of those that match, as far as they
     were counted. If `is_exact` is false, more articles match than `number`, and these are the latest arrivals.
     `regions`, `languages` and `sections` have "" for articles without one. An article counts once for each of its
-    `keywords`, and in `prominences` for its most prominent mention. `days` are days of `dated_at` in the wanted zone.
+    `keywords`, and in `prominences` for its most prominent mention. Only those that a person judged count in `tones`.
+    `days` are days of `dated_at` in the wanted zone.
     """
 
     number: int
@@ -34,6 +36,7 @@ class Facets:
     languages: Mapping[str, int] = field(default_factory=dict)
     sections: Mapping[str, int] = field(default_factory=dict)
     prominences: Mapping[str, int] = field(default_factory=dict)
+    tones: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[date, int] = field(default_factory=dict)
 
     @property
@@ -70,6 +73,7 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, total
     for article_id, _, prominence in mention_rows:
         level = PROMINENCES.index(prominence)
         best[article_id] = min(best.get(article_id, level), level)
+    tones = Counter(tone for (tone,) in _fetch(connection, _TONES_SQLITE if is_sqlite else _TONES_POSTGRESQL, wanted))
     mentioned = {(article_id, keyword) for article_id, keyword, _ in mention_rows}
     return Facets(
         len(rows),
@@ -84,6 +88,7 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, total
             for level, name in enumerate(PROMINENCES)
             if (number := sum(each == level for each in best.values()))
         },
+        tones={tone.value: tones[tone] for tone in Tone if tone in tones},
         days=_count_days(seconds, zone),
     )
 
@@ -167,3 +172,6 @@ _MENTIONS_SQLITE = text(
 _MENTIONS_POSTGRESQL = text(
     f"{_MENTIONS} unnest(CAST(:ids AS bigint[])) AS wanted(id) JOIN mentions ON mentions.article_id = wanted.id"
 )
+_TONES = "SELECT marks.value FROM marks WHERE marks.kind = 'tone' AND marks.article_id IN"
+_TONES_SQLITE = text(f"{_TONES} (SELECT value FROM json_each(:ids))")
+_TONES_POSTGRESQL = text(f"{_TONES} (SELECT unnest(CAST(:ids AS bigint[])))")

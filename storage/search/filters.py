@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, BindParameter, bindparam
 
 from core.filters import ArticleFilter
+from core.marks import MarkKind
 from core.matcher import DAY_ZONE, PROMINENCES
 from core.query import InLanguage, Node, Not, Published, Term, conjunction, disjunction
 from storage.columns import PlainText, UtcDateTime
@@ -21,6 +22,23 @@ from storage.search.index_query import MATCH_ALL, Condition, IndexQuery, build_i
 
 # The earliest and the latest `dated_at` or `kept_at` of all stored articles, by the prefix of its terms.
 Extents = Mapping[str, tuple[datetime, datetime]]
+
+
+_MARKED = "EXISTS (SELECT 1 FROM marks WHERE marks.article_id = articles.id AND marks.kind = {})"
+
+# An article is dropped with any article of its cluster. Most are not, so that each is looked up; dropped ones are rare,
+# so that all of them are found first.
+_FIRST = "coalesce((SELECT first_id FROM cluster_copies WHERE article_id = articles.id), articles.id)"
+_IS_DROPPED = (
+    f"EXISTS (SELECT 1 FROM marks WHERE kind = 'drop' AND article_id IN (articles.id, {_FIRST})) OR EXISTS (SELECT 1"
+    f" FROM cluster_copies JOIN marks ON marks.article_id = cluster_copies.article_id AND marks.kind = 'drop'"
+    f" WHERE cluster_copies.first_id = {_FIRST})"
+)
+_DROPPED_FIRSTS = (
+    "SELECT coalesce(cluster_copies.first_id, marks.article_id) AS article_id FROM marks"
+    " LEFT JOIN cluster_copies ON cluster_copies.article_id = marks.article_id WHERE marks.kind = 'drop'"
+)
+_DROPPED = f"{_DROPPED_FIRSTS} UNION SELECT article_id FROM cluster_copies WHERE first_id IN ({_DROPPED_FIRSTS})"
 
 
 @dataclass(slots=True)
@@ -77,6 +95,7 @@ class Selection:
     `words` is the index query with the filter terms, or None if the index cannot narrow the search. `conditions` must
     also hold. `has_query` is true if `words` contains more than filter terms, and `is_narrowed` if it has any but
     MATCHED. `dated` are the first and the last `dated_at` that can be selected, or None: `words` has no terms for them.
+    `marked` is the SQL of the ids of all articles with a mark that the filter requires, or None if it requires none.
     If `is_exact` is false, the articles must be verified with `query`.
     """
 
@@ -89,6 +108,7 @@ class Selection:
     is_narrowed: bool = False
     keyword_ids: tuple[int, ...] | None = None
     dated: tuple[datetime, datetime] | None = None
+    marked: str | None = None
 
 
 def make_selections(
@@ -125,6 +145,7 @@ def _select_indexed(resolved: ResolvedFilter, dialect: str, extents: Extents) ->
         is_narrowed=bool(narrowing or DATED in extents),
         keyword_ids=resolved.keyword_ids,
         dated=_find_period(DATED, wanted.since, wanted.until, extents),
+        marked=_select_marked(wanted),
     )
 
 
@@ -196,6 +217,7 @@ def _make_conditions(resolved: ResolvedFilter, query: IndexQuery) -> SqlConditio
     for condition in query.conditions:
         _add_condition(conditions, condition)
     _add_mentioning(conditions, resolved)
+    _add_marked(conditions, wanted)
     if resolved.outlet_ids is not None:
         conditions.add(f"articles.outlet_id IN ({format_ids(resolved.outlet_ids)})")
     if resolved.article_ids is not None:
@@ -229,6 +251,25 @@ def _add_mentioning(conditions: SqlConditions, resolved: ResolvedFilter, source:
         clauses.append(f"{table}.prominence IN ({', '.join('{}' for _ in levels)})")
     if len(clauses) > 1:
         conditions.add(f"EXISTS (SELECT 1 FROM {source} WHERE {' AND '.join(clauses)})", *levels)
+
+
+def _add_marked(conditions: SqlConditions, wanted: ArticleFilter) -> None:
+    if wanted.is_starred:
+        conditions.add(_MARKED, MarkKind.STAR)
+    if wanted.tones:
+        placeholders = ", ".join("{}" for _ in wanted.tones)
+        conditions.add(f"{_MARKED[:-1]} AND marks.value IN ({placeholders}))", MarkKind.TONE, *wanted.tones)
+    if wanted.is_dropped:
+        conditions.clauses.append(f"articles.id IN ({_DROPPED})")
+    elif wanted.is_dropped is False:
+        conditions.clauses.append(f"NOT ({_IS_DROPPED})")
+
+
+def _select_marked(wanted: ArticleFilter) -> str | None:
+    if wanted.is_dropped:
+        return _DROPPED
+    kind = MarkKind.STAR if wanted.is_starred else MarkKind.TONE if wanted.tones else None
+    return None if kind is None else f"SELECT article_id FROM marks WHERE kind = '{kind}'"
 
 
 def format_ids(ids: Sequence[int]) -> str:

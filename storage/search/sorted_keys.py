@@ -160,13 +160,13 @@ class SortedKeys:
         return None if dated is None else make_period(DATED, *dated)
 
     def _windows(self, start: SortKey | None) -> Iterator[_Window | list[SortKey]]:
-        if self._is_by_date and self.selection.words is not None and not self._is_by_mentions:
+        if self._is_by_date and self.selection.words is not None and not self._is_looked_up:
             return self._date_windows(start)
         return self._arrival_windows(start)
 
     def _arrival_windows(self, start: SortKey | None, *, is_sorted: bool = True) -> Iterator[_Window | list[SortKey]]:
         terms = None if self._is_by_date else self._dated_terms
-        has_words = _join([self.selection.words, terms]) is not None and not self._is_by_mentions
+        has_words = _join([self.selection.words, terms]) is not None and not self._is_looked_up
         if has_words and self._is_postgresql:
             yield from self._block_windows(start, is_sorted=is_sorted)
         else:
@@ -178,11 +178,21 @@ class SortedKeys:
             self._add_start(conditions, start)
         return _Window(None if self._is_by_date else self._dated_terms, conditions)
 
+    @property
+    def _is_looked_up(self) -> bool:
+        """Return whether the articles should be looked up by their marks or mentions, not in the full-text index."""
+        return self._is_by_marks or self._is_by_mentions
+
+    @property
+    def _is_by_marks(self) -> bool:
+        # People mark few articles.
+        return self.selection.marked is not None and not self.selection.has_query
+
     @cached_property
     def _is_by_mentions(self) -> bool:
         """Return whether the articles should be looked up by the mentions of their keywords."""
         selection = self.selection
-        if not selection.keyword_ids or selection.has_query:
+        if not selection.keyword_ids or selection.has_query or self._is_by_marks:
             return False
         if not self._is_by_date and not selection.is_narrowed and len(selection.keyword_ids) == 1:
             return True
@@ -330,7 +340,11 @@ class SortedKeys:
         """Return FROM and WHERE of a window, the column with the article's id, and the parameters."""
         conditions, words = window.conditions.copy(), self.selection.words
         id_column, indexed = "articles.id", "" if self._is_postgresql else f" INDEXED BY {NARROW_INDEX}"
-        if self._is_by_mentions:
+        if self._is_by_marks:
+            id_column = "marked.article_id"
+            source = f"({self.selection.marked}) AS marked CROSS JOIN articles{indexed}"
+            conditions.add("articles.id = marked.article_id")
+        elif self._is_by_mentions:
             id_column = "mentions.article_id"
             conditions.add(f"mentions.keyword_id IN ({format_ids(self.selection.keyword_ids or ())})")
             source = f"mentions CROSS JOIN articles{indexed}"

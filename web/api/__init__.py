@@ -6,6 +6,7 @@ from actions.context import AppContext
 from storage import Store
 from web.api.articles import make_article_routes
 from web.api.keywords import make_keyword_routes
+from web.api.marks import make_mark_routes
 from web.api.outlets import make_outlet_routes
 from web.api.responses import NOT_MODIFIED, PROBLEMS
 
@@ -13,6 +14,6 @@ from web.api.responses import NOT_MODIFIED, PROBLEMS
 def make_api(context: AppContext, store: Store) -> APIRouter:
     """Return the routes. Each that reads answers with an ETag, and with 304 to a request that knows it."""
     router = APIRouter(responses={**PROBLEMS, **NOT_MODIFIED})
-    for make_routes in (make_article_routes, make_keyword_routes, make_outlet_routes):
+    for make_routes in (make_article_routes, make_mark_routes, make_keyword_routes, make_outlet_routes):
         router.include_router(make_routes(context, store))
     return router

@@ -26,6 +26,13 @@ PROBLEMS: Responses = {
 }
 PROBLEMS[422]["model"] = Problem
 
+FORBIDDEN: Responses = {
+    403: {
+        "description": "Only an editor may do this, or a page of another site sent it.",
+        "content": PROBLEMS[422]["content"],
+    }
+}
+
 NOT_MODIFIED: Responses = {304: {"description": "Nothing changed since the ETag."}}
 
 
