@@ -20,21 +20,25 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from core.errors import KlipingError, StoreError, WorkersUnavailable
+from core.errors import KlipingError, StoreError, UsageError, WorkersUnavailable
 from core.messages import Message, message
 from core.outlet import CrawlReport, SourceKind
+from core.reasons import Reason, reason_from_message
 from crawler import MAX_RETRY_AFTER, CrawlOptions, CrawlResult, OutletCrawler
 from ingest.task_worker import TaskWorker
 from storage import (
+    FETCHING,
     LEASE,
     Claim,
     ClaimRequest,
     FinishedCrawl,
     Store,
     Task,
+    TaskKind,
     UsedConfig,
     find_dead_owners,
     make_owner,
@@ -45,12 +49,24 @@ LOG = logging.getLogger("kliping")
 # How often the service starts due crawls and waiting tasks.
 START_EVERY = timedelta(seconds=5)
 
+# How often the service starts waiting tasks that fetch. Somebody is waiting for their results in front of a page.
+FETCH_EVERY = timedelta(seconds=1)
+
+# How many tasks that fetch run at the same time.
+MAX_FETCHING = 4
+
+# How often the progress of a task that crawls is stored.
+PROGRESS_EVERY = timedelta(seconds=1)
+
 # How often the leases of running crawls are renewed.
 RENEW_EVERY = timedelta(seconds=30)
 # How often the service deletes expired rows.
 PRUNE_EVERY = timedelta(hours=6)
 # Delay of the first pruning. It is short, so that a service that often restarts also prunes.
 PRUNE_AFTER_START = timedelta(minutes=2)
+
+# Maximum length of the text of an unexpected exception that is stored with a task, in characters.
+MAX_DETAIL = 500
 
 # Minimum interval between two readings of a home page, from which new sources are found.
 REDISCOVER_EVERY = timedelta(days=1)
@@ -103,6 +119,14 @@ def max_due_delay(every: timedelta) -> timedelta:
     return max(every, REDISCOVER_EVERY, MAX_RETRY_AFTER) * (1 + JITTER)
 
 
+@dataclass(frozen=True, slots=True)
+class FetchResult:
+    """The result of a task that fetches: a JSON object, and the reason why it failed, or None."""
+
+    record: dict[str, Any]
+    error: Reason | None = None
+
+
 @dataclass(slots=True)
 class RoundRunner:
     """Lease due outlets, crawl them, and store the results. Create one instance per process.
@@ -111,7 +135,10 @@ class RoundRunner:
     lease. From that lease, commands that store a task can tell that a service will run the task. `on_notice` receives
     messages for the user that are not about the crawl of a single outlet. `clock_differs` states, by outlet id, whether
     the outlet's clock differed from ours when the outlet was crawled. `has_crawled` is set after the first crawl.
-    `unreleased` contains the ids of the outlets whose leases could not be released, because the store failed.
+    `unreleased` contains the ids of the outlets whose leases could not be released, because the store failed. `fetch`
+    runs the tasks that fetch, except crawls, which this object runs itself; without it, other processes run all of
+    them. `fetching` contains the ids of those that are running. `describe` returns the JSON object that is the result
+    of a crawl.
     """
 
     store: Store
@@ -127,6 +154,9 @@ class RoundRunner:
     has_crawled: asyncio.Event = field(default_factory=asyncio.Event)
     clock_differs: dict[int, bool] = field(default_factory=dict)
     unreleased: set[int] = field(default_factory=set)
+    fetch: Callable[[Task, Callable[[CrawlReport], None]], Awaitable[FetchResult]] | None = None
+    fetching: set[int] = field(default_factory=set)
+    describe: Callable[[CrawlReport], dict[str, Any]] = lambda _report: {}
 
     @property
     def now(self) -> datetime:
@@ -144,15 +174,19 @@ class RoundRunner:
         if unreleased := tuple(self.unreleased):
             await self.store.call(self.store.leases.release, (self.owner,), unreleased)
             self.unreleased.difference_update(unreleased)
-        lease_owners = await self.store.call(self.store.leases.find_owners, self.now)
-        if dead_owners := find_dead_owners(lease_owners, self.owner):
-            await self.store.call(self.store.leases.release, dead_owners)
+        await self.release_dead()
         request = ClaimRequest(self.owner, LEASE, limit, None if outlets is None else tuple(outlets), force=force)
         claims = await self.store.call(self.store.claims.acquire, request, self.now)
         # After the machine was suspended, leases of this process may have expired while their crawls continue.
         new_claims = tuple(claim for claim in claims if claim.outlet_id not in self.running)
         self.running.update(claim.outlet_id for claim in new_claims)
         return new_claims
+
+    async def release_dead(self) -> None:
+        """Release the leases of processes that have ended."""
+        lease_owners = await self.store.call(self.store.leases.find_owners, self.now)
+        if dead_owners := find_dead_owners(lease_owners, self.owner):
+            await self.store.call(self.store.leases.release, dead_owners)
 
     async def _correct_due_times(self) -> None:
         def max_delay(every: timedelta | None) -> timedelta:
@@ -216,6 +250,8 @@ class RoundRunner:
             running_ids = tuple(self.running)
             renewed_ids = await self.store.call(self.store.claims.renew, self.owner, running_ids, LEASE, self.now)
             self.crawler.cancel(set(running_ids) - set(renewed_ids))
+        if self.fetching:
+            await self.store.call(self.store.tasks.renew, self.owner, tuple(self.fetching), LEASE, self.now)
 
     async def prune(self) -> None:
         """Delete expired rows in batches. Other processes can write between two batches.
@@ -246,6 +282,69 @@ class RoundRunner:
         """Run the waiting tasks in a thread, and return each in the state in which it ended or was stopped."""
         worker = TaskWorker(self.store, self.owner, self.options.crawl.clock, is_stopping=lambda: self.is_stopping)
         return await asyncio.to_thread(worker.run_pending)
+
+    async def claim_fetch(self) -> Task | None:
+        """Lease a waiting task that fetches, and return it, or None if there is none, or MAX_FETCHING run already."""
+        if self.fetch is None or self.is_stopping or len(self.fetching) >= MAX_FETCHING:
+            return None
+        task = await self.store.call(self.store.tasks.claim, self.owner, LEASE, self.now, FETCHING)
+        if task is not None:
+            self.fetching.add(task.id)
+        return task
+
+    async def run_fetch(self, task: Task) -> Task:
+        """Run a leased task that fetches, store its result or the reason why it failed, and return it as it ended.
+
+        If this process is being stopped, release the task, so that any process can run it again. Raise StoreError and
+        WorkersUnavailable as `crawl` does; the task's lease then expires.
+        """
+        tasks = self.store.tasks
+        try:
+            ended = await self._fetch(task)
+        except (StoreError, WorkersUnavailable):
+            raise
+        except KlipingError as raised:
+            ended = FetchResult({}, reason_from_message(raised.message))
+        except Exception as raised:
+            # A fault of Kliping must not end the service.
+            LOG.exception("task %s failed", task.id)
+            reason = Reason("fault_details", kind=type(raised).__name__, detail=str(raised)[:MAX_DETAIL])
+            ended = FetchResult({}, reason)
+        finally:
+            self.fetching.discard(task.id)
+        if self.is_stopping:
+            await self.store.call(tasks.release, task.id, self.owner)
+        else:
+            await self.store.call(tasks.finish, task.id, self.owner, ended.error, self.now, ended.record)
+        return await self.store.call(tasks.get, task.id)
+
+    async def _fetch(self, task: Task) -> FetchResult:
+        if self.fetch is None or task.subject is None:
+            raise UsageError(message("this version of Kliping cannot run the task"))
+        record_progress = self._make_recorder(task)
+        if task.kind is not TaskKind.CRAWL:
+            return await self.fetch(task, record_progress)
+        claims = await self.claim(1, [task.subject], force=True)
+        if not claims:
+            raise UsageError(
+                message("'{outlet}' is paused, or is being crawled already by another process", outlet=task.subject)
+            )
+        report = await self.crawl(claims[0], record_progress)
+        return FetchResult(self.describe(report), report.error)
+
+    def _make_recorder(self, task: Task) -> Callable[[CrawlReport], None]:
+        """Return a function that stores the progress of a task from the report of its crawl, but not too often."""
+        recorded_at, tasks = self.now, self.store.tasks
+
+        def record(report: CrawlReport) -> None:
+            nonlocal recorded_at
+            if self.now - recorded_at >= PROGRESS_EVERY:
+                recorded_at = self.now
+                is_discovery = task.kind is TaskKind.DISCOVER
+                numbers = (report.sources, report.candidates) if is_discovery else (report.fetched, report.new)
+                self.store.submit(tasks.set_progress, task.id, self.owner, *numbers)
+
+        return record
 
     async def stop(self) -> None:
         """Stop the running crawls and tasks within seconds. Later crawls and tasks continue their work."""
@@ -281,6 +380,47 @@ async def crawl_once(
         return reports
     finally:
         lease_renewal.cancel()
+        restore_signals()
+        rounds.crawler.close()
+
+
+async def run_waiting_tasks(rounds: RoundRunner, on_task: Callable[[Task], None]) -> None:
+    """Run waiting tasks of all kinds until none is left. Ctrl-C and SIGTERM stop them cleanly.
+
+    Raise StoreError if the store cannot be reached, and WorkersUnavailable if no worker can be kept running.
+    """
+    stopping: set[asyncio.Task[None]] = set()
+    restore_signals = _handle_signals(lambda: _start(rounds.stop(), stopping))
+    renewal = asyncio.create_task(_repeat(ErrorReporter().wrap("renewing leases", rounds.renew_leases), RENEW_EVERY))
+
+    async def run_fetching() -> bool:
+        has_run = False
+        while (task := await rounds.claim_fetch()) is not None:
+            on_task(await rounds.run_fetch(task))
+            has_run = True
+        return has_run
+
+    async def run_batched() -> bool:
+        ended = await rounds.run_pending()
+        for task in ended:
+            on_task(task)
+        return bool(ended)
+
+    try:
+        await rounds.release_dead()
+        # A page that is waited for is fetched while a backfill of minutes runs.
+        batched = asyncio.create_task(run_batched())
+        while not rounds.is_stopping:
+            has_fetched = await run_fetching()
+            if batched.done():
+                if not has_fetched and not batched.result():
+                    break
+                batched = asyncio.create_task(run_batched())
+            await asyncio.wait({batched}, timeout=FETCH_EVERY.total_seconds())
+        await batched
+        await asyncio.gather(*stopping)
+    finally:
+        renewal.cancel()
         restore_signals()
         rounds.crawler.close()
 
@@ -383,6 +523,19 @@ class _Service:
             with self.errors.reporting("showing a report"):
                 self._on_report(report)
 
+    async def start_fetching(self) -> None:
+        """Start waiting tasks that fetch, and return before they end."""
+        while (task := await self.rounds.claim_fetch()) is not None:
+            _start(self._run_fetch(task), self._crawls)
+
+    async def _run_fetch(self, task: Task) -> None:
+        with self.errors.reporting(f"task {task.id}"):
+            try:
+                self._on_task(await self.rounds.run_fetch(task))
+            except WorkersUnavailable as error:
+                self.failure = error
+                self.stop.set()
+
     async def _run_tasks(self) -> None:
         with self.errors.reporting("running tasks"):
             for task in await self.rounds.run_pending():
@@ -423,7 +576,10 @@ async def serve(
     wrap = service.errors.wrap
     start, renew = wrap("starting what is due", service.start_due), wrap("renewing leases", rounds.renew_leases)
     prune, release = wrap("pruning", service.prune), wrap("releasing leases", rounds.release_leases)
-    scheduler = make_scheduler({"start": (start, START_EVERY), "renew": (renew, RENEW_EVERY)})
+    fetch = wrap("starting tasks", service.start_fetching)
+    scheduler = make_scheduler(
+        {"start": (start, START_EVERY), "renew": (renew, RENEW_EVERY), "fetch": (fetch, FETCH_EVERY)}
+    )
     scheduler.add_job(
         prune,
         "interval",

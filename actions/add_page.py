@@ -17,7 +17,7 @@ from core.normalizer import Profile
 from core.outlet import Outlet
 from core.reasons import Reason
 from core.urls import article_key, own_url
-from crawler import PAGE_WITHOUT_END, FetchedPage, classify_page, fetch_page, has_no_end, run_loop
+from crawler import PAGE_WITHOUT_END, CrawlOptions, FetchedPage, classify_page, fetch_page, has_no_end, run_loop
 from ingest.outlet_profiles import load_profiles
 from ingest.page_pipeline import read_page
 from ingest.worker_pool import WorkerPool
@@ -44,26 +44,41 @@ def add_page(context: AppContext, store: Store, typed: str, files: Sequence[Path
     store.removals.check([article_key(url)])
     with ExitStack() as stack:
         attached = [open_attachment(stack, file) for file in files]
-        return run_loop(lambda: _add_page(context, store, url, attached))
+        return run_loop(lambda: _add_with_own_worker(context, store, url, attached))
 
 
-async def _add_page(context: AppContext, store: Store, url: str, files: Sequence[NewAttachment]) -> AddedArticle:
-    directory, options = OutletDirectory(context, store), context.crawl_options()
-    outlet = directory.find(url)
+async def _add_with_own_worker(
+    context: AppContext, store: Store, url: str, files: Sequence[NewAttachment]
+) -> AddedArticle:
     pool = WorkerPool(count=1)
     try:
-        fetched = await fetch_page(outlet, url, options, pool)
-        if isinstance(fetched, Reason):
-            raise PageNotFetched(url, fetched)
-        profile = load_profiles(store, context.clock()).get(outlet.name, Profile())
-        article = (await read_page(pool, fetched.page, outlet, profile)).article
-        if isinstance(article, NotAnArticle):
-            reason = classify_page(article, fetched.page.body, 200).reason
-            raise PageNotFetched(url, reason) if article.is_fault else NoArticle(url, reason)
-        adder = _PageAdder(context, store, pool, outlet, profile, directory.get_id(outlet), url)
-        return await adder.add(fetched, article, files)
+        return await fetch_and_add(context, store, context.crawl_options(), pool, url, files)
     finally:
         pool.close()
+
+
+async def fetch_and_add(
+    context: AppContext,
+    store: Store,
+    options: CrawlOptions,
+    pool: WorkerPool,
+    url: str,
+    files: Sequence[NewAttachment] = (),
+) -> AddedArticle:
+    """Fetch the page at a normal URL on the running event loop, and store its article. Raise as `add_page` does."""
+    directory = OutletDirectory(context, store)
+    outlet = directory.find(url)
+    fetched = await fetch_page(outlet, url, options, pool)
+    if isinstance(fetched, Reason):
+        raise PageNotFetched(url, fetched)
+    profile = load_profiles(store, context.clock()).get(outlet.name, Profile())
+    article = (await read_page(pool, fetched.page, outlet, profile)).article
+    if isinstance(article, NotAnArticle):
+        reason = classify_page(article, fetched.page.body, 200).reason
+        raise PageNotFetched(url, reason) if article.is_fault else NoArticle(url, reason)
+    outlet_id = await store.call(directory.get_id, outlet)
+    adder = _PageAdder(context, store, options, pool, outlet, profile, outlet_id, url)
+    return await adder.add(fetched, article, files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,7 @@ class _PageAdder:
 
     context: AppContext
     store: Store
+    options: CrawlOptions
     pool: WorkerPool
     outlet: Outlet
     profile: Profile
@@ -79,7 +95,7 @@ class _PageAdder:
     url: str
 
     async def add(self, fetched: FetchedPage, article: Article, files: Sequence[NewAttachment]) -> AddedArticle:
-        options, page_url = self.context.crawl_options(), own_url(fetched.page.url)
+        options, page_url = self.options, own_url(fetched.page.url)
         problem = fetched.missing or (PAGE_WITHOUT_END if has_no_end(fetched.page.body) else None)
         folded = FoldedArticle(article)
         request = KeepRequest(

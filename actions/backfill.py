@@ -10,7 +10,7 @@ from core.keyword import Keyword
 from core.messages import message
 from core.query.hints import Hint, lint_measured
 from ingest.task_worker import TaskWorker
-from storage import Preview, Store, Task, find_dead_owners, make_owner
+from storage import Preview, Store, Task, make_owner
 
 # The maximum number of articles that a preview examines. They take a few seconds and show whether a query is right.
 PREVIEW_ARTICLES = 2000
@@ -74,11 +74,9 @@ def run_task(context: AppContext, store: Store, task_id: int | None, on_progress
     """Run all waiting tasks here, unless a service is running, which then runs the planned task."""
     if task_id is None:
         return TaskRun(None)
-    owner = make_owner()
-    services = store.leases.find_services(context.clock())
-    if set(services) - set(find_dead_owners(services, owner)):
+    if store.leases.find_running_services(context.clock()):
         return TaskRun(task_id, is_delegated=True)
-    return TaskRun(task_id, finished=TaskWorker(store, owner, context.clock, on_progress).run_pending())
+    return TaskRun(task_id, finished=TaskWorker(store, make_owner(), context.clock, on_progress).run_pending())
 
 
 def find_size_hints(store: Store, matching: int) -> tuple[Hint, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import scheduler
 from actions.context import AppContext
+from actions.fetch_tasks import TaskFetcher, describe_report
 from core.messages import Message
 from core.outlet import CrawlReport
 from core.urls import politeness_key
@@ -40,7 +41,11 @@ def make_rounds(
 ) -> scheduler.RoundRunner:
     """Return a runner that crawls the store's outlets as configured."""
     options = context.service_options()
-    return scheduler.RoundRunner(store, OutletCrawler(store, options.crawl), options, on_notice=on_notice)
+    crawler = OutletCrawler(store, options.crawl)
+    fetcher = TaskFetcher(context, store, crawler)
+    return scheduler.RoundRunner(
+        store, crawler, options, on_notice=on_notice, fetch=fetcher.run, describe=describe_report
+    )
 
 
 def crawl(
@@ -64,6 +69,14 @@ def crawl(
     requested = outlets or [name for name, stored in stored_outlets.items() if stored.outlet.active]
     skipped = sorted(set(requested) - {report.outlet for report in reports})
     return CrawlSummary(reports, tuple(_explain_skip(stored_outlets, name) for name in skipped))
+
+
+def run_tasks(context: AppContext, store: Store, on_task: Callable[[Task], None]) -> None:
+    """Run waiting tasks of all kinds until none is left. Call this once per process.
+
+    Ctrl-C and SIGTERM stop them cleanly; they wait then for another process. Raise `StoreError` as `crawl` does.
+    """
+    run_loop(lambda: scheduler.run_waiting_tasks(make_rounds(context, store), on_task))
 
 
 def _explain_skip(stored_outlets: Mapping[str, StoredOutlet], name: str) -> SkippedOutlet:

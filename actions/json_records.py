@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.messages import translate
+from core.reasons import read_reason
 from core.urls import public_url
 
 if TYPE_CHECKING:
@@ -342,15 +343,25 @@ def task_record(task: Task) -> dict[str, Any]:
         "id": task.id,
         "kind": task.kind,
         "keywords": list(task.keywords),
+        "subject": task.subject,
         "state": str(task.state),
         "progress": task.progress,
         "total": task.total,
         "found": task.found,
         "error": task.error and str(task.error),
+        "result": _with_texts(task.result),
         "created_at": task.created_at,
         "started_at": task.started_at,
         "finished_at": task.finished_at,
     }
+
+
+def _with_texts(value: object) -> Any:
+    """Return a JSON value in which each reason is replaced by its English text."""
+    if isinstance(value, Mapping):
+        reason = read_reason(value) if value.keys() == {"code", "params"} else None
+        return {key: _with_texts(each) for key, each in value.items()} if reason is None else str(reason)
+    return [_with_texts(each) for each in value] if isinstance(value, list) else value
 
 
 def outlet_record(stored: StoredOutlet) -> dict[str, Any]:

@@ -1,9 +1,8 @@
-"""Find the outlet of a typed address; discover its sources; add, edit, pause, resume and remove outlets."""
+"""Find the outlet of a typed address; add, edit, pause, resume and remove outlets."""
 
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from core.errors import ConfigError, UsageError
 from core.ip_addresses import is_private_host
 from core.keyword import name_key
 from core.messages import message, message_of, plural_message
-from core.outlet import Outlet, SourceKind
+from core.outlet import Outlet
 from core.urls import NO_ADDRESS, home_key, host_with_port, normalize_url, public_url, site_key
 
 if TYPE_CHECKING:
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 
     from actions.context import AppContext
     from core.config import Config
-    from core.outlet import CrawlReport
-    from storage import Store, StoredOutlet, StoredSource
+    from storage import Store
 
 
 def parse_outlet_url(url: str) -> Outlet:
@@ -264,41 +262,3 @@ def refuse_declared_outlet(context: AppContext, name: str) -> None:
             name=name,
         )
         raise ConfigError((reason,))
-
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """An outlet with the sources discovered for it, and the report of the crawl that read them."""
-
-    outlet: StoredOutlet
-    report: CrawlReport
-
-    @property
-    def sources(self) -> tuple[StoredSource, ...]:
-        """The sources other than the home page."""
-        return tuple(source for source in self.outlet.sources if source.kind is not SourceKind.HOME)
-
-
-def discover(context: AppContext, url: str) -> Discovery:
-    """Read the home page and sources of an outlet into a temporary store. Raise `UsageError` for an invalid address."""
-    from actions.crawl import crawl
-
-    new_outlet = parse_outlet_url(url)
-    outlet = next((declared for declared in context.config.outlets if declared.url == new_outlet.url), new_outlet)
-    with tempfile.TemporaryDirectory(prefix="kliping-") as folder:
-        trial = _without_articles(context, f"sqlite:///{folder}/check.db", replace(outlet, active=True))
-        with trial.open_mirrored_store()[0] as store:
-            [report] = crawl(trial, store, None, lambda _report: None).reports
-            [stored] = store.outlets.find(trial.clock())
-    return Discovery(stored, report)
-
-
-def _without_articles(context: AppContext, store_url: str, outlet: Outlet) -> AppContext:
-    """Return a context with this store and one outlet, for which no articles are fetched."""
-    changes = {
-        "storage": context.config.storage.model_copy(update={"url": store_url}),
-        "network": context.config.network.model_copy(update={"max_pages": 0}),
-        "outlets": (outlet,),
-        "keywords": (),
-    }
-    return replace(context, config=context.config.model_copy(update=changes))

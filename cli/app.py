@@ -106,6 +106,7 @@ Start with:
 )
 outlets_app = typer.Typer(rich_markup_mode=None)
 keywords_app = typer.Typer(rich_markup_mode=None)
+tasks_app = typer.Typer(rich_markup_mode=None)
 db_app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
@@ -128,6 +129,7 @@ Examples:
   kliping keywords
   kliping keywords add banjir 'banjir OR longsor'""",
 )
+app.add_typer(tasks_app, name="tasks", epilog="Example: kliping tasks --json")
 app.add_typer(db_app, name="db")
 
 
@@ -574,18 +576,6 @@ def candidates(
     show_candidates(config, outlet, limit, chosen_format(as_json=as_json, as_table=as_table), refused=refused)
 
 
-@app.command(help=message_id("List backfills and their progress."), epilog="Example: kliping tasks --json")
-def tasks(
-    limit: Limit = 20,
-    as_json: AsJson = False,
-    as_table: AsTable = False,
-    config: ConfigPath = DEFAULT_CONFIG,
-) -> None:
-    from cli.backfill import list_tasks
-
-    list_tasks(config, limit, chosen_format(as_json=as_json, as_table=as_table))
-
-
 @app.command(
     help=message_id("Show each outlet's last crawl, next crawl and last error."), epilog="Example: kliping status"
 )
@@ -769,6 +759,39 @@ def demo(as_json: AsJson = False) -> None:
     from cli.demo import run_demo
 
     raise typer.Exit(run_demo(as_json=as_json))
+
+
+# --- kliping tasks ---
+
+
+@tasks_app.callback(
+    help=message_id("List the tasks of the background and their progress."), invoke_without_command=True
+)
+def tasks(
+    context: typer.Context,
+    limit: Limit = 20,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    if context.invoked_subcommand is None:
+        from cli.backfill import list_tasks
+
+        list_tasks(config, limit, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@tasks_app.command(
+    "run",
+    help=message_id("Run the tasks that are waiting, then end. A running service does this by itself."),
+    epilog="Example: kliping tasks run",
+)
+def run_waiting_tasks(
+    ends_with_stdin: Annotated[bool, typer.Option("--end-with-stdin", hidden=True)] = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.tasks import run_tasks
+
+    run_tasks(config, ends_with_stdin=ends_with_stdin)
 
 
 # --- kliping outlets ---

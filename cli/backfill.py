@@ -29,8 +29,8 @@ from cli.options import BackfillMode, OutputFormat
 from cli.progress import task_progress
 from cli.terminal import console, format_time, highlight_snippet, print_table, safe, shorten_names, task_kind_name
 from core.keyword import Keyword
-from core.messages import message
-from storage import REINDEX, Preview, Store, Task
+from core.messages import Message, message
+from storage import FETCHING, Preview, Store, Task, TaskKind
 
 _STATES = {
     "waiting": message("waiting"),
@@ -151,9 +151,9 @@ def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
             (
                 localized("task"),
                 localized("kind"),
-                localized("keywords"),
+                localized("about"),
                 localized("state"),
-                localized("articles"),
+                localized("progress"),
                 localized("found"),
                 localized("created"),
                 "",
@@ -162,7 +162,7 @@ def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
                 (
                     task.id,
                     task_kind_name(task.kind),
-                    shorten_names(task.keywords),
+                    shorten_names(task.keywords) or (task.subject or ""),
                     localize(_STATES.get(str(task.state), str(task.state))),
                     f"{task.progress}/{'?' if task.total is None else task.total}",
                     task.found,
@@ -177,11 +177,13 @@ def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:
 def task_line(task: Task) -> str:
     """Return the line that reports the outcome or the progress of a task."""
     names, state = shorten_names(task.keywords), str(task.state)
-    work = message("reindex") if task.kind == REINDEX else message("backfill of {names}", names=names)
+    work = _describe_work(task, names)
     if state == "failed":
         return localized("{work} FAILED: {problem}", work=work, problem=task.error or "")
     done = message("{work} done", work=work) if state == "done" else message("{work} not done yet", work=work)
-    if task.kind == REINDEX:
+    if task.kind in FETCHING:
+        return localize(done)
+    if task.kind is TaskKind.REINDEX:
         changed = message("; these keywords match differently now and have a new version: {names}", names=names)
         return localized_plural(
             "{done}: {count} stored article indexed and matched again{changed}",
@@ -197,3 +199,14 @@ def task_line(task: Task) -> str:
         count=task.progress,
         found=task.found,
     )
+
+
+def _describe_work(task: Task, names: str) -> Message:
+    subject = task.subject or ""
+    return {
+        TaskKind.REINDEX: message("reindex"),
+        TaskKind.BACKFILL: message("backfill of {names}", names=names),
+        TaskKind.DISCOVER: message("discovery of {address}", address=subject),
+        TaskKind.FETCH: message("fetching {address}", address=subject),
+        TaskKind.CRAWL: message("crawl of {outlet}", outlet=subject),
+    }[task.kind]

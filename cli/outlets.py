@@ -66,7 +66,7 @@ def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
 
     Return exit code 1 if the crawl failed, 3 if it found no source.
     """
-    from actions.outlets import discover
+    from actions.discovery import discover
     from cli.crawl import report_line
 
     discovery = discover(load_or_default(path), url)

@@ -38,7 +38,13 @@ _FIELDS = {
     "tag": message("tag"),
     "url": message("url"),
 }
-_TASK_KINDS = {"backfill": message("backfill"), "reindex": message("reindex")}
+_TASK_KINDS = {
+    "backfill": message("backfill"),
+    "reindex": message("reindex"),
+    "discover": message("discovery"),
+    "fetch": message("fetching an article"),
+    "crawl": message("crawl"),
+}
 _PROMINENCES = {
     "headline": message("headline"),
     "lead": message("lead"),

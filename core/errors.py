@@ -152,6 +152,12 @@ class ArticleNotFound(NotFound):
         self.article_id = article_id
 
 
+class TaskNotFound(NotFound):
+    def __init__(self, task_id: int) -> None:
+        super().__init__(message("there is no task {id}; tasks that ended are deleted after 90 days", id=task_id))
+        self.task_id = task_id
+
+
 class ArticleRemoved(NotFound):
     """The article with this id was removed for good."""
 

@@ -50,6 +50,19 @@ class Reason:
         return replace(TEMPLATES[TEXT], params=(("text", fallback_text),))
 
 
+def reason_record(reason: Reason) -> dict[str, Any]:
+    """Return a reason as a JSON object, from which `read_reason` makes it again."""
+    return _as_json(reason)
+
+
+def read_reason(record: object) -> Reason | None:
+    """Return the reason of a JSON object, or None if it is not one."""
+    with suppress(ValueError):
+        read = _from_json(record)
+        return read if isinstance(read, Reason) else None
+    return None
+
+
 def dump_params(reason: Reason) -> str:
     """Return the parameters as a JSON object. A nested reason is written as `{"code": …, "params": {…}}`."""
     return json.dumps(_as_json(reason)["params"], ensure_ascii=False, sort_keys=True)

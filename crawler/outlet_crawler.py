@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -39,20 +40,56 @@ class OutletCrawler:
     Create one instance per process. If no `pool` is given, the instance creates one.
     """
 
-    def __init__(self, store: Store, options: CrawlOptions, pool: WorkerPool | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        options: CrawlOptions,
+        pool: WorkerPool | None = None,
+        hosts: defaultdict[str, asyncio.Lock] | None = None,
+    ) -> None:
         install_guard()
         # The report of a crawl states what failed; Scrapy would print a traceback as well.
         logging.getLogger("scrapy").setLevel(logging.CRITICAL)
         self._store = store
         self._options = options
-        self._pool = pool or WorkerPool()
+        self.pool = pool or WorkerPool()
         self._matcher = CurrentMatcher(store)
         self._writer = ArticleWriter(store)
         self._runner = AsyncCrawlerRunner(make_settings(options))
         self._slots = asyncio.Semaphore(options.concurrency)
-        self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._hosts = defaultdict(asyncio.Lock) if hosts is None else hosts
         self._running: dict[int, CrawlJob] = {}
         self._is_stopping = False
+        self._trials: set[OutletCrawler] = set()
+
+    @contextmanager
+    def make_trial(self, store: Store, options: CrawlOptions) -> Iterator["OutletCrawler"]:
+        """Return a context manager for a crawler on another store, such as a temporary one.
+
+        It shares the workers of this crawler, takes turns with it on a host, and is stopped with it.
+        """
+        trial = OutletCrawler(store, options, self.pool, self._hosts)
+        trial._is_stopping = self._is_stopping
+        self._trials.add(trial)
+        try:
+            yield trial
+        finally:
+            self._trials.remove(trial)
+            trial._writer.close()
+
+    def lock_host(self, url: str) -> asyncio.Lock:
+        """Return the lock to hold while a single page of this host is fetched. A crawl of the host holds it, too."""
+        return self._hosts[politeness_key(url)]
+
+    @property
+    def options(self) -> CrawlOptions:
+        """The options of the next crawls."""
+        return self._options
+
+    @options.setter
+    def options(self, options: CrawlOptions) -> None:
+        self._options = options
+        self._runner.settings.setdict(make_settings(options), priority="project")
 
     async def crawl(
         self, claim: Claim, on_progress: Callable[[CrawlReport], None] = lambda _report: None
@@ -63,7 +100,7 @@ class OutletCrawler:
         WorkersUnavailable if no page can be read because the worker processes do not run.
         """
         await self._matcher.refresh()
-        tools = CrawlTools(self._store, self._pool, self._matcher, self._writer, self._options, on_progress)
+        tools = CrawlTools(self._store, self.pool, self._matcher, self._writer, self._options, on_progress)
         job = CrawlJob(claim, tools)
         # A host must get only one request at a time. Scrapy ensures this only within one crawl, hence the lock per
         # host.
@@ -114,7 +151,8 @@ class OutletCrawler:
         self._is_stopping = True
         for job in self._running.values():
             job.record(_STOPPED)
-        self._pool.shut_down()
+        self.pool.shut_down()
+        await asyncio.gather(*(trial.stop() for trial in self._trials))
         await self._end(self._runner.stop(), set(self._runner._active))
 
     async def _end(self, stopping: Coroutine[None, None, None], crawl_tasks: set[asyncio.Task[None]]) -> None:
@@ -126,4 +164,4 @@ class OutletCrawler:
 
     def close(self) -> None:
         self._writer.close()
-        self._pool.close()
+        self.pool.close()

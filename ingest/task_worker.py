@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from core.errors import KlipingError, StoreError
 from core.reasons import reason_from_message
-from storage import LEASE, REINDEX, Backfill, BackfillBatch, Reindex, ReindexBatch, Store, Task, find_dead_owners
+from storage import LEASE, Backfill, BackfillBatch, Reindex, ReindexBatch, Store, Task, TaskKind, find_dead_owners
 
 J = TypeVar("J", Backfill, Reindex)
 B = TypeVar("B", BackfillBatch, ReindexBatch)
@@ -59,7 +59,7 @@ class TaskWorker:
 
     def _process_batches(self, task: Task) -> bool:
         """Process the batches of a task. Return False if it was stopped or another process has taken it over."""
-        if task.kind == REINDEX:
+        if task.kind is TaskKind.REINDEX:
             reindexes = self.store.reindexes
             return self._process(reindexes.begin(task), reindexes.match_batch, reindexes.save_batch)
         backfills = self.store.backfills

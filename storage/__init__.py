@@ -45,14 +45,14 @@ from storage.store import (
     open_store,
     upgrade_store,
 )
-from storage.tasks import REINDEX, Task, TaskState
+from storage.tasks import FETCHING, Task, TaskKind, TaskState
 from storage.verification import Check, CheckResult
 from storage.versions import ArticleVersion
 from storage.visits import Visit, VisitOutcome
 
 __all__ = [
+    "FETCHING",
     "LEASE",
-    "REINDEX",
     "REVISIONS",
     "AddResult",
     "ArticleOrigin",
@@ -112,6 +112,7 @@ __all__ = [
     "StoredSource",
     "TableSize",
     "Task",
+    "TaskKind",
     "TaskState",
     "Total",
     "UpgradeResult",

@@ -61,6 +61,12 @@ class Leases(Repository):
         live = select(services.c.owner).where(is_leased(services.c.lease_until, now)).order_by(services.c.owner)
         return tuple(self._fetch_column(live))
 
+    def find_running_services(self, now: datetime) -> tuple[str, ...]:
+        """Return the owner names of the running services, without those of this machine whose process has ended."""
+        owners = self.find_services(now)
+        dead = set(find_dead_owners(owners, make_owner())) if owners else set()
+        return tuple(owner for owner in owners if owner not in dead)
+
 
 def make_owner() -> str:
     """Return a new name for this process as the owner of leases: `machine:process id:random token`.

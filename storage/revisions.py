@@ -42,6 +42,7 @@ REVISIONS = (
     "0025",
     "0026",
     "0027",
+    "0028",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -1,7 +1,8 @@
-"""Tasks: work that takes long, such as a backfill. A command plans a task; a service or the command itself runs it.
+"""Tasks: work that takes long, such as a backfill, or that fetches from outlets for the page.
 
-A process leases a task before running it, so that only one process runs a task at a time. If that process is killed,
-another one continues the task after the last committed batch.
+A command or the page plans a task; a service, the command or a process of its own runs it. A process leases a task
+before running it, so that only one process runs a task at a time. If that process is killed, another one continues the
+task: a backfill after the last committed batch, a task that fetches from its beginning.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 
+from core.errors import TaskNotFound, UsageError
+from core.messages import message
 from core.reasons import Reason
 from storage.columns import is_leased, make_reason, reason_values
 from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, PRUNE_BATCH, Repository, acquire_lock
@@ -28,8 +31,28 @@ class TaskState(StrEnum):
     FAILED = "failed"
 
 
-# The kind of a task that indexes and matches all articles again.
-REINDEX = "reindex"
+class TaskKind(StrEnum):
+    """What a task does.
+
+    BACKFILL and REINDEX process stored articles; see `Task`. DISCOVER reads the sources of an outlet that is not
+    stored, FETCH stores the article of a page, and CRAWL crawls a stored outlet now.
+    """
+
+    BACKFILL = "backfill"
+    REINDEX = "reindex"
+    DISCOVER = "discover"
+    FETCH = "fetch"
+    CRAWL = "crawl"
+
+
+# The kinds of the tasks that send requests to outlets. They need the event loop of a crawler.
+FETCHING = (TaskKind.DISCOVER, TaskKind.FETCH, TaskKind.CRAWL)
+
+# The kinds of the tasks that process stored articles in batches, on a thread.
+BATCHED = (TaskKind.BACKFILL, TaskKind.REINDEX)
+
+# More tasks that fetch are not planned: somebody who sends forms in a loop must not fill the store.
+MAX_WAITING = 100
 
 _NO_LEASE = {"lease_owner": None, "lease_until": None}
 
@@ -37,22 +60,26 @@ _NO_LEASE = {"lease_owner": None, "lease_until": None}
 RELEASED_TASK = {"state": TaskState.WAITING, **_NO_LEASE}
 
 _OPEN_STATES = (TaskState.WAITING, TaskState.RUNNING)
-_IS_OPEN_REINDEX = and_(tasks.c.kind == REINDEX, tasks.c.state.in_(_OPEN_STATES))
+_IS_OPEN_REINDEX = and_(tasks.c.kind == TaskKind.REINDEX, tasks.c.state.in_(_OPEN_STATES))
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task to process the articles with ids up to `upto`. `progress` of `total` articles have been examined so far.
+    """A task. For one that processes articles, `upto` is the largest id; `progress` of `total` were examined so far.
 
     A `backfill` matches the articles against keywords, whose names are in `keywords`. `cursor` is the id of the last
     examined article, and `found` the number of articles with new mentions. A `reindex` indexes and matches the articles
     again, the newest first. `cursor` is the id of the last examined article; before the start, `upto` + 1. `keywords`
     has the names of the keywords that got a new version, and `found` is their number. `total` is None before the start.
     `error` is the reason why the task failed.
+
+    A task that fetches has a `subject`: the name of the outlet to crawl, else an address. Its `progress` is the number
+    of fetched pages, and `found` the number of new articles; of a discovery, the numbers of sources and candidates.
+    `result` is a JSON object that depends on the kind.
     """
 
     id: int
-    kind: str
+    kind: TaskKind
     keywords: tuple[str, ...]
     upto: int
     state: TaskState
@@ -64,6 +91,13 @@ class Task:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    subject: str | None = None
+    result: Mapping[str, Any] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the task waits or runs."""
+        return self.state in _OPEN_STATES
 
 
 @dataclass(eq=False)
@@ -86,7 +120,7 @@ class Tasks(Repository):
             active_names = sorted(keyword.name for keyword in affected if keyword.active)
             if upto is None or not active_names:
                 return None
-            return self._add("backfill", {"keywords": active_names, "upto": upto}, 0, now)
+            return self._add(TaskKind.BACKFILL, {"keywords": active_names, "upto": upto}, 0, now)
 
     def plan_reindex(self, upto: int, now: datetime) -> int:
         """Plan to index and match the articles with ids up to `upto` again. Return the task's id.
@@ -100,7 +134,30 @@ class Tasks(Repository):
         }
         with self._database.writing():
             self._execute(update(tasks).where(_IS_OPEN_REINDEX).values(replaced | _NO_LEASE))
-            return self._add(REINDEX, {"keywords": [], "upto": upto}, upto + 1, now)
+            return self._add(TaskKind.REINDEX, {"keywords": [], "upto": upto}, upto + 1, now)
+
+    def plan_fetch(self, kind: TaskKind, subject: str, now: datetime) -> int:
+        """Plan a task that fetches. Return its id, or that of the same task if it waits or runs already.
+
+        Raise UsageError if MAX_WAITING tasks wait or run.
+        """
+        is_open = and_(tasks.c.kind.in_(FETCHING), tasks.c.state.in_(_OPEN_STATES))
+        with self._database.writing() as connection:
+            acquire_lock(connection, CLAIM_LOCK)
+            open_tasks = list(map(_make_task, connection.execute(select(tasks).where(is_open))))
+            same = [task.id for task in open_tasks if (task.kind, task.subject) == (kind, subject)]
+            if same:
+                return same[0]
+            if len(open_tasks) >= MAX_WAITING:
+                raise UsageError(
+                    message("{count} tasks are waiting already; try again when they have ended", count=MAX_WAITING)
+                )
+            return self._add(kind, {"keywords": [], "upto": 0, "subject": subject}, 0, now)
+
+    def has_waiting(self, kinds: Collection[TaskKind], now: datetime) -> bool:
+        """Return whether an unfinished task of these kinds is held by no process."""
+        waiting = select(tasks.c.id).where(tasks.c.kind.in_(kinds), _is_claimable(now)).limit(1)
+        return bool(self._fetch_rows(waiting))
 
     def find_open_reindex(self) -> Task | None:
         """Return the unfinished reindex, or None if none is planned."""
@@ -113,7 +170,7 @@ class Tasks(Repository):
         `since` maps the keywords' names to these times.
         """
         done = select(tasks.c.payload, tasks.c.created_at).where(
-            tasks.c.kind == "backfill", tasks.c.state == TaskState.DONE
+            tasks.c.kind == TaskKind.BACKFILL, tasks.c.state == TaskState.DONE
         )
         return frozenset(
             name
@@ -127,20 +184,24 @@ class Tasks(Repository):
         return tuple(map(_make_task, self._fetch_rows(select(tasks).order_by(tasks.c.id.desc()).limit(limit))))
 
     def get(self, task_id: int) -> Task:
-        """Return the task with this id. The id must exist: only tasks that ended long ago are deleted."""
-        with self._database.reading() as connection:
-            return _make_task(connection.execute(select(tasks).where(tasks.c.id == task_id)).one())
+        """Return the task with this id. Raise TaskNotFound if there is none; tasks that ended long ago are deleted."""
+        found = self._fetch_rows(select(tasks).where(tasks.c.id == task_id))
+        if not found:
+            raise TaskNotFound(task_id)
+        return _make_task(found[0])
 
-    def claim(self, owner: str, lease: timedelta, now: datetime) -> Task | None:
-        """Lease the oldest unfinished task that no other process holds, until `now + lease`. Return the task.
+    def claim(self, owner: str, lease: timedelta, now: datetime, kinds: Collection[TaskKind] = BATCHED) -> Task | None:
+        """Lease the oldest unfinished task of these kinds that no other process holds, until `now + lease`. Return it.
 
         Return None if there is no such task.
         """
-        is_free = or_(tasks.c.lease_until.is_(None), ~is_leased(tasks.c.lease_until, now))
-        is_unfinished = tasks.c.state.in_(_OPEN_STATES)
+        # Asked first without a lock, since a service asks every second.
+        if not self.has_waiting(kinds, now):
+            return None
         with self._database.writing() as connection:
             acquire_lock(connection, CLAIM_LOCK)
-            oldest = select(tasks).where(is_unfinished, is_free).order_by(tasks.c.id).limit(1)
+            is_wanted = and_(tasks.c.kind.in_(kinds), _is_claimable(now))
+            oldest = select(tasks).where(is_wanted).order_by(tasks.c.id).limit(1)
             task_row = connection.execute(oldest).one_or_none()
             if task_row is None:
                 return None
@@ -161,10 +222,26 @@ class Tasks(Repository):
         counts = {"progress": task.progress, "total": task.total, "cursor": task.cursor, "found": task.found}
         self._execute(update(tasks).where(tasks.c.id == task.id).values(payload=payload, **counts, lease_until=until))
 
-    def finish(self, task_id: int, owner: str, error: Reason | None, now: datetime) -> None:
+    def set_progress(self, task_id: int, owner: str, progress: int, found: int) -> None:
+        """Store the progress of a task that fetches."""
+        self._execute(update(tasks).where(_is_held(task_id, owner)).values(progress=progress, found=found))
+
+    def renew(self, owner: str, task_ids: Collection[int], lease: timedelta, now: datetime) -> None:
+        """Extend the leases of tasks until `now + lease`. Do nothing for a task whose lease the owner has lost."""
+        held = and_(tasks.c.id.in_(task_ids), tasks.c.lease_owner == owner)
+        self._execute(update(tasks).where(held).values(lease_until=now + lease))
+
+    def finish(
+        self,
+        task_id: int,
+        owner: str,
+        error: Reason | None,
+        now: datetime,
+        result: Mapping[str, Any] | None = None,
+    ) -> None:
         """Set the task's state to DONE, or to FAILED with an error. Do nothing if the owner has lost its lease."""
         state = TaskState.DONE if error is None else TaskState.FAILED
-        ended = {"state": state, **reason_values("error", error), "finished_at": now, **_NO_LEASE}
+        ended = {"state": state, **reason_values("error", error), "result": result, "finished_at": now, **_NO_LEASE}
         self._execute(update(tasks).where(_is_held(task_id, owner)).values(ended))
 
     def release(self, task_id: int, owner: str) -> None:
@@ -195,10 +272,15 @@ class Tasks(Repository):
 
 def _is_needed(task_row: Row[Any], version_times: Mapping[str, datetime]) -> bool:
     """Return whether an ended task is a backfill of the current version of a keyword."""
-    if task_row.kind != "backfill" or task_row.state != TaskState.DONE:
+    if task_row.kind != TaskKind.BACKFILL or task_row.state != TaskState.DONE:
         return False
     made = [version_times[name] for name in task_row.payload["keywords"] if name in version_times]
     return any(made_at <= task_row.created_at for made_at in made)
+
+
+def _is_claimable(now: datetime) -> ColumnElement[bool]:
+    is_free = or_(tasks.c.lease_until.is_(None), ~is_leased(tasks.c.lease_until, now))
+    return and_(tasks.c.state.in_(_OPEN_STATES), is_free)
 
 
 def _is_held(task_id: int, owner: str) -> ColumnElement[bool]:
@@ -208,7 +290,7 @@ def _is_held(task_id: int, owner: str) -> ColumnElement[bool]:
 def _make_task(task_row: Row[Any]) -> Task:
     return Task(
         id=task_row.id,
-        kind=task_row.kind,
+        kind=TaskKind(task_row.kind),
         keywords=tuple(task_row.payload["keywords"]),
         upto=task_row.payload["upto"],
         state=TaskState(task_row.state),
@@ -220,4 +302,6 @@ def _make_task(task_row: Row[Any]) -> Task:
         created_at=task_row.created_at,
         started_at=task_row.started_at,
         finished_at=task_row.finished_at,
+        subject=task_row.payload.get("subject"),
+        result=task_row.result,
     )

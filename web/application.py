@@ -1,5 +1,6 @@
 """The ASGI application: API, pages, static files, and what protects them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -25,10 +26,16 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "[::1]")
 MIN_COMPRESSED = 1000
 
 
-def make_application(context: AppContext, store: Store, hosts: tuple[str, ...] = LOCAL_HOSTS) -> ASGIApp:
+def make_application(
+    context: AppContext,
+    store: Store,
+    hosts: tuple[str, ...] = LOCAL_HOSTS,
+    start_tasks: Callable[[], None] | None = None,
+) -> ASGIApp:
     """Return the application on an open store. Requests whose Host header is none of `hosts` are refused.
 
-    The store is not closed with the application.
+    `start_tasks` is called when tasks are waiting; without it, they wait for a service. The store is not closed with
+    the application.
     """
     application = FastAPI(
         title="Kliping",
@@ -45,6 +52,7 @@ def make_application(context: AppContext, store: Store, hosts: tuple[str, ...] =
             Middleware(Authentication),
         ],
     )
+    application.state.start_tasks = start_tasks
     add_problem_handlers(application)
     application.include_router(make_api(context, store), prefix="/api/v1")
     application.include_router(make_pages(context, store))

@@ -1,7 +1,7 @@
 """The JSON that the API sends, as models for its OpenAPI description. docs/reference/json.md explains the fields."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -236,3 +236,25 @@ class Outlet(Record):
 
 class OutletList(Record):
     outlets: list[Outlet]
+
+
+class Task(Record):
+    """`result` depends on the kind: what a discovery found, the article that was fetched, the counts of a crawl."""
+
+    id: int
+    kind: Literal["backfill", "reindex", "discover", "fetch", "crawl"]
+    keywords: list[str]
+    subject: str | None
+    state: Literal["waiting", "running", "done", "failed"]
+    progress: int
+    total: int | None
+    found: int
+    error: str | None
+    result: dict[str, Any] | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class TaskList(Record):
+    tasks: list[Task]

@@ -13,6 +13,7 @@ from actions.context import AppContext
 from core.errors import UsageError
 from core.messages import message, os_error_message
 from web.application import make_application
+from web.task_process import TaskProcess
 
 
 def serve(context: AppContext, host: str, port: int, on_start: Callable[[str], None]) -> None:
@@ -30,8 +31,9 @@ def serve(context: AppContext, host: str, port: int, on_start: Callable[[str], N
             )
         )
     with context.open_store() as store, _listen(host, port) as listening:
+        tasks = TaskProcess(context, store)
         config = uvicorn.Config(
-            make_application(context, store),
+            make_application(context, store, start_tasks=tasks.start),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -39,8 +41,11 @@ def serve(context: AppContext, host: str, port: int, on_start: Callable[[str], N
         )
         number = listening.getsockname()[1]
         on_start(f"http://[{host}]:{number}/" if ":" in host else f"http://{host}:{number}/")
-        with _ignored_signals():
-            uvicorn.Server(config).run(sockets=[listening])
+        try:
+            with _ignored_signals():
+                uvicorn.Server(config).run(sockets=[listening])
+        finally:
+            tasks.close()
 
 
 @contextmanager

@@ -41,6 +41,11 @@ def not_found(description: str) -> Responses:
     return {404: {"description": description, "content": PROBLEMS[422]["content"]}}
 
 
+def forbidden() -> Responses:
+    """Return the description of the answer 403 to a request that changes something."""
+    return {403: {"description": "The user may not change this.", "content": PROBLEMS[422]["content"]}}
+
+
 def answer(request: Request, record: Mapping[str, Any], status: int = 200) -> Response:
     """Return a record as JSON, or 304 if the request has its ETag."""
     body = json.dumps(record, ensure_ascii=False, default=_plain, separators=(",", ":")).encode()
@@ -48,7 +53,7 @@ def answer(request: Request, record: Mapping[str, Any], status: int = 200) -> Re
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     # A proxy or the compression may have made the tag a weak one.
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if etag in known:
+    if etag in known and request.method in {"GET", "HEAD"}:
         return Response(status_code=304, headers=headers)
     return Response(body, status, headers=headers, media_type="application/json")
 

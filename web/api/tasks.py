@@ -1,0 +1,68 @@
+"""The routes of tasks: what fetches from outlets is planned here, and run by a service."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from actions.context import AppContext
+from actions.fetch_tasks import plan_crawl, plan_discovery, plan_fetch
+from actions.json_records import task_record
+from actions.search import MAX_INT64
+from storage import Store
+from web.api.responses import answer, forbidden, not_found
+from web.authentication import audited
+from web.schemas import Task, TaskList
+from web.task_process import start_tasks
+
+MAX_LIMIT = 500
+
+_PLANS = {"discover": plan_discovery, "fetch": plan_fetch, "crawl": plan_crawl}
+
+
+class NewTask(BaseModel):
+    """A task: `discover` the sources of an outlet, `fetch` an article and store it, or `crawl` an outlet now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["discover", "fetch", "crawl"]
+    subject: str = Field(min_length=1, max_length=2000, description="An address; of a crawl, the name of the outlet.")
+
+
+def make_task_routes(context: AppContext, store: Store) -> APIRouter:
+    """Return the routes below /tasks."""
+    router = APIRouter()
+
+    @router.get("/tasks", response_model=TaskList, summary="List the newest tasks")
+    def tasks(request: Request, limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 20) -> Response:
+        return answer(request, {"tasks": list(map(task_record, store.tasks.find(limit)))})
+
+    @router.get(
+        "/tasks/{task_id}",
+        response_model=Task,
+        responses=not_found("There is no such task."),
+        summary="Get one task with its progress and result",
+    )
+    def task(request: Request, task_id: Annotated[int, Path(le=MAX_INT64, ge=1)]) -> Response:
+        found = store.tasks.get(task_id)
+        if found.is_open:
+            start_tasks(request)
+        return answer(request, task_record(found))
+
+    @router.post(
+        "/tasks",
+        response_model=Task,
+        status_code=202,
+        responses={**not_found("There is no such outlet."), **forbidden()},
+        summary="Plan a task that fetches",
+    )
+    def plan(request: Request, new: NewTask) -> Response:
+        with audited(request, context, store, f"task.{new.kind}", new.subject):
+            task_id = _PLANS[new.kind](context, store, new.subject)
+        start_tasks(request)
+        response = answer(request, task_record(store.tasks.get(task_id)), 202)
+        response.headers["Location"] = f"/api/v1/tasks/{task_id}"
+        return response
+
+    return router
