@@ -44,7 +44,7 @@ FIRST_ORGANIZATION_WORDS = frozenset(
 )
 LAST_ORGANIZATION_WORDS = frozenset(
     "media indonesia web cyber group grup times post press official report magazine majalah radio tv herald gazette "
-    "journal daily weekly tribune parlemen rilis berita center centre board".split()
+    "journal daily weekly tribune parlemen rilis berita center centre board tips".split()
 )
 
 # Words in the names of sections and places. Such names may be beside a date, just like the name of a person.
@@ -111,6 +111,7 @@ WRITING_JOB_PATTERN = "writer|reporter|editor|correspondent|columnist|journalist
 # Jobs that follow the name and a comma in a byline, as in `By Rina Marlina, Senior Staff Writer`
 JOB_PATTERN = (
     "editor|head of|writer|reporter|correspondent|columnist|journalist|contributor|expert|analyst|manager|director"
+    "|engineer|developer|scientist"
     "|officer|(?:co-)?founder|ceo|cto|cfo|president|professor|lecturer|researcher|specialist|strategist|consultant"
     "|attorney|dosen|guru besar|peneliti|pengamat|mahasiswa|direktur|ketua|kepala|pegiat|aktivis|praktisi|analis"
     "|pemerhati"

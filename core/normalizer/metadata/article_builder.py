@@ -18,8 +18,11 @@ from core.normalizer.metadata.authors import Bylines, find_authors, find_data_la
 from core.normalizer.metadata.date_selection import (
     FetchContext,
     SelectedDate,
+    confirming_days,
     fallback_claims,
     find_date_line,
+    find_embedded_date,
+    find_first_publication,
     find_shown_date,
     find_update_date,
     is_contradicted,
@@ -35,6 +38,7 @@ from core.normalizer.metadata.date_selection import (
 from core.normalizer.metadata.dateline import parse_dateline
 from core.normalizer.metadata.section import find_section
 from core.normalizer.metadata.thresholds import (
+    BIOGRAPHY_LINES,
     BYLINE_LINES,
     CLOSING_LINES,
     DATE_LINES,
@@ -52,6 +56,7 @@ from core.urls import canonical_url
 
 _TAG_LABEL = re.compile(r"\s*(?:tags?|topik)\b\s*:?\s*", re.IGNORECASE)
 _WRITTEN_BY = re.compile(r"(?:written by|ditulis oleh) ", re.IGNORECASE)
+_PUBLISHED = re.compile(r"(?:published|posted|diterbitkan|dipublikasikan|tayang)\s*:\s*", re.IGNORECASE)
 _ABSOLUTE_URL = re.compile(r"https?://\w[\w.-]*/[^\s?#]*\Z")
 _LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
 
@@ -74,6 +79,8 @@ def build_article(draft: Draft) -> Article:
     page, outlet, declared = draft.page, draft.outlet, draft.declared
     surrounding = _surrounding_lines(draft)
     published, modified = _dates(draft, surrounding)
+    if published is None:
+        published = find_embedded_date(draft.page.body, _fetch_context(draft))
     expected_language = (outlet.language if outlet else None) or _declared_language(draft)
     return Article(
         url=canonical_url(page.url, declared.canonical, outlet.url if outlet else None),
@@ -127,15 +134,21 @@ def _dates(draft: Draft, surrounding: SurroundingLines) -> tuple[SelectedDate | 
     fallbacks = list(fallback_claims(page.candidate, page.url))
     date_line = find_date_line(header_lines[:DATE_LINES], context)
     claims = list(published_claims(declared, page.url))
+    vague = list(vague_claims(declared, context))
+    certain_days = confirming_days(declared, claims, vague, context)
     changes = list(modified_claims(declared))
-    shown = find_shown_date(header_lines, other_lines, context)
+    shown = find_first_publication([*header_lines, *other_lines], context) or find_shown_date(
+        header_lines, other_lines, context, certain_days
+    )
     update = find_update_date(header_lines, context)
+    if date_line is None and shown and shown.when.date() in certain_days:
+        date_line = shown
     if shown and update and shown.when.date() > update.when.date():
         # The date of another article
         shown = None
     if is_contradicted(claims, changes, date_line, fallbacks, context):
         claims, shown = [], date_line
-    fallbacks += vague_claims(declared, context)
+    fallbacks += vague
     published = select_published(claims, shown, fallbacks, context, stated_offsets(declared))
     modified = select_modified(changes, update, published, context)
     if published is None and modified is not None:
@@ -187,9 +200,12 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
     These are the surrounding lines, the lines that earlier steps removed, and lines farther below the text if they have
     a label.
     """
-    text_end = _text_range(draft)[1] + 1
+    text_start, last_position = _text_range(draft)
+    text_end = last_position + 1
     distant_lines = draft.page_lines[text_end + NEARBY_LINES : text_end + NEARBY_LINES + LABELLED_LINES]
-    labelled_lines = (line for line in distant_lines if ":" in line.text or _WRITTEN_BY.match(line.text))
+    labelled_lines = (
+        line for line in distant_lines if ":" in line.text or _WRITTEN_BY.match(line.text) or " name is " in line.text
+    )
     byline_texts = (
         *surrounding.header,
         *surrounding.others,
@@ -215,6 +231,9 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
         next((line.text for line in surrounding.above), ""),
         min(MARKED_LINES, len(surrounding.header)),
         tuple(_closing_credits(draft)),
+        tuple(line.text for line in surrounding.header),
+        draft.page_lines[text_start:],
+        draft.page_lines[max(text_start, text_end - BIOGRAPHY_LINES) : text_end + NEARBY_LINES],
     )
 
 
@@ -231,7 +250,12 @@ def _closing_credits(draft: Draft) -> Iterator[str]:
 
 def _dated_names(header: Sequence[Line]) -> Iterator[str]:
     yield from filter(None, map(find_dated_name, header))
-    yield from (line.text for line in find_names_beside_dates(header))
+    labelled = [_PUBLISHED.match(line.text) for line in header]
+    unlabelled = [
+        line._replace(text=line.text[label.end() :]) if label else line
+        for line, label in zip(header, labelled, strict=True)
+    ]
+    yield from (line.text for line in find_names_beside_dates(unlabelled))
 
 
 def _text_range(draft: Draft) -> tuple[int, int]:

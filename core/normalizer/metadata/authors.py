@@ -9,7 +9,15 @@ from itertools import islice, pairwise
 from core.normalizer.document.bylines import FULL_NAME, JOB_LINE, ROLE_LABEL
 from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.html import Element, Tree
+from core.normalizer.document.line import Line
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
+from core.normalizer.metadata.author_boxes import (
+    find_author_boxes,
+    find_biographies,
+    find_name_in_capitals,
+    find_name_with_job,
+    find_names_with_credentials,
+)
 from core.normalizer.metadata.declared_authors import author_sources, declared_editors, declared_people
 from core.normalizer.metadata.person_names import CREDIT, NonAuthors, is_owner_name, split_names
 from core.normalizer.metadata.thresholds import (
@@ -19,7 +27,13 @@ from core.normalizer.metadata.thresholds import (
     MAX_DATA_LAYERS,
     MIN_CREDITS_OF_WORKS,
 )
-from core.vocabulary.credits import AUTHOR_ROLE_PATTERN, EDITOR_ROLE_PATTERN, NAME_PARTICLES, SECTION_WORDS
+from core.vocabulary.credits import (
+    AUTHOR_ROLE_PATTERN,
+    EDITOR_ROLE_PATTERN,
+    NAME_PARTICLES,
+    SECTION_WORDS,
+    TEAM_ENDINGS,
+)
 from core.vocabulary.time_zones import INDONESIAN_ZONE_PATTERN
 
 # A credit that follows a date or another credit in the same line.
@@ -44,6 +58,8 @@ _AUTHOR_CLASS = re.compile(
     rf"(?:^|\s)(?:wp-block-)?(?:(?:entry|post|article|meta)[-_]+)?(?:{'|'.join(_AUTHOR_CLASS_WORDS)})(?:[-_]+name)?(?:\s|$)"
 )
 
+INTRODUCTION = re.compile(r"\b(?:I['’]m|I am|[Mm]y name is|[Nn]ama saya) (?P<name>[A-Z]\w+)")
+
 # The selectors are combined in one query, because each query walks through the complete tree.
 _AUTHOR_SELECTORS = ('[rel="author"]', '[itemprop="author"]', *(f'[class*="{word}"]' for word in _AUTHOR_CLASS_WORDS))
 _DATA_LAYER_AUTHOR = re.compile(
@@ -64,7 +80,9 @@ class Bylines:
     `signature` is the name at the end of the text, or "". `labelled` holds the credits whose label and name are on
     separate lines, in the form `Penulis: Rina Marlina`. `dated` holds the names beside the date below the headline, and
     `listed` the authors that the source states. `above` is the line directly above the headline, or "".
-    `closing` holds the lines at the end of the text that may be credits.
+    `closing` holds the lines at the end of the text that may be credits. `header` holds the texts of the lines between
+    headline and text, however long. `text_lines` are the lines of the page from the beginning of the text, and `ending`
+    those around its end.
     """
 
     lines: tuple[str, ...]
@@ -77,6 +95,9 @@ class Bylines:
     above: str = ""
     marked_count: int = 0
     closing: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    text_lines: Sequence[Line] = ()
+    ending: Sequence[Line] = ()
 
 
 def find_authors(
@@ -105,7 +126,7 @@ def find_authors(
     non_authors = NonAuthors(
         frozenset(word_key(name) for name in _credited_editors([*lines, *bylines.labelled])),
         outlet,
-        _find_owners(declared, sources, bylines, outlet, is_local=is_local) - {alphanumeric_key(configured_name)},
+        _find_owners(declared, sources, bylines, names, is_local=is_local) - {alphanumeric_key(configured_name)},
     )
     editors = frozenset(word_key(name) for name in declared_editors(declared))
     strict_non_authors = replace(non_authors, editors=non_authors.editors | editors)
@@ -124,10 +145,18 @@ def find_authors(
         _without_user_names(credited_names, declared_names)
         or strict_non_authors.select_people(confirmed_credits, declared_names)
         or header_names
+        or (
+            _are_teams(declared_names)
+            and strict_non_authors.select_people(find_biographies(bylines.header, bylines.ending))
+        )
         or declared_names
         or non_authors.select_user_name([*header_credits, *_shown_alone(sources, header_lines)])
         or _find_undeclared(declared, tree, bylines, strict_non_authors, None if sources else credits_without_role)
     )
+
+
+def _are_teams(names: Sequence[str]) -> bool:
+    return all(alphanumeric_key(name.split()[-1]) in TEAM_ENDINGS for name in names)
 
 
 def _shown_alone(sources: Iterable[Sequence[str]], lines: Sequence[str]) -> list[str]:
@@ -171,13 +200,23 @@ def _find_undeclared(
         )
         if guessed:
             return guessed
+    header_lines = lines[: bylines.header_count]
     near_headline = (non_authors.select_people([name]) for name in _shown_authors(marked, marked_lines))
     linked_lines = [line for line in name_lines if line in bylines.linked]
     signed_names = [bylines.signature] if bylines.signature else _names_before_outlet(lines, non_authors.outlet)
     return (
         next(filter(None, near_headline), ())
         or non_authors.select_people(_linked_author(tree, linked_lines))
-        or non_authors.select_people(_names_above_jobs(lines[: bylines.header_count]))
+        or non_authors.select_people(_names_above_jobs(header_lines))
+        or non_authors.select_unsplit(
+            name for line in bylines.header[: bylines.header_count] for name in find_names_with_credentials(line)
+        )
+        or non_authors.select_people(
+            _linked_names_with_jobs(tree, [line for line in header_lines if line in bylines.linked])
+        )
+        or non_authors.select_people(find_author_boxes(bylines.text_lines))
+        or non_authors.select_people(find_biographies(bylines.header, bylines.ending))
+        or non_authors.select_people(filter(None, map(find_name_in_capitals, bylines.header)))
         or non_authors.select_people(name for name in bylines.dated if not _is_section(name, declared, tree))
         or non_authors.select_people(signed_names)
         or non_authors.select_people(bylines.listed)
@@ -201,15 +240,18 @@ def _find_owners(
     declared: DeclaredMetadata,
     sources: Iterable[Sequence[str]],
     bylines: Bylines,
-    outlet: Sequence[str],
+    outlet_names: Sequence[str],
     *,
     is_local: bool,
 ) -> frozenset[str]:
     """Return the alphanumeric keys of the people who may have named the site after themselves.
 
     They are declared to be people, or are declared and shown below the headline, or are in a credit there, behind a
-    label or with a verb. If the page is not `is_local`, any declared author may be one.
+    label or with a verb. If the page is not `is_local`, any declared author may be one, and the first name is enough in
+    a credit (`By Rina` on the site `Rina Marlina`) or in a line such as `My name is Rina`.
     """
+    names = [name for name in outlet_names if not name.startswith("@")]
+    outlet = list(map(alphanumeric_key, names))
     header_lines = bylines.lines[: bylines.header_count]
     credits_there = [credit for line in (*header_lines, bylines.above) if (credit := _find_header_credit(line))][:1]
     near_text = (line for line in bylines.lines if len(line) <= MAX_CREDIT_LENGTH and _POSTED_BY.match(line))
@@ -219,6 +261,11 @@ def _find_owners(
         if credit
     ]
     shown = [name for claim in claims for name in split_names(claim)]
+    short = set[str]()
+    if not is_local:
+        full_names = [name for name in names if is_owner_name(name)]
+        short = {name for full_name in full_names for name in (full_name.split()[0], full_name.replace(" ", ""))}
+    short &= {*shown, *_introduced(bylines.lines, [name for source in sources for name in source if name in short])}
     shown += [
         name
         for source in sources
@@ -227,7 +274,14 @@ def _find_owners(
         and (not is_local or any(word_key(line).startswith(word_key(name)) for line in header_lines))
     ]
     people = (name for name in (*shown, *declared_people(declared)) if _is_outlet(name, outlet) and is_owner_name(name))
-    return frozenset(map(alphanumeric_key, people))
+    return frozenset(map(alphanumeric_key, (*people, *short)))
+
+
+def _introduced(lines: Iterable[str], names: Sequence[str]) -> Iterator[str]:
+    """Yield the `names` with which a person introduces himself in one of the lines."""
+    openings = [line[:MAX_CREDIT_LENGTH] for line in lines] if names else []
+    found = {introduction["name"] for line in openings for introduction in INTRODUCTION.finditer(line)}
+    return (name for name in names if name in found)
 
 
 def _is_outlet(name: str, outlet: Sequence[str]) -> bool:
@@ -322,6 +376,13 @@ def _linked_author(tree: Tree, lines: Sequence[str]) -> list[str]:
     links = tree.iter(*(f'a[href*="/{word}/"]' for word in _AUTHOR_PATHS)) if lines else ()
     linked_names = filter(None, map(_text_of, links))
     return [name for name in linked_names if any(line.startswith(name) for line in lines)][:1]
+
+
+def _linked_names_with_jobs(tree: Tree, lines: Sequence[str]) -> list[str]:
+    """Return the linked names in lines such as `Rina Marlina Senior Writer`."""
+    plain = [line.removeprefix("& ") for line in lines]
+    names = {name for line in plain if (name := find_name_with_job(line))}
+    return [name for name in map(_text_of, tree.iter("a")) if name in names][:1] if names else []
 
 
 def _text_of(element: Element) -> str:

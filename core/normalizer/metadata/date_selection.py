@@ -4,10 +4,11 @@ Machine-readable dates take precedence over the date that readers see, unless th
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from core.normalizer.metadata.thresholds import (
     CLOCK_SKEW_MINUTES,
     EASTERNMOST_HOURS,
     MAX_DATE_LINE_LENGTH,
+    MAX_EMBEDDED_DATES,
     MAX_ZONE_ERROR_HOURS,
     PAGE_CLOCK_MINUTES,
     SAME_DATE_DAYS,
@@ -36,6 +38,7 @@ from core.normalizer.metadata.thresholds import (
     WESTERNMOST_HOURS,
     ZONE_STEP_MINUTES,
 )
+from core.vocabulary.calendar import MONTH_PATTERN, WEEKDAY_PATTERN
 from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONE_PATTERN
 
 _PUBLISHED_METAS = re.compile(
@@ -46,10 +49,24 @@ _PUBLISHED_METAS = re.compile(
 # Meta elements with the date of publication, of the last change or of the fetch
 _VAGUE_METAS = ("date", "dc.date", "dcterms.date", "citation_date", "sailthru.date")
 _MODIFIED_METAS = re.compile(r"(?:^|[:._-])(?:datemodified|modified_?(?:time|date)|updated_time|lastmod)$")
+# Data for the page's scripts, with quotation marks that may be escaped for JSON or HTML. The pattern begins with plain
+# letters, because that makes the search many times as fast.
+_EMBEDDED_DATE = re.compile(
+    rb"""ubli(?<=[pP]ubli)(?<!un[pP]ubli)(?<!re[pP]ubli)(?:shed|sh(?:ed)?_?(?:[aA]t|[dD]ate|[oO]n)|cation_?[dD]ate)"""
+    rb"""(?:\\?"|&quot;|&#34;)\s{0,3}:\s{0,3}(?:\\?"|&quot;|&#34;)"""
+    rb"""(?P<date>(?:19|20)\d\d-\d\d-\d\d[\dT:.Z+-]{0,20})"""
+)
 # In these, day or month may come first.
 _NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", re.ASCII)
 _RELATIVE_DATE = re.compile(r"^(?!.*(?:19|20)\d\d).*\b(?:lalu|ago|hari ini|kemarin|today|yesterday)\b", re.IGNORECASE)
 _SECTION_AFTER_DATE = re.compile(r"\s*\|\s*[A-Z][\w&’'-]*(?: [\w&’'-]+){0,3}$")
+# A date must follow. The name of another outlet may follow, too.
+_FIRST_PUBLISHED = re.compile(
+    r"(?:this (?:article|story|post|page) was |(?:artikel|berita|tulisan) ini )?"
+    r"(?:(?:originally|first) published(?: on)?|pertama kali (?:terbit|tayang|diterbitkan|dipublikasikan)(?: pada)?)"
+    rf"\s*:?\s+(?P<date>(?:(?:{WEEKDAY_PATTERN}),? )?(?:\d|(?:{MONTH_PATTERN})\b).*)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _TIME_LINE = re.compile(
     rf"\W*(?:pukul |jam )?\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?\s*(?:{INDONESIAN_ZONE_PATTERN})?\W*", re.IGNORECASE
@@ -219,7 +236,10 @@ def _claims_of_day(claims: list[DateClaim], shown: DateClaim, context: FetchCont
 
 
 def _most_precise(claims: Sequence[DateClaim]) -> DateClaim:
-    """Return the first claim or, if it lacks a time or time zone, another claim of the same date that states it."""
+    """Return the first claim or, if it lacks a time or time zone, another claim of the same date that states it.
+
+    Midnight is the time of a date that was entered without one.
+    """
     first_claim = claims[0]
     wall_time = first_claim.when.replace(tzinfo=None)
     for other_claim in claims[1:]:
@@ -231,9 +251,14 @@ def _most_precise(claims: Sequence[DateClaim]) -> DateClaim:
             and distance < timedelta(minutes=1)
         ):
             return other_claim
-        if not first_claim.has_time and other_claim.has_time and distance < timedelta(days=SAME_DATE_DAYS):
+        adds_time = _states_time(other_claim) or (other_claim.has_time and not first_claim.has_time)
+        if not _states_time(first_claim) and adds_time and distance < timedelta(days=SAME_DATE_DAYS):
             return other_claim
     return first_claim
+
+
+def _states_time(claim: DateClaim) -> bool:
+    return claim.has_time and claim.when.time() != time()
 
 
 def _adds_time(claim: DateClaim, best_claim: DateClaim, context: FetchContext) -> bool:
@@ -310,11 +335,37 @@ def vague_claims(declared: DeclaredMetadata, context: FetchContext) -> Iterator[
     return (claim for claim in _claims(texts) if claim.when.date() != today)
 
 
+def confirming_days(
+    declared: DeclaredMetadata, machine: Iterable[DateClaim], vague: Iterable[DateClaim], context: FetchContext
+) -> frozenset[date]:
+    """Return the days that make the page's date of publication certain if readers see one of them, too.
+
+    These are the days of the `vague` claims and, if the `machine` claims of JSON-LD and meta elements contradict each
+    other, those of the <time> elements that are marked as the date of publication.
+    """
+    instants = [context.instant(claim) for claim in machine if claim.origin != "time"]
+    is_contradictory = bool(instants) and max(instants) - min(instants) > timedelta(hours=SAME_DAY_HOURS)
+    marked = _claims(("time", text) for text in declared.published_times) if is_contradictory else ()
+    return frozenset(claim.when.date() for claim in (*vague, *marked))
+
+
 def modified_claims(declared: DeclaredMetadata) -> Iterator[DateClaim]:
     """Yield the machine-readable dates of the last change, most reliable first."""
     texts = [("json-ld", text) for text in declared.article_texts("dateModified")]
     texts += [("meta", text) for text in _metas(declared, _MODIFIED_METAS)]
     return _claims([*texts, *(("time", text) for text in declared.modified_times[:1])])
+
+
+def find_embedded_date(body: bytes, context: FetchContext) -> SelectedDate | None:
+    """Return the date of publication in the data that a page contains for its scripts, or None.
+
+    If the data state several days, they are those of several articles.
+    """
+    found = islice(_EMBEDDED_DATE.finditer(body), MAX_EMBEDDED_DATES)
+    claims = list(_claims(("json-ld", date["date"].decode("ascii", "replace")) for date in found))
+    instants = [context.instant(claim) for claim in claims]
+    is_single = len({instant.date() for instant in instants}) == 1
+    return SelectedDate(instants[0], "json-ld") if is_single and context.is_plausible(instants[0]) else None
 
 
 def _metas(declared: DeclaredMetadata, name_pattern: re.Pattern[str]) -> Iterator[str]:
@@ -336,22 +387,35 @@ def _claims(texts: Iterable[tuple[str, str]]) -> Iterator[DateClaim]:
     return (claim for origin, text in texts if (claim := parse_machine_date(text, origin)))
 
 
-def find_shown_date(header: Sequence[str], others: Sequence[str], context: FetchContext) -> DateClaim | None:
+def find_shown_date(
+    header: Sequence[str], others: Sequence[str], context: FetchContext, certain_days: Container[date] = ()
+) -> DateClaim | None:
     """Return the date of publication that readers see, or None. Search the `header` lines first, then the `others`.
 
-    Both are sorted by distance from the headline. The first date with a time takes precedence over earlier dates
-    without one, and a calendar date over one that counts from the fetch, such as `2 jam lalu`. A time on a line of its
-    own belongs to the date on the line before it. Among `others`, the current time that some pages display is ignored.
+    Both are sorted by distance from the headline. A date on one of the `certain_days` takes precedence. The first date
+    with a time takes precedence over earlier dates without one, and a calendar date over one that counts from the
+    fetch, such as `2 jam lalu`. A time on a line of its own belongs to the date on the line before it. Among `others`,
+    the current time that some pages display is ignored, and so are the dates in addresses.
     """
     now = context.local_fetch()
     for lines in (_with_time_lines(header), others):
         dated = [(line, claim) for line in lines if _is_short(line) and (claim := parse_shown_date(line, now))]
         if lines is others:
-            dated = [(line, claim) for line, claim in dated if not _is_page_clock(claim, now)]
+            dated = [(line, claim) for line, claim in dated if "://" not in line and not _is_page_clock(claim, now)]
         claims = [claim for line, claim in dated if not _RELATIVE_DATE.search(line)] or [claim for _, claim in dated]
+        claims = [claim for claim in claims if claim.when.date() in certain_days] or claims
         if claims:
             return next((claim for claim in claims if claim.has_time), claims[0])
     return None
+
+
+def find_first_publication(lines: Iterable[str], context: FetchContext) -> DateClaim | None:
+    """Return the date in the first line that states when the article was first published, or None."""
+    now = context.local_fetch()
+    # Searching for a word is much faster than matching all lines.
+    announced = (line for line in lines if "published" in line or "pertama kali" in line.lower())
+    stated = (_FIRST_PUBLISHED.match(line) for line in announced if _is_short(line))
+    return next(filter(None, (parse_shown_date(found["date"], now) for found in stated if found)), None)
 
 
 def find_date_line(header: Iterable[str], context: FetchContext) -> DateClaim | None:

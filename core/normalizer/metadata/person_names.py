@@ -73,7 +73,8 @@ _JOB = re.compile(rf"\b(?:{JOB_PATTERN})\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:dan|and)\s+|&", re.IGNORECASE)
 _CONTRIBUTOR_TOWN = re.compile(rf"(?:[Kk]ontributor|[Ww]artawan|[Rr]eporter)\s+(?:[^,]{{1,{MAX_TOWN_LENGTH}}},\s*)?")
 _USER_NAME = re.compile(rf"[a-z][a-z\d._-]{{{MIN_USER_NAME_LENGTH - 1},{MAX_USER_NAME_LENGTH - 1}}}", re.ASCII)
-_NOT_IN_A_NAME = re.compile(r"[@\d:/]|\.\w{3,}")
+# The texts of two links side by side may be joined, as in `CategoryBy Region`.
+_NOT_IN_A_NAME = re.compile(r"[@\d:/]|\.\w{3,}|[a-z]By\b")
 
 # First words of bylines that may be followed by the name of a person, but do not name one: `Universitas Hidayatullah`.
 _INSTITUTIONS = frozenset(
@@ -117,6 +118,10 @@ class NonAuthors:
                 if word_key(name) not in self.editors and self._is_person(name):
                     people[alphanumeric_key(name)] = max(people.get(alphanumeric_key(name), ""), name, key=len)
         return tuple(people.values())
+
+    def select_unsplit(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return each person in `names`, which are complete and may contain credentials."""
+        return tuple(name for name in dict.fromkeys(names) if self._is_person(name))
 
     def select_user_name(self, claims: Iterable[str]) -> tuple[str, ...]:
         """Return the first claim if it is a user name such as `rmarlina`, which some sites display as the author."""

@@ -18,7 +18,7 @@ MAX_HEADLINES = 6
 MAX_HEADER_LINES = 48
 
 # Number of lines at the beginning of the text among which a byline or date may be.
-OPENING_LINES = 3
+OPENING_LINES = 4
 
 # Maximum length of such a byline or date.
 MAX_OPENING_BYLINE_LENGTH = 60
@@ -59,6 +59,14 @@ MAX_USER_NAME_LENGTH = 30
 
 # Number of lines below the headline in which an element that is marked as the author's name counts.
 MARKED_LINES = 8
+
+# Number of lines at the end of the text among which a biography of the author may be.
+BIOGRAPHY_LINES = 6
+
+# Maximum number of words in the line with the name above a biography, and minimum number of letters in the first line
+# of the biography.
+MAX_BIOGRAPHY_NAME_WORDS = 4
+MIN_BIOGRAPHY_LETTERS = 40
 
 # Number of lines at the end of the text among which a credit with a role and a colon may be.
 CLOSING_LINES = 4
@@ -117,6 +125,9 @@ ZONE_STEP_MINUTES = 15
 # Number of lines below the headline in which a date line contradicts machine-readable dates.
 DATE_LINES = 8
 
+# How many dates of publication are read from the data for a page's scripts: a bound on time.
+MAX_EMBEDDED_DATES = 20
+
 # Title (title.py)
 
 # Length to which declared titles are cut.
@@ -163,4 +174,6 @@ MIN_PART_OF_NAME_SHARE = 0.5
 MAX_DATA_LAYER_BYTES = 1_000
 MAX_DATA_LAYERS = 10
 
-RESOURCE_BOUNDS = frozenset({"MAX_DATA_LAYERS", "MAX_DATA_LAYER_BYTES", "MAX_HEADLINES", "MAX_TITLE_LENGTH"})
+RESOURCE_BOUNDS = frozenset(
+    {"MAX_DATA_LAYERS", "MAX_DATA_LAYER_BYTES", "MAX_EMBEDDED_DATES", "MAX_HEADLINES", "MAX_TITLE_LENGTH"}
+)

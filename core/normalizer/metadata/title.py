@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from core.normalizer.document.boxes import HEADINGS, ancestors
 from core.normalizer.document.bylines import is_date_line
@@ -117,6 +117,8 @@ def _find_other_heading(
         heading = next(iter(main_headings), "") or _heading_above_text(lines, names) or _line_above_date(lines, names)
         return heading or next(iter(titles), "")
     similar = [heading for heading in main_headings if _shares_words(heading, titles)]
+    if len(similar) > 1:
+        similar = [heading for heading in similar if _share_of_words(heading, titles) == 1] or similar
     if len(similar) == 1:
         return similar[0]
     claims = [strip_suffix(title, names) for title in titles]
@@ -125,8 +127,28 @@ def _find_other_heading(
         is_long = _are_generic(claims) and len(heading.split()) >= MIN_PREFIX_WORDS
         return heading if len(main_headings) == 1 and (is_long or _is_above_text(heading, lines, claims)) else ""
     heading = _heading_above_text(lines, names)
-    is_similar = _share_of_words(heading, claims) >= MIN_SHARE_OF_REWORDED
-    return heading if is_similar or _are_generic(claims) else ""
+    if heading and (_are_generic(claims) or _share_of_words(heading, claims) >= MIN_SHARE_OF_REWORDED):
+        return heading
+    candidates = [*(line.text for line in lines if line.tag == "h1"), *_headings_above_text(lines)]
+    return next((heading for heading in candidates if _has_most_words(heading, claims, names)), "")
+
+
+def _has_most_words(heading: str, claims: Sequence[str], names: Sequence[str]) -> bool:
+    """Return whether a heading is worded like one of the declared titles, and is not just the outlet's name.
+
+    A heading that continues a declared title may be the headline of another article.
+    """
+    key = word_key(heading)
+    named = {word for name in names for word in word_key(name).split()}
+    is_reworded = not any(key.startswith(word_key(claim)) for claim in claims)
+    is_long = len(set(key.split()) - named) >= MIN_PREFIX_WORDS
+    return is_reworded and is_long and _share_of_words(heading, claims) >= MIN_SHARE_OF_REWORDED
+
+
+def _headings_above_text(lines: Iterable[Line]) -> list[str]:
+    """Return the headings above the first running text of the page, last one first."""
+    above = takewhile(lambda line: not text_weight(line), (line for line in lines if not line.is_aside))
+    return [line.text for line in above if line.tag in HEADINGS and line.linked < MAX_HEADING_LINK_SHARE][::-1]
 
 
 def _main_headings(lines: Iterable[Line], names: Sequence[str]) -> list[str]:

@@ -107,6 +107,8 @@ def test_a_wrong_zone_on_the_clock_of_the_outlet() -> None:
         "<p>2 Maret 2026 · Rina Marlina atas nama Warga Lembah</p>",
         "<div><div></div><div><div>Rina Marlina</div><span>Jurnalis</span></div></div><ul><li><a>Share on X</a></ul>",
         "<div class=oleh>oleh</div><div>Rina Marlina</div><p>2 Maret 2026</p>",
+        "<p>Rina Marlina</p><p>Diterbitkan: 2 Maret 2026</p>",
+        "<aside><p>Tanam pohon sebelum hujan, tulis RINA MARLINA.</p></aside>",
     ],
 )
 def test_an_author_in_a_plain_line_below_the_headline(byline: str) -> None:
@@ -150,6 +152,73 @@ def test_a_byline_below_a_headline_that_is_displayed_twice() -> None:
 def test_a_short_repeat_of_the_headline_in_a_table_of_contents() -> None:
     contents = f"<p>2 March 2026</p><ul><li>{HEADLINE}</li><li>Komentar baru sejak: today at 3:40 PM</li></ul>"
     assert f"{page_article(contents).published_at:%Y-%m-%d}" == "2026-03-02"
+
+
+DECLARED = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "%s"}</script>'
+
+
+def day(below: str, *, head: str = "", text: str = "") -> str:
+    published = page_article(below, head=head, text=text).published_at
+    return f"{published:%Y-%m-%d}" if published else ""
+
+
+def test_a_shown_date_that_a_vague_meta_element_confirms() -> None:
+    """The line with the date may contain other words, so it alone contradicts nothing."""
+    below = "<p>Editor, Warta Nusa 2 March 2026 08:15</p>"
+    head = DECLARED % "2024-05-06T08:00:00+07:00"
+    assert day(below, head=head) == "2024-05-06"
+    assert day(below, head=f'{head}<meta name="date" content="2026-03-02">') == "2026-03-02"
+    assert day(below, head=f'{head}<meta name="date" content="2026-03-01">') == "2024-05-06"
+
+
+def test_a_marked_time_counts_if_the_declared_dates_contradict_each_other() -> None:
+    below = '<p>Story of the day</p><p>Published <time pubdate datetime="2026-03-02">2 March 2026</time></p>'
+    built = DECLARED % "2026-05-01T08:00:00+07:00"
+    other = '<meta property="article:published_time" content="2026-02-25T00:00:00+07:00">'
+    assert day(below, head=built + other) == "2026-03-02"
+    line = below.replace("<p>Published", "<p>Read the report of the town that was published on")
+    assert day(line, head=built) == "2026-05-01"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This article was originally published on 2 March 2026 at 4:12 pm.",
+        "First published: March 2, 2026",
+        "Artikel ini pertama kali tayang pada Senin, 2 Maret 2026",
+    ],
+)
+def test_the_date_on_which_an_article_was_first_published(line: str) -> None:
+    assert day(f"<p>5 April 2026, 11:07</p><p>{line}</p>") == "2026-03-02"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This article was originally published by Warta Lembah on 2 March 2026.",
+        "Earlier versions of this paper, first published 2 March 2026, are available.",
+    ],
+)
+def test_the_date_of_another_publication(line: str) -> None:
+    assert day(f"<p>5 April 2026, 11:07</p><p>{line}</p>") == "2026-04-05"
+
+
+def test_a_date_in_an_address_is_not_that_of_the_article() -> None:
+    assert page_article("", text="").published_at is None
+    source = "<aside><p>https://lembah.example/2022/07/23/laporan-sungai</p></aside>"
+    html = f"<html lang=en><body><h1>{HEADLINE}</h1><article><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article>{source}"
+    article = normalize(Page(URL, html.encode(), FETCHED))
+    assert isinstance(article, Article)
+    assert article.published_at is None
+
+
+@pytest.mark.parametrize("quote", ['"', "&quot;", '\\"'])
+def test_a_date_in_the_data_for_scripts(quote: str) -> None:
+    data = "{{{q}headline{q}:{q}x{q},{q}datePublished{q}:{q}{day}T09:00:00+07:00{q}}}"
+    first, second = (data.format(q=quote, day=day) for day in ("2026-03-02", "2026-03-03"))
+    assert day(f"<div data-page='{first}'></div><script>push('{first}')</script>") == "2026-03-02"
+    assert day(f"<script>push('{first}', '{second}')</script>") == "", "the data are those of several articles"
+    assert day(f"<p>5 April 2026</p><script>push('{first}')</script>") == "2026-04-05"
 
 
 PICTURE = "<img src=a.jpg>"

@@ -4,6 +4,7 @@ import pytest
 
 from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import parse_html
+from core.normalizer.document.line_reader import read_lines
 from core.normalizer.metadata.authors import Bylines, find_authors, find_data_layer_author
 
 NAMES = ("Warta Nusa", "wartanusa.example")
@@ -25,6 +26,7 @@ def authors(
     dated: Sequence[str] = (),
     closing: Sequence[str] = (),
     marked_count: int = 0,
+    about: str = "",
     is_local: bool = True,
 ) -> tuple[str, ...]:
     tree = parse_html(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
@@ -42,6 +44,8 @@ def authors(
             above,
             marked_count,
             tuple(closing),
+            header=lines,
+            ending=read_lines(parse_html(f"<body>{about}</body>")),
         ),
         names,
         configured_name,
@@ -506,3 +510,41 @@ def test_lines_before_a_marked_name_below_the_headline(before: int, is_found: bo
     lines = [f"Kabar {number}" for number in range(before)]
     found = authors(PERSON % "Warta Nusa", *lines, "Rina Marlina", body=body, header_count=4, marked_count=8)
     assert found == (("Rina Marlina",) if is_found else ())
+
+
+def test_the_first_name_of_the_person_after_whom_the_site_is_named() -> None:
+    names = ("rinamarlina.example", "Rina Marlina")
+    assert authors("", "Posted by: Rina · In: Bambu", names=names, is_local=False) == ("Rina",)
+    assert authors("", "By: RinaMarlina | Bambu", header_count=1, names=names, is_local=False) == ("RinaMarlina",)
+    assert authors("", "Posted by: Marlina · In: Bambu", names=names, is_local=False) == ()
+    assert authors("", "Posted by: Lembah", names=("Lembah Post",), is_local=False) == ()
+
+
+def test_a_declared_first_name_counts_if_the_page_introduces_the_person() -> None:
+    names = ("marlinacooks.example", "Marlina Cooks")
+    declared = PERSON % "Marlina"
+    assert authors(declared, "Hello. My name is Marlina. I cook.", names=names, is_local=False) == ("Marlina",)
+    assert authors(declared, "My name is Siti. I cook.", names=names, is_local=False) == ()
+    assert authors(declared, names=names, is_local=False) == ()
+
+
+def test_a_biography_names_the_member_of_a_declared_team() -> None:
+    team = PERSON % "Lembah Team"
+    about = "<h3>Rina</h3><p>Rina is the founder of Lembah and writes about the river.</p>"
+    assert authors(team, "Rina", about=about) == ("Rina",)
+    assert authors(team, about=about) == ("Lembah Team",)
+    assert authors(PERSON % "Dadan Hidayat", "Rina", about=about) == ("Dadan Hidayat",)
+
+
+def test_a_linked_name_with_a_job_below_the_headline() -> None:
+    line = "& Rina Marlina Writer, Hardware"
+    body = "<a href=/u/rina>Rina Marlina</a>"
+    assert authors("", line, header_count=1, linked=[line], body=body) == ("Rina Marlina",)
+    assert authors("", line, header_count=1, body=body) == ()
+    job = "Home Improvement Writer"
+    assert authors("", job, header_count=1, linked=[job], body="<a href=/home>Home</a>") == ()
+
+
+def test_two_links_that_are_joined_are_not_a_name() -> None:
+    assert authors("", "By CategoryBy Region") == ()
+    assert authors("", "By Rina Marlina") == ("Rina Marlina",)

@@ -137,9 +137,9 @@ def test_credits_with_the_same_role(count: int, found: tuple[str, ...]) -> None:
     assert article(behind=paragraphs(*(f"Author: {name}" for name in NAMES[:count]))).authors == found
 
 
-@pytest.mark.parametrize(("before", "is_found"), [(2, True), (3, False)])
+@pytest.mark.parametrize(("before", "is_found"), [(3, True), (4, False)])
 def test_lines_of_the_text_before_a_byline(before: int, is_found: bool) -> None:
-    lines = [*ARTICLE[:before], "By Rina Marlina", *ARTICLE[before:]]
+    lines = [*ARTICLE[:before], "By Rina Marlina", *ARTICLE[before:], *prose(4, seed=300)]
     assert read(make_page(column(*lines)), OUTLET).authors == (("Rina Marlina",) if is_found else ())
 
 
@@ -160,6 +160,32 @@ def test_lines_before_a_name_with_an_author_class(before: int, is_found: bool) -
 @pytest.mark.parametrize(("behind", "is_found"), [(3, True), (4, False)])
 def test_lines_of_the_text_behind_a_heading_with_a_credit(behind: int, is_found: bool) -> None:
     lines = [*ARTICLE, "<h3>Written by Rina Marlina</h3>", *prose(behind, seed=300)]
+    assert read(make_page(column(*lines)), OUTLET).authors == (("Rina Marlina",) if is_found else ())
+
+
+BIOGRAPHY = "Rina is the founder of this site."
+
+
+@pytest.mark.parametrize(("letters", "is_found"), [(39, False), (40, True)])
+def test_letters_of_a_biography(letters: int, is_found: bool) -> None:
+    box = paragraphs("Rina Marlina", BIOGRAPHY.ljust(letters, "a"))
+    found = article(below=paragraphs("Rina Marlina"), behind=f"<p>Jalan Pasar</p>{box}").authors
+    assert found == (("Rina Marlina",) if is_found else ())
+
+
+@pytest.mark.parametrize(("count", "is_found"), [(4, True), (5, False)])
+def test_words_of_a_name_above_a_biography(count: int, is_found: bool) -> None:
+    name = " ".join("Rina Marlina Dadan Hidayat Agus".split()[:count])
+    box = paragraphs(name, f"{name} is the founder of this site and writes about the river.")
+    found = article(below=paragraphs(name), behind=f"<p>Jalan Pasar</p>{box}").authors
+    assert found == ((name,) if is_found else ())
+
+
+@pytest.mark.parametrize(("behind", "is_found"), [(4, True), (5, False)])
+def test_lines_of_the_text_behind_a_biography(behind: int, is_found: bool) -> None:
+    portrait = "<p><img src='/rina.jpg' alt='Rina Marlina'></p><p>Rina Marlina Columnist and Traveller</p>"
+    about = "<p>Rina writes about the river, the town and its people, and lives beside the old bridge.</p>"
+    lines = [*ARTICLE, portrait, about, *prose(behind, seed=300)]
     assert read(make_page(column(*lines)), OUTLET).authors == (("Rina Marlina",) if is_found else ())
 
 

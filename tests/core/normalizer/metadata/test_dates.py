@@ -408,3 +408,11 @@ def test_a_calendar_date_precedes_one_that_counts_from_the_fetch() -> None:
     found = find_shown_date(["2 jam lalu"], (), CONTEXT)
     assert found
     assert found.has_time
+
+
+def test_midnight_is_replaced_by_a_time_of_the_same_date() -> None:
+    midnight, later = claim("2023-05-17T00:00:00+00:00"), claim("2023-05-18T04:39:05+00:00")
+    assert published(midnight, later) == (later.when, "json-ld")
+    assert published(midnight, claim("2023-05-20T04:39:05+00:00")) == (midnight.when, "json-ld")
+    early = claim("2023-05-17T00:01:00+00:00")
+    assert published(early, later) == (early.when, "json-ld")

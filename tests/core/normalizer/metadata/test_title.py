@@ -256,3 +256,31 @@ def test_a_site_name_that_repeats_the_title_is_not_a_name_of_the_outlet() -> Non
     assert title(head, f"<h1>{declared}</h1>{TEXT}") == declared
     short = head.replace(declared, "Warta Nusa Lembah")
     assert title(short, f"<div><h2>{HEADLINE}</h2>{TEXT}</div>") == HEADLINE
+
+
+def test_one_of_two_headings_that_has_all_its_words_from_the_title() -> None:
+    head = "<title>Kabar Pagi: Banjir Surut, Warga Kembali ke Rumah</title>"
+    first = "<h1>Kabar Warga yang Menarik dari Kota Lama</h1>"
+    assert title(head, f"{first}<h1>Banjir Surut, Warga Kembali</h1>{TEXT}") == "Banjir Surut, Warga Kembali"
+    assert title(head, f"{first}<h1>Warga Kembali dari Kota Seberang</h1>{TEXT}") == (
+        "Kabar Pagi: Banjir Surut, Warga Kembali ke Rumah"
+    )
+
+
+def test_a_reworded_heading_in_another_box_than_the_text() -> None:
+    header = "<div><div><h2>%s</h2></div></div>"
+    text = f"<article>{TEXT}</article>"
+    assert headline_of(header % "Banjir Surut dan Warga Kembali" + text) == "Banjir Surut dan Warga Kembali"
+    assert headline_of(header % "Sungai Tenang dan Warga Pulang" + text) == HEADLINE
+    assert headline_of(f"<article>{TEXT}</article>" + header % "Banjir Surut dan Warga Kembali" + text) == HEADLINE
+
+
+def test_a_main_heading_that_contains_the_outlets_name() -> None:
+    catalogue = "<title>Katalog Buku dan Majalah</title>"
+    intro = "<p>Terima kasih sudah berkunjung ke toko kami, semoga buku yang dicari ada di sini.</p>"
+    assert title(catalogue, f"{intro}<h1>Katalog Buku Majalah Wartanusa</h1>{TEXT}") == (
+        "Katalog Buku Majalah Wartanusa"
+    )
+    assert title("<title>Banjir Surut Hari Ini</title>", f"{intro}<h1>Tekno Warta Nusa</h1>{TEXT}") == (
+        "Banjir Surut Hari Ini"
+    )
