@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from actions.context import AppContext
     from core.config import Config
-    from storage import Store
+    from storage import Store, StoredOutlet
 
 
 def parse_outlet_url(url: str) -> Outlet:
@@ -80,6 +80,7 @@ class OutletFields:
     region: str | None = None
     kind: str | None = None
     tags: list[str] | None = None
+    excerpts_only: bool | None = None
 
     def build(self, name: str | None) -> Outlet:
         """Return a new outlet with these fields. If no name is typed, it is named after its host."""
@@ -199,16 +200,20 @@ class OutletEditor:
         self.store.outlets.put(outlet, self.context.clock())
         return outlet
 
+    def get(self, name: str) -> StoredOutlet:
+        """Return an outlet. Raise `OutletNotFound`."""
+        return self.store.outlets.get(name, self.context.clock())
+
     def edit(self, name: str, fields: OutletFields) -> Outlet:
         """Change the typed fields of an outlet. Raise `OutletNotFound` or `UsageError`."""
-        return self._put(fields.update(self._get(name)))
+        return self._put(fields.update(self.get(name).outlet))
 
     def set_active(self, name: str, *, active: bool) -> Outlet:
         """Pause or resume an outlet: only active outlets are crawled.
 
         Raise `OutletNotFound`, or `UsageError` if an outlet without an address is to be crawled.
         """
-        outlet = self._get(name)
+        outlet = self.get(name).outlet
         if active and public_url(outlet.url) is None:
             raise UsageError(
                 message("'{outlet}' has no address; name it: kliping outlets edit NAME --url URL", outlet=name)
@@ -222,7 +227,7 @@ class OutletEditor:
         `with_articles` is false.
         """
         now = self.context.clock()
-        stored = self.store.outlets.get(self._get(name).name, now)
+        stored = self.get(name)
         limited = [f"'{keyword.name}'" for keyword in self.store.keywords.find_all() if name in keyword.outlets]
         if limited:
             raise UsageError(
@@ -243,9 +248,6 @@ class OutletEditor:
                 )
             )
         return self.store.remove_outlet(name, now)
-
-    def _get(self, name: str) -> Outlet:
-        return self.store.outlets.get(name, self.context.clock()).outlet
 
     def _put(self, outlet: Outlet) -> Outlet:
         self.store.outlets.put(outlet, self.context.clock())

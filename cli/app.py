@@ -847,6 +847,13 @@ Private = Annotated[
 Region = Annotated[str | None, typer.Option(help=message_id("Its region, for --region of kliping search."))]
 Kind = Annotated[str | None, typer.Option(help=message_id("Its kind, such as daily or radio, for --kind."))]
 OutletTags = Annotated[list[str] | None, typer.Option("--tag", help=message_id("A tag, for --tag; repeatable."))]
+ExcerptsOnly = Annotated[
+    bool | None,
+    typer.Option(
+        "--excerpts-only/--full-texts",
+        help=message_id("Whether only the words around mentions are stored, instead of full texts and pages."),
+    ),
+]
 OutletAsJson = Annotated[
     bool, typer.Option("--json", help=message_id("Print the outlet as one JSON object, and messages to stderr."))
 ]
@@ -871,13 +878,14 @@ def outlets_add(
     region: Region = None,
     kind: Kind = None,
     tag: OutletTags = None,
+    excerpts_only: ExcerptsOnly = None,
     as_json: OutletAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from actions.outlets import OutletFields
     from cli.outlets import add_outlet
 
-    fields = OutletFields(url, source, every, language, timezone, private, region, kind, tag)
+    fields = OutletFields(url, source, every, language, timezone, private, region, kind, tag, excerpts_only)
     add_outlet(config, name, fields, as_json=as_json)
 
 
@@ -897,13 +905,14 @@ def outlets_edit(
     region: Region = None,
     kind: Kind = None,
     tag: OutletTags = None,
+    excerpts_only: ExcerptsOnly = None,
     as_json: OutletAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from actions.outlets import OutletFields
     from cli.outlets import edit_outlet
 
-    fields = OutletFields(url, source, every, language, timezone, private, region, kind, tag)
+    fields = OutletFields(url, source, every, language, timezone, private, region, kind, tag, excerpts_only)
     edit_outlet(config, name, fields, as_json=as_json)
 
 

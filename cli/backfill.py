@@ -96,6 +96,7 @@ def _run_and_print(context: AppContext, store: Store, names: Collection[str], ou
         print(localized("No article is stored yet; articles are matched as they arrive."), file=out)
     else:
         print_run(run, out)
+        print_excerpts_left_out(len(store.articles.find_excerpt_ids()), out)
 
 
 def print_run(run: TaskRun, out: TextIO) -> None:
@@ -132,11 +133,23 @@ def _print_preview(context: AppContext, preview: Preview, out: TextIO) -> None:
         selected=preview.selected,
     )
     print(hits, file=out)
+    print_excerpts_left_out(preview.excerpts, out)
     terminal = console(out)
     for hit in preview.hits[:PREVIEW_SAMPLES]:
         head = Text(f"  {format_time(hit.at, context.zone)}  ").append(safe(hit.outlet), style="cyan")
         terminal.print(head.append(f"  {safe(hit.title)}"))
         terminal.print(Text("      ").append_text(highlight_snippet(hit.mentions[0])))
+
+
+def print_excerpts_left_out(count: int, out: TextIO) -> None:
+    """Print how many stored articles cannot be matched, if any."""
+    if count:
+        left_out = localized_plural(
+            "{count} article was not searched: only excerpts of it are stored.",
+            "{count} articles were not searched: only excerpts of them are stored.",
+            count=count,
+        )
+        print(left_out, file=out)
 
 
 def list_tasks(path: Path, limit: int, output_format: OutputFormat) -> None:

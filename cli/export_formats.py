@@ -51,6 +51,7 @@ COLUMN_TYPES: Mapping[str, str] = {
     "article_version": "integer",
     "withdrawn_at": "time",
     "origin": "text",
+    "is_excerpt": "flag",
     "story": "integer",
     "corrections": "object",
     "attachments": "object",
@@ -373,7 +374,10 @@ class ParquetWriter:
 
 @dataclass(slots=True)
 class AtomWriter:
-    """An Atom feed (RFC 4287) with the complete texts. `title` is its title, `now` the time at which it is made."""
+    """An Atom feed (RFC 4287) with the complete texts; of articles without their text, with the snippets.
+
+    `title` is its title, `now` the time at which it is made.
+    """
 
     stream: IO[str]
     title: str
@@ -401,9 +405,8 @@ class AtomWriter:
         keywords = dict.fromkeys(mention.keyword for mention in stored.mentions)
         for term in (*keywords, *filter(None, [article.section])):
             self.stream.write(f"<category term={quoteattr(replace_control_characters(term))}/>\n")
-        self.stream.write(
-            f'<content type="text">{escape(replace_control_characters(article.text))}</content>\n</entry>\n'
-        )
+        text = "\n".join(_list_snippets(stored)) if stored.is_excerpt else article.text
+        self.stream.write(f'<content type="text">{escape(replace_control_characters(text))}</content>\n</entry>\n')
 
     def _write(self, element: str, text: str) -> None:
         self.stream.write(f"<{element}>{escape(replace_control_characters(text))}</{element}>\n")
@@ -411,6 +414,10 @@ class AtomWriter:
     def close(self) -> None:
         self.stream.write("</feed>\n")
         self.stream.flush()
+
+
+def _list_snippets(stored: StoredArticle) -> dict[str, None]:
+    return dict.fromkeys(mention.snippet for mention in stored.mentions if mention.field == "text")
 
 
 def _atom_time(moment: datetime) -> str:

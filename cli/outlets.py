@@ -133,7 +133,28 @@ def add_outlet(path: Path, name: str | None, fields: OutletFields, *, as_json: b
 def edit_outlet(path: Path, name: str, fields: OutletFields, *, as_json: bool) -> None:
     """Change an outlet. Raise `OutletNotFound` or `UsageError`."""
     with _editing(path, name, as_json=as_json) as session:
-        session.describe(session.editor.edit(name, fields))
+        before = session.editor.get(name)
+        outlet = session.editor.edit(name, fields)
+        session.describe(outlet)
+        if outlet.excerpts_only and not before.outlet.excerpts_only:
+            session.say(
+                localized_plural(
+                    "From now on, only excerpts of its articles are stored. The text of {count} stored article, and"
+                    " its page, are deleted at the end of the next 'kliping crawl', or by the service within six"
+                    " hours.",
+                    "From now on, only excerpts of its articles are stored. The texts of {count} stored articles, and"
+                    " their pages, are deleted at the end of the next 'kliping crawl', or by the service within six"
+                    " hours.",
+                    count=before.articles,
+                )
+            )
+        elif before.outlet.excerpts_only and not outlet.excerpts_only:
+            session.say(
+                localized(
+                    "From now on, the texts of its articles are stored. Articles without a text stay so until the"
+                    " outlet changes them."
+                )
+            )
 
 
 def pause_outlet(path: Path, name: str, *, as_json: bool) -> None:

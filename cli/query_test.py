@@ -21,6 +21,7 @@ from actions.query_test import (
     run_on_store,
     run_on_text,
 )
+from cli.backfill import print_excerpts_left_out
 from cli.context import load, load_or_default
 from cli.keyword_text import limits_suffix, print_hints, query_line
 from cli.language import localized, localized_plural
@@ -87,6 +88,7 @@ def _store_record(result: StoreTest) -> dict[str, Any]:
         "parsed": result.description.parsed,
         "articles": len(hits.hits),
         "candidates": hits.selected,
+        "excerpts": hits.excerpts,
         "outlets": dict(result.outlets),
         "days": dict(result.days),
         "samples": [
@@ -121,6 +123,7 @@ def _test_store(context: AppContext, tested: QueryUnderTest, since: str, output_
             since=since,
         )
     )
+    print_excerpts_left_out(hits.excerpts, sys.stdout)
     out = console()
     for hit in hits.hits[:SAMPLES]:
         time = format_time(hit.at, context.zone)

@@ -10,7 +10,7 @@ from actions.renormalize import renormalize
 from cli.context import load
 from cli.language import localize, localized, localized_plural
 from cli.progress import page_progress
-from cli.terminal import safe
+from cli.terminal import safe, shorten_names
 from core.article_diff import ArticleDiff
 from core.messages import Message, message
 from ingest.replay import ReplayedPage, ReplayResult
@@ -33,11 +33,20 @@ def renormalize_pages(path: Path, outlets: list[str] | None, *, dry_run: bool, a
                 print(json_line(replayed_record(replayed)) if as_json else replayed_lines(replayed), flush=True)
 
         counts = renormalize(context, store, outlets, show, dry_run=dry_run)
+        excerpts_only = [
+            stored.outlet.name
+            for stored in store.outlets.find(context.clock())
+            if stored.outlet.excerpts_only and (outlets is None or stored.outlet.name in outlets)
+        ]
     summary = renormalize_record(counts, dry_run=dry_run)
     print(json_line(summary) if as_json else _summary_line(summary))
     if not context.config.storage.pages_days:
         problem = localized("no pages are kept: storage.pages_days is 0")
         print(f"kliping: {problem}", file=sys.stderr)
+    if excerpts_only:
+        names = shorten_names(excerpts_only)
+        problem = localized("no pages are kept of outlets of which only excerpts are stored: {outlets}", outlets=names)
+        print(f"kliping: {safe(problem)}", file=sys.stderr)
 
 
 _RESULTS: dict[ReplayResult, Message | str] = {

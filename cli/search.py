@@ -23,7 +23,7 @@ from actions.json_records import (
     stored_record,
 )
 from actions.search import COUNT_LIMIT, SearchOptions, SearchResult, find_changes, search
-from actions.show import find_article
+from actions.show import Edit, find_article
 from cli.context import load
 from cli.edit import correction_lines
 from cli.json_output import print_records
@@ -36,11 +36,12 @@ from cli.terminal import (
     format_time,
     print_article,
     print_articles,
+    print_excerpts,
     print_table,
     prominence_name,
     safe,
 )
-from core.article_diff import TextSegment, diff_words
+from core.article_diff import TextSegment
 from core.filters import RELEVANCE_WINDOW
 from core.messages import message
 from core.query import format_query
@@ -300,6 +301,8 @@ def show_article(
     print_article(
         stored.article, stored.mentions, stored.outlet, format_time(stored.article.published_at, context.zone)
     )
+    if stored.is_excerpt:
+        print_excerpts(stored.mentions)
     for address in shown.addresses:
         if address != stored.article.url:
             print(safe(localized("Also at {url}", url=address)))
@@ -314,7 +317,7 @@ def show_article(
         console().print(safe(line))
     _print_elsewhere(shown.elsewhere, context.zone)
     if with_versions:
-        _print_versions(stored, versions, context.zone)
+        _print_edits(shown.find_edits(), context.zone)
 
 
 def _print_elsewhere(elsewhere: Sequence[ClusterArticle], zone: ZoneInfo) -> None:
@@ -346,14 +349,15 @@ def _history_lines(stored: StoredArticle, versions: Sequence[ArticleVersion], zo
         yield localized("removed by the outlet, noticed {time}", time=format_time(stored.withdrawn_at, zone))
 
 
-def _print_versions(stored: StoredArticle, versions: Sequence[ArticleVersion], zone: ZoneInfo) -> None:
+def _print_edits(edits: Iterable[Edit], zone: ZoneInfo) -> None:
     """Print what each later version of an article changed: removed words as [-…-], added words as {+…+}."""
-    texts = [*((version.title, version.text) for version in versions), (stored.article.title, stored.article.text)]
-    for version, before, after in zip(versions, texts, texts[1:], strict=False):
-        time = format_time(version.replaced_at, zone)
-        console().print(Text(localized("Version {number}, {time}", number=version.number + 1, time=time), style="bold"))
-        for line in _changed_lines(diff_words("\n".join(before), "\n".join(after))):
+    for edit in edits:
+        time = format_time(edit.noticed_at, zone)
+        console().print(Text(localized("Version {number}, {time}", number=edit.version, time=time), style="bold"))
+        for line in _changed_lines(edit.segments):
             console().print(line)
+        if not edit.has_text:
+            console().print(localized("The texts are not stored, so they cannot be compared."))
 
 
 def _changed_lines(segments: Iterable[TextSegment]) -> Iterator[Text]:

@@ -88,10 +88,11 @@ def outlet_text(outlet: Outlet) -> str:
 
 
 def outlet_labels(outlet: Outlet) -> str:
-    """Return an outlet's region, kind and tags; empty if it has none."""
+    """Return an outlet's region, kind and tags, and whether only excerpts are stored; empty if it has none."""
     labels = {localized("region"): outlet.region, localized("kind"): outlet.kind, localized("tags"): outlet.tags}
     named = {name: label if isinstance(label, str) else ", ".join(label) for name, label in labels.items() if label}
-    return "; ".join(f"{name}: {label}" for name, label in named.items())
+    facts = [localized("only excerpts are stored")] if outlet.excerpts_only else []
+    return "; ".join([*(f"{name}: {label}" for name, label in named.items()), *facts])
 
 
 def format_time(moment: datetime | None, zone: ZoneInfo) -> str:
@@ -141,6 +142,16 @@ def print_article(article: Article, mentions: Iterable[Mention], outlet: str, da
     if article.is_teaser:
         out.print(localized("Perhaps only a part: the article is not free to read, or continues elsewhere."))
     out.print(Text("\n").append_text(text).append("\n"))
+
+
+def print_excerpts(mentions: Iterable[Mention]) -> None:
+    """Print the snippets of an article's text, which is not stored itself."""
+    out = console()
+    out.print(localized("Only excerpts of this outlet's articles are stored:"))
+    for mention in mentions:
+        if mention.field == "text":
+            print_indented(out, "  ", highlight_snippet(mention))
+    out.print()
 
 
 def print_articles(

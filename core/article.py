@@ -1,6 +1,6 @@
 """The values that the pipeline passes on: candidate → page → article."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.reasons import Reason
@@ -89,6 +89,10 @@ class Article:
     image_url: str | None = None
     modified_from: str | None = None
     is_teaser: bool = False
+
+    def without_text(self) -> "Article":
+        """Return the article as it is stored of an outlet with `excerpts_only`."""
+        return replace(self, text="", dateline=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,11 @@ def has_same_text(article: Article, other: Article) -> bool:
     return count >= MIN_TEXT_WORDS
 
 
+def is_long(article: Article) -> bool:
+    """Return whether a text has enough words to be recognized as the same story by its words alone."""
+    return next(islice(words(article.text), MIN_TEXT_WORDS - 1, None), None) is not None
+
+
 def has_same_words(article: Article, other: Article) -> bool:
     """Return whether two versions of an article differ at most in punctuation and spaces."""
     return (_written(article.title), _written(article.text)) == (_written(other.title), _written(other.text))

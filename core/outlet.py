@@ -36,7 +36,8 @@ class Outlet:
     name) apply to pages that state none. `private` allows requests to the outlet's host and port on a private network.
     `region`, `kind` and `tags` are free labels by which outlets are grouped. Labels are compared as names are
     (`core.keyword.name_key`). `unmatched_days` and `retention_days` are the numbers of days for which its articles
-    without and with mentions are stored; None means those of the store.
+    without and with mentions are stored; None means those of the store. With `excerpts_only`, the texts of its articles
+    are not stored, only the snippets around mentions.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Outlet:
     tags: tuple[str, ...] = ()
     unmatched_days: int | None = None
     retention_days: int | None = None
+    excerpts_only: bool = False
 
     def keeps_unmatched(self, others_do: bool) -> bool:
         """Return whether its articles without mentions are stored, given whether those of other outlets are."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Row, bindparam, insert, literal, select, update
 
 from core.article import Article, Candidate
-from core.article_diff import has_same_text, is_same_story
+from core.article_diff import has_same_text, is_long, is_same_story
 from core.urls import article_key, own_url, public_url
 from storage.columns import PlainText
 from storage.database import Repository, insert_missing, split_batches
@@ -92,7 +92,7 @@ class Identity:
 _ARTICLE_COLUMNS = (
     articles.c.id.label("article_id"),
     articles.c.url.label("article_url"),
-    *articles.c["outlet_id", "title", "text", "published_at"],
+    *articles.c["outlet_id", "title", "text", "published_at", "text_digest", "is_excerpt"],
 )
 _SELECT_KNOWN = (
     select(article_addresses.c.key, article_addresses.c.kind, *_ARTICLE_COLUMNS)
@@ -157,7 +157,7 @@ class Addresses(Repository):
         article, final_key = fetched.article, article_key(fetched.final_url)
         known, declared_key = self._find_known(fetched), article_key(article.url)
         final, declared = known.get(final_key), known.get(declared_key) if declared_key != final_key else None
-        believed = declared if declared is not None and _is_same(declared, article) else None
+        believed = declared if declared is not None and _is_same(declared, fetched) else None
         found = self._find_certain(fetched, known) or believed or self._find_by_story(fetched, known)
         if found is None:
             return self._identify_new(fetched, final, declared)
@@ -258,7 +258,7 @@ class Addresses(Repository):
         # An article without a final URL was stored by an earlier version.
         if final is not None and (
             final.kind == AddressKind.FINAL
-            or _is_same(final, fetched.article)
+            or _is_same(final, fetched)
             or self._find_other_final(final.article_id, final_key) is None
         ):
             return final
@@ -273,14 +273,14 @@ class Addresses(Repository):
         """
         article = fetched.article
         listed = known.get(article_key(fetched.candidate.url)) if fetched.candidate else None
-        if listed is not None and listed.outlet_id == fetched.outlet_id and _is_same(listed, article):
+        if listed is not None and listed.outlet_id == fetched.outlet_id and _is_same(listed, fetched):
             return listed
         story = {"outlet_id": fetched.outlet_id, "text_digest": fetched.text_digest}
         if article.published_at is None:
             similar = self._fetch_rows(_SELECT_UNDATED, story | {"title": article.title})
         else:
             similar = self._fetch_rows(_SELECT_OF_DATE, story | {"published_at": article.published_at})
-        return next((row for row in similar if has_same_text(_make_article(row), article)), None)
+        return next((row for row in similar if _has_same_text(row, fetched)), None)
 
     def _identify_new(self, fetched: FetchedArticle, final: Row[Any] | None, declared: Row[Any] | None) -> Identity:
         """Return the identity of a new article.
@@ -317,8 +317,19 @@ def _make_rows(article_id: int, fetched: FetchedArticle, url: str) -> list[dict[
     return [row | {"article_id": article_id, "key": key} for key, row in rows.items()]
 
 
-def _is_same(known: Row[Any], article: Article) -> bool:
-    return known.kind != AddressKind.DISPUTED and is_same_story(_make_article(known), article)
+def _is_same(known: Row[Any], fetched: FetchedArticle) -> bool:
+    if known.kind == AddressKind.DISPUTED:
+        return False
+    # Of an excerpt, only a text with the same words is known to be the same.
+    if known.is_excerpt:
+        return _has_same_text(known, fetched)
+    return is_same_story(_make_article(known), fetched.article)
+
+
+def _has_same_text(row: Row[Any], fetched: FetchedArticle) -> bool:
+    if row.is_excerpt:
+        return bool(row.text_digest == fetched.text_digest) and is_long(fetched.article)
+    return has_same_text(_make_article(row), fetched.article)
 
 
 def _make_article(row: Row[Any]) -> Article:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    TextClause,
     and_,
     bindparam,
     delete,
@@ -71,6 +72,12 @@ MAX_KEYS = 10_001
 # Maximum number of articles read for a query that the index cannot answer exactly. Reading them takes about ten
 # seconds. A query that needs more is refused.
 MAX_VERIFIED = 20_000
+
+# Number of articles whose texts are deleted in one transaction.
+REDUCED_BATCH = 200
+
+# As the index of these articles has it: SQLite uses it for no other form of the condition.
+IS_EXCERPT = text("articles.is_excerpt")
 
 _TOO_MANY_INDEXED = message(
     "more than {maximum:,} stored articles would have to be read for this; add a word, --outlet or --since",
@@ -146,7 +153,8 @@ class StoredArticle:
     `copy_of` is the id of the first article of its cluster, or None if this is the first one.
 
     `corrections` state which values of `article` are a person's, and what the outlet publishes instead. `attachments`
-    are the files that a person attached, and `marks` what people noted about it.
+    are the files that a person attached, and `marks` what people noted about it. If `is_excerpt`, the text of `article`
+    is not stored and therefore empty: only `evidence` has snippets of it.
 
     `evidence` has the mentions, the most prominent first. If several versions of a keyword match the article,
     `evidence` has only the mentions by the newest of them.
@@ -166,6 +174,7 @@ class StoredArticle:
     corrections: tuple[Correction, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     marks: Marks = UNMARKED
+    is_excerpt: bool = False
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -213,7 +222,8 @@ class KeepRequest:
     the profile of today, if it is stored: if its words are the same, the outlet has changed nothing. `folded` is
     `article` as the matcher folded it, for the index; without it, the article is folded once more. An article that
     was not fetched never changes a stored one. If corrections of the stored article are applied to
-    `article`, `uncorrected` is the article without them.
+    `article`, `uncorrected` is the article without them. If `is_excerpt`, which the store decides, the article is
+    stored without its text.
     """
 
     outlet_id: int
@@ -235,6 +245,12 @@ class KeepRequest:
     folded: FoldedArticle | None = None
     origin: ArticleOrigin = ArticleOrigin.CRAWL
     uncorrected: Article | None = None
+    is_excerpt: bool = False
+
+    @property
+    def stored_article(self) -> Article:
+        """Return the article as it is stored."""
+        return self.article.without_text() if self.is_excerpt else self.article
 
     @property
     def published(self) -> Article:
@@ -251,8 +267,12 @@ class KeepRequest:
         return FetchedArticle(self.outlet_id, self.published, self.text_digest, self.page_url, self.candidate)
 
     @property
+    def folded_article(self) -> FoldedArticle:
+        return self.folded or FoldedArticle(self.article)
+
+    @property
     def text_digest(self) -> int:
-        return (self.folded or FoldedArticle(self.article)).text.digest
+        return self.folded_article.text.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -647,8 +667,7 @@ class Articles(Repository):
             self._corrections.update_originals(article_id, request.published)
             changes = () if article_row.url == url else (UrlChange(article_id, article_row.url, url),)
             self._change_urls(changes)
-            new_text = (replace_unstorable(request.article.title), replace_unstorable(request.article.text))
-            if (article_row.title, article_row.text) != new_text:
+            if not _has_same_text(article_row, request):
                 self._edit(article_row, request, url, now)
                 return SaveResult(KeepResult.UPDATED, article_id, url, changes)
             if article_row.withdrawn_at is not None:
@@ -703,7 +722,7 @@ class Articles(Repository):
             self._counts.change(added=counted)
             self._clusters.add(
                 {
-                    article_id: Arrival(indexed[article_id].folded, row["dated_at"], row["kept_at"])
+                    article_id: Arrival(added[article_id].folded_article, row["dated_at"], row["kept_at"])
                     for article_id, row in zip(ids, rows, strict=True)
                 }
             )
@@ -714,14 +733,15 @@ class Articles(Repository):
 
         If only the rules or the outlet's profile removed other boilerplate than before, this is no version.
         """
-        before = _make_article(article_row)
         version: int = article_row.version
         with self._database.writing():
             found_before = self._mentions.find_keywords([article_row.id]).get(article_row.id, {})
             is_edit = request.before is None or not has_same_words(request.before, request.published)
-            if is_edit and not has_same_words(before, request.article):
-                self._versions.add(article_row, now)
+            if is_edit and not _has_same_words(article_row, request):
+                self._versions.add(article_row, now, is_excerpt=article_row.is_excerpt or request.is_excerpt)
                 version += 1
+            if request.is_excerpt:
+                self._versions.reduce([article_row.id])
             self._mentions.remove(article_row.id, only_current=False)
             new_columns = _kept_columns(request, url, article_row.kept_at) | {
                 "updated_at": now if is_edit else article_row.updated_at,
@@ -730,12 +750,13 @@ class Articles(Repository):
                 "is_matched": bool(request.mentions),
             }
             self._execute(_UPDATE, new_columns | {"article_id": article_row.id})
-            self._update_index(article_row, request.article, is_matched=bool(request.mentions))
+            self._update_index(article_row, request.stored_article, is_matched=bool(request.mentions))
             self._mentions.add({article_row.id: request.mentions}, "crawl")
             cause = ChangeCause.EDIT if is_edit else ChangeCause.RENORMALIZE
             self._record_update(article_row, new_columns, found_before, cause, now)
             if version != article_row.version:
                 arrival = Arrival(FoldedArticle(request.article), new_columns["dated_at"], now)
+                before = None if article_row.is_excerpt else _make_article(article_row)
                 self._clusters.edit(article_row.id, before, arrival)
 
     def _record_update(
@@ -749,7 +770,7 @@ class Articles(Repository):
         """Log the changes of an article and of its keywords, and count it as it is now."""
         article_id, version = article_row.id, new_columns.get("version", article_row.version)
         found = self._mentions.find_keywords([article_id]).get(article_id, {})
-        is_same = (article_row.title, article_row.text) == (new_columns["title"], new_columns["text"])
+        is_same = all(getattr(article_row, name) == new_columns[name] for name in ("title", "text", "text_digest"))
         if not is_same or cause is ChangeCause.CORRECTION:
             self._log.add([Change(article_id, ChangeKind.EDITED, cause, version)], now)
         self._log.add(_compare_keywords(article_id, found_before, found, cause, version), now)
@@ -779,6 +800,7 @@ class Articles(Repository):
             found_before = self._mentions.find_keywords([stored.id]).get(stored.id, {})
             self._mentions.remove(stored.id, only_current=has_same_text)
             self._write(article_row, article, clipping.mentions, found_before, ChangeCause.RENORMALIZE, now)
+            self._execute(_UPDATE, {"article_id": stored.id, "is_excerpt": False})
 
     def _write(
         self,
@@ -796,7 +818,8 @@ class Articles(Repository):
         article_id = article_row.id
         self._mentions.add({article_id: new_mentions}, "crawl")
         is_matched = bool(self._mentions.find_keywords([article_id]))
-        digest = FoldedArticle(article).text.digest
+        # The text of an excerpt is unknown, and still the same.
+        digest = FoldedArticle(article).text.digest if article.text else article_row.text_digest
         new_columns = _article_columns(article, digest, article_row.kept_at) | {"is_matched": is_matched}
         self._execute(_UPDATE, new_columns | {"article_id": article_id})
         self._update_index(article_row, article, is_matched=is_matched)
@@ -812,18 +835,25 @@ class Articles(Repository):
     ) -> None:
         """Replace the corrections of an article, and the article and its mentions accordingly. No version is added.
 
-        If the text has mentions by paused keywords and by earlier versions, they stay.
+        If the text has mentions by paused keywords and by earlier versions, they stay. Of an excerpt, all mentions
+        outside the title stay: its text cannot be matched again.
         """
         with self._database.writing() as connection:
             self._corrections.put(stored.id, corrections)
             article = self._corrections.apply(stored.id, restore(stored.article, stored.corrections))
             article_row = connection.execute(_SELECT_BY_ID, {"article_id": stored.id}).one()
             found_before = self._mentions.find_keywords([stored.id]).get(stored.id, {})
-            self._mentions.remove(stored.id, only_current=True)
+            if not stored.is_excerpt:
+                self._mentions.remove(stored.id, only_current=True)
             if article.title != stored.article.title:
                 self._mentions.remove_field(stored.id, "title")
+            elif stored.is_excerpt:
+                mentions = ()
+            if stored.is_excerpt:
+                mentions = [mention for mention in mentions if mention.field == "title"]
             self._write(article_row, article, mentions, found_before, ChangeCause.CORRECTION, now)
-            self._group_corrected(stored, article, article_row.kept_at, now)
+            if not stored.is_excerpt:
+                self._group_corrected(stored, article, article_row.kept_at, now)
 
     def _group_corrected(self, stored: StoredArticle, article: Article, kept_at: datetime, now: datetime) -> None:
         """Compare a corrected article with others. Another date may be too far from those of its cluster."""
@@ -858,6 +888,41 @@ class Articles(Repository):
         unmatched = select(articles).where(articles.c.id.in_(article_ids), ~articles.c.is_matched)
         for row in self._fetch_rows(unmatched):
             self._update_index(row, _make_article(row), is_matched=True)
+
+    def reduce(self, outlet_ids: Collection[int]) -> int:
+        """Delete the texts of one batch of articles of these outlets and of their versions.
+
+        Titles, facts and mentions with their snippets stay. Return the number of these articles. On SQLite, remains of
+        their words stay in the file until it is vacuumed.
+        """
+        # Both are counted within indexes, which takes milliseconds where reading the articles takes seconds.
+        excerpts = self._count_by_outlet(outlet_ids, IS_EXCERPT)
+        counts = self._count_by_outlet(outlet_ids, true())
+        remaining = [each for each, count in counts.items() if count > excerpts.get(each, 0)]
+        if not remaining:
+            return 0
+        selected = select(articles).where(articles.c.outlet_id.in_(remaining), ~articles.c.is_excerpt)
+        with self._database.writing() as connection:
+            acquire_lock(connection, ARRIVAL_LOCK)
+            article_rows = self._fetch_rows(selected.order_by(articles.c.id).limit(REDUCED_BATCH))
+            for row in article_rows:
+                article, digest = _make_article(row), _make_indexed(row).folded.text.digest
+                reduced = _article_columns(article.without_text(), digest, row.kept_at) | {"is_excerpt": True}
+                self._update_index(row, article.without_text(), is_matched=row.is_matched)
+                self._execute(_UPDATE, reduced | {"article_id": row.id})
+            self._versions.reduce([row.id for row in article_rows])
+            return len(article_rows)
+
+    def _count_by_outlet(
+        self, outlet_ids: Collection[int], condition: ColumnElement[bool] | TextClause
+    ) -> dict[int, int]:
+        counted = select(articles.c.outlet_id, func.count()).where(articles.c.outlet_id.in_(outlet_ids), condition)
+        return dict(self._fetch_rows(counted.group_by(articles.c.outlet_id)))
+
+    def find_excerpt_ids(self, since: datetime | None = None) -> set[int]:
+        """Return the ids of the articles that are stored without their text. With `since`, not those dated earlier."""
+        ids = select(articles.c.id).where(IS_EXCERPT)
+        return set(self._fetch_column(ids if since is None else ids.where(articles.c.dated_at >= since)))
 
     def withdraw(self, outlet_id: int, url: str, now: datetime) -> None:
         """Mark the article with this canonical URL as withdrawn by its outlet, if it is stored."""
@@ -949,6 +1014,7 @@ class Articles(Repository):
                 corrections=corrections.get(row.id, ()),
                 attachments=attachments.get(row.id, ()),
                 marks=found_marks.get(row.id, UNMARKED),
+                is_excerpt=row.is_excerpt,
             )
             for row in article_rows
         )
@@ -1028,8 +1094,10 @@ def _new_columns(request: KeepRequest, url: str, now: datetime) -> dict[str, Any
 
 
 def _make_new_indexed(request: KeepRequest, now: datetime) -> IndexedArticle:
-    folded = request.folded or FoldedArticle(request.article)
-    return IndexedArticle(folded, request.outlet_id, now, bool(request.mentions))
+    folded = None if request.is_excerpt else request.folded
+    return IndexedArticle(
+        folded or FoldedArticle(request.stored_article), request.outlet_id, now, bool(request.mentions)
+    )
 
 
 def _make_indexed(row: Row[Any]) -> IndexedArticle:
@@ -1037,8 +1105,25 @@ def _make_indexed(row: Row[Any]) -> IndexedArticle:
 
 
 def _kept_columns(request: KeepRequest, url: str, kept_at: datetime) -> dict[str, Any]:
-    columns = _article_columns(request.article, request.text_digest, kept_at)
-    return columns | {"url": url, "fetched_at": request.fetched_at}
+    columns = _article_columns(request.stored_article, request.text_digest, kept_at)
+    return columns | {"url": url, "fetched_at": request.fetched_at, "is_excerpt": request.is_excerpt}
+
+
+def _has_same_text(article_row: Row[Any], request: KeepRequest) -> bool:
+    """Return whether a stored article has the title and text of a request."""
+    title, text = replace_unstorable(request.article.title), replace_unstorable(request.article.text)
+    if article_row.is_excerpt:
+        return (article_row.title, article_row.text_digest) == (title, request.text_digest)
+    return (article_row.title, article_row.text) == (title, text)
+
+
+def _has_same_words(article_row: Row[Any], request: KeepRequest) -> bool:
+    """Return whether a stored article has the words of a request. Of an excerpt, capitals and accents are ignored."""
+    before, after = _make_article(article_row), request.article
+    if article_row.is_excerpt:
+        is_same_text = article_row.text_digest == request.text_digest
+        return is_same_text and has_same_words(before, after.without_text())
+    return has_same_words(before, after)
 
 
 def _article_columns(article: Article, text_digest: int, kept_at: datetime) -> dict[str, Any]:

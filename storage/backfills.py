@@ -88,11 +88,13 @@ class Preview:
     """The stored articles that keywords would match, newest first.
 
     `selected` is the number of articles that the index query selects. Only the newest `examined` of these were matched.
+    `excerpts` is the number of articles that cannot be matched, because their texts are not stored.
     """
 
     hits: tuple[Hit, ...]
     examined: int
     selected: int
+    excerpts: int = 0
 
 
 @dataclass(eq=False)
@@ -108,6 +110,7 @@ class Backfills(Repository):
     def begin(self, task: Task) -> Backfill:
         """Prepare a task. Leave out keywords that were paused or removed since the task was planned.
 
+        Leave out articles that are stored without their text, too: what a title matches says nothing about the article.
         Raise QueryError for a query that this version cannot parse, and StoreError if the articles are not indexed by
         the rules of this version.
         """
@@ -116,7 +119,8 @@ class Backfills(Repository):
             change = self._keywords.find_last_change()
             active = [keyword for keyword in self._keywords.find_named(task.keywords) if keyword.active]
             expanded = self._keywords.expand(active)
-            article_ids = tuple(sorted(self._select_ids(expanded, ArticleFilter(after=task.cursor), task.upto)))
+            selected = self._select_ids(expanded, ArticleFilter(after=task.cursor), task.upto)
+            article_ids = tuple(sorted(selected - self._articles.find_excerpt_ids()))
             matcher = make_matcher(expanded, self._articles, article_ids)
         return Backfill(replace(task, total=task.progress + len(article_ids)), matcher, change, article_ids)
 
@@ -158,14 +162,15 @@ class Backfills(Repository):
         """
         with self._database.reading():
             expanded = self._keywords.expand(keywords)
-            article_ids = sorted(self._select_ids(expanded, limits), reverse=True)
+            excerpt_ids = self._articles.find_excerpt_ids(limits.since)
+            article_ids = sorted(self._select_ids(expanded, limits) - excerpt_ids, reverse=True)
             matcher = Matcher([replace(keyword, active=True) for keyword in expanded], NO_VARIANTS)
             examined = article_ids if most is None else article_ids[:most]
             hits = tuple(
                 hit if number < shown else replace(hit, mentions=hit.mentions[:1])
                 for number, hit in enumerate(self._find_hits(matcher, examined))
             )
-            return Preview(hits, len(examined), len(article_ids))
+            return Preview(hits, len(examined), len(article_ids), len(excerpt_ids))
 
     def _find_hits(self, matcher: Matcher, article_ids: Sequence[int]) -> Iterator[Hit]:
         for batch in split_batches(article_ids, BATCH):

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from core.article import Article
-from core.clusters import HASH_BITS, StoryMatch, StoryText, find_story, fingerprint, rank_candidates, same_story
+from core.clusters import HASH_BITS, StoryText, find_story, fingerprint, rank_candidates, same_story
 from core.folded_text import FoldedArticle
 from storage.database import Repository, split_batches
 from storage.schema import articles, cluster_copies, cluster_hashes, outlets
@@ -52,7 +52,7 @@ _INSERT_POSTGRESQL = (
     " ON CONFLICT DO NOTHING"
 )
 _INSERT_COPIES = insert(cluster_copies)
-_SELECT_CANDIDATES = select(*articles.c["id", "title", "text", "dated_at"]).where(
+_SELECT_CANDIDATES = select(*articles.c["id", "title", "text", "dated_at", "is_excerpt", "text_digest"]).where(
     articles.c.id.in_(bindparam("ids", expanding=True)),
     ~select(cluster_copies.c.article_id).where(cluster_copies.c.article_id == articles.c.id).exists(),
 )
@@ -98,8 +98,11 @@ class ClusterSize:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """An article that may be the first of a cluster. `digest` is that of its text if only that is stored, or None."""
+
     text: StoryText
     dated_at: datetime
+    digest: int | None
 
 
 class Clusters(Repository):
@@ -151,34 +154,40 @@ class Clusters(Repository):
         if missing:
             candidates |= dict.fromkeys(missing)
             for row in self._fetch_rows(_SELECT_CANDIDATES, {"ids": missing}):
-                candidates[row.id] = _Candidate(StoryText(row.title, row.text), row.dated_at)
+                digest = row.text_digest if row.is_excerpt else None
+                candidates[row.id] = _Candidate(StoryText(row.title, row.text), row.dated_at, digest)
         near: dict[int, StoryText] = {}
         for each in ranked:
             candidate = candidates[each]
             if candidate is None or each == article_id:
                 continue
-            if abs(candidate.dated_at - arrival.dated_at) <= MAX_DISTANCE:
+            if abs(candidate.dated_at - arrival.dated_at) > MAX_DISTANCE:
+                continue
+            if candidate.digest is None:
                 near[each] = candidate.text
+            elif candidate.digest == arrival.folded.text.digest:
+                # Without a text, only one with the same words is known to be a copy.
+                candidates[article_id] = None
+                return _copy_row(article_id, each, arrival.at, 1.0)
         if not near:
             return None
         match = find_story(StoryText(arrival.article.title, arrival.article.text), near.values())
         if match is None:
             return None
         candidates[article_id] = None
-        return _copy_row(article_id, list(near)[match.index], arrival.at, match)
+        return _copy_row(article_id, list(near)[match.index], arrival.at, match.verdict.share)
 
-    def edit(self, article_id: int, before: Article, arrival: Arrival) -> None:
-        """Compare an article that its outlet edited. `before` is the article before the edit.
+    def edit(self, article_id: int, before: Article | None, arrival: Arrival) -> None:
+        """Compare an article that its outlet edited. `before` is the article before the edit, or None if it is unknown.
 
         An edit that leaves the story the same leaves the cluster as it is. If the article now tells another story, it
-        leaves its cluster. An article that has no copies is compared as if it were new: a teaser may have become the
-        text that others publish, too.
+        leaves its cluster. An article that has no copies, or of which only excerpts were stored, is compared as if it
+        were new: a teaser may have become the text that others publish, too.
         """
         is_alone = self.find_sizes([article_id])[article_id].articles == 1
         with self._database.writing():
             if not is_alone:
-                after = arrival.article
-                if same_story(StoryText(before.title, before.text), StoryText(after.title, after.text)).is_same:
+                if before is not None and _is_same(before, arrival.article):
                     if not self._find_firsts([article_id]):
                         self._insert_hashes(_make_rows(article_id, arrival.folded, arrival.dated_at))
                     return
@@ -317,12 +326,16 @@ class Clusters(Repository):
                 connection.exec_driver_sql(_INSERT_POSTGRESQL, columns)
 
 
-def _copy_row(article_id: int, first_id: int, at: datetime, match: StoryMatch) -> dict[str, Any]:
+def _is_same(before: Article, after: Article) -> bool:
+    return same_story(StoryText(before.title, before.text), StoryText(after.title, after.text)).is_same
+
+
+def _copy_row(article_id: int, first_id: int, at: datetime, share: float) -> dict[str, Any]:
     return {
         "article_id": article_id,
         "first_id": first_id,
         "joined_at": at,
-        "share": round(100 * match.verdict.share),
+        "share": round(100 * share),
     }
 
 

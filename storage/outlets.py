@@ -17,11 +17,13 @@ from core.urls import home_key, politeness_key
 from storage.columns import MAX_LEASE, make_reason
 from storage.counts import Counts, Total
 from storage.database import Repository
+from storage.prepared import PreparedStatement
 from storage.schema import candidates, outlet_events, outlets, pages, profiles, sources, visits
 from storage.sources import Sources, StoredSource, is_named, make_stored_source
 
 # The columns that a crawl does not depend on.
-_LABELS = {"name", "origin", "region", "kind", "tags", "unmatched_days", "retention_days"}
+_LABELS = {"name", "origin", "region", "kind", "tags", "unmatched_days", "retention_days", "excerpts_only"}
+_EXCERPTS_ONLY = PreparedStatement(select(outlets.c.id).where(outlets.c.excerpts_only))
 
 
 class EventKind(StrEnum):
@@ -136,6 +138,11 @@ class Outlets(Repository):
         period_rows = self._fetch_rows(select(*outlets.c["id", "unmatched_days", "retention_days"]).where(has_period))
         return {row.id: (row.unmatched_days, row.retention_days) for row in period_rows}
 
+    def find_excerpts_only(self) -> frozenset[int]:
+        """Return the ids of the outlets of whose articles no texts are stored (see `Outlet.excerpts_only`)."""
+        with self._database.reading() as connection:
+            return frozenset(outlet_id for (outlet_id,) in _EXCERPTS_ONLY.fetch(connection))
+
     def get(self, name: str, now: datetime) -> StoredOutlet:
         """Return the outlet with this name. Raise OutletNotFound for an unknown name."""
         stored_outlets = self.find(now)
@@ -243,6 +250,7 @@ def make_outlet(outlet_row: Row[Any], source_rows: Iterable[Row[Any]]) -> Outlet
         tags=outlet_row.tags,
         unmatched_days=outlet_row.unmatched_days,
         retention_days=outlet_row.retention_days,
+        excerpts_only=outlet_row.excerpts_only,
     )
 
 
@@ -303,6 +311,7 @@ def _to_columns(outlet: Outlet) -> dict[str, Any]:
         "tags": outlet.tags,
         "unmatched_days": outlet.unmatched_days,
         "retention_days": outlet.retention_days,
+        "excerpts_only": outlet.excerpts_only,
     }
 
 

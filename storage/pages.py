@@ -1,7 +1,7 @@
 """Pages: the bytes of fetched pages, compressed and kept for some days so that they can be normalized again."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,9 @@ _HAS_ARTICLE = PreparedStatement(
     select(pages.c.id)
     .where(pages.c.candidate_id == bindparam("candidate_id"), pages.c.article_id.is_not(None))
     .limit(1)
+)
+_IS_OF_EXCERPTS = PreparedStatement(
+    select(candidates.c.id).join(outlets).where(candidates.c.id == bindparam("candidate_id"), outlets.c.excerpts_only)
 )
 _DELETE = PreparedStatement(delete(pages).where(pages.c.candidate_id == bindparam("candidate_id")))
 _JOINED = pages.join(candidates).join(outlets)
@@ -110,9 +113,11 @@ class Pages(Repository):
         """Store a page with its continuation pages, replacing the candidate's previous page.
 
         `article_id` is the article made from the page. If it is None and the candidate's previous page has an article,
-        keep the previous page and do not store the new one.
+        keep the previous page and do not store the new one. Store no page of an outlet with `excerpts_only`.
         """
         with self._database.writing() as connection:
+            if _IS_OF_EXCERPTS.fetch(connection, candidate_id=candidate_id):
+                return
             if article_id is None and _HAS_ARTICLE.fetch(connection, candidate_id=candidate_id):
                 return
             _DELETE.execute(connection, {"candidate_id": candidate_id})
@@ -126,6 +131,13 @@ class Pages(Repository):
     def remove(self, candidate_id: int) -> None:
         """Delete the page of a candidate with its continuation pages."""
         self._execute(delete(pages).where(pages.c.candidate_id == candidate_id))
+
+    def remove_of_outlets(self, outlet_ids: Collection[int]) -> int:
+        """Delete one batch of the pages of outlets. Return the number of deleted pages."""
+        of_outlets = select(pages.c.candidate_id).join(candidates).where(candidates.c.outlet_id.in_(outlet_ids))
+        with self._database.writing():
+            batch = set(self._fetch_column(of_outlets.limit(PRUNE_BATCH))) if outlet_ids else set()
+            return self._execute(delete(pages).where(pages.c.candidate_id.in_(batch))) if batch else 0
 
     def is_current(self, stored_page: StoredPage) -> bool:
         """Return whether the store still has this page, rather than a page fetched later for the same candidate."""

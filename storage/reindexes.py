@@ -133,6 +133,8 @@ class Reindexes(Repository):
         with self._database.reading():
             stored = self._mentions.find(article_ids)
             for row, article in self._articles.load_texts(article_ids):
+                if row.is_excerpt:
+                    continue  # its text cannot be matched again
                 mentions = reindex.matcher.match(article, row.outlet)
                 changed.update(_find_changed(reindex, row, stored.get(row.id, ()), mentions))
         is_last = start + len(article_ids) >= len(reindex.article_ids)

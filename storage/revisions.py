@@ -43,6 +43,7 @@ REVISIONS = (
     "0026",
     "0027",
     "0028",
+    "0029",
 )
 
 # Returned instead of a revision if the tables belong to another program.

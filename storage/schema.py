@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     false,
+    text,
 )
 
 from storage.columns import PlainText, Strings, UtcDateTime, allowed_values, foreign_key, not_null, reason_columns
@@ -60,6 +61,7 @@ outlets = Table(
     Column("unmatched_days", Integer),
     Column("retention_days", Integer),
     Column("forgotten_until", UtcDateTime),
+    Column("excerpts_only", Boolean, nullable=False, server_default=false()),
     allowed_values("origin", "config", "user"),
     CheckConstraint("every_seconds > 0", name="every_seconds"),
     CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="lease"),
@@ -169,6 +171,8 @@ articles = Table(
     Column("origin", PlainText, nullable=False, server_default="crawl"),
     # A digest of the text's folded words, by which the same story is found; 0 in rows of earlier releases.
     Column("text_digest", BigInteger, nullable=False, server_default="0"),
+    # The text is not stored: `text` is empty, and `text_digest` is that of the text as the outlet published it.
+    Column("is_excerpt", Boolean, nullable=False, server_default=false()),
     CheckConstraint(
         "(dateline_credit IS NULL) = (dateline_end IS NULL) AND (dateline_place IS NULL) = (dateline_end IS NULL)",
         name="dateline",
@@ -178,6 +182,13 @@ articles = Table(
     Index(None, "dated_at", "id"),
     # The columns that filters and facets read of thousands of articles (`storage.search.sorted_keys`).
     Index("ix_articles_narrow", "id", "outlet_id", "dated_at", "kept_at", "language", "section", "is_matched"),
+    Index(
+        "ix_articles_excerpts",
+        "outlet_id",
+        "dated_at",
+        sqlite_where=text("is_excerpt"),
+        postgresql_where=text("is_excerpt"),
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -194,6 +205,7 @@ article_versions = Table(
     Column("section", PlainText),
     not_null("first_seen_at", UtcDateTime),
     not_null("replaced_at", UtcDateTime),
+    Column("is_excerpt", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("article_id", "number"),
     CheckConstraint("number > 0", name="number"),
 )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from storage.backups import check_space, find_size
 from storage.database import Repository
 from storage.schema import metadata
+from storage.search.full_text import FullTextIndex
 
 # The tables of the full-text index and of Alembic, which are not in the metadata.
 INDEX = "index"
@@ -77,6 +78,8 @@ class Sizes(Repository):
     def vacuum(self) -> StoreSize:
         """Give unused space back to the disk. Return the size before.
 
+        On SQLite, deleted texts are not in the file any more.
+
         On SQLite, nobody else can write meanwhile, and a copy of what is used is written beside the file: raise
         StoreError if there is no space for it. On PostgreSQL, others can write; its server decides what is given back.
         """
@@ -86,6 +89,7 @@ class Sizes(Repository):
             check_space(2 * used, path.parent)
             # Otherwise the copy would be written to /tmp.
             os.environ["SQLITE_TMPDIR"] = str(path.parent)
+            FullTextIndex(self._database).optimize()
             self._database.execute_alone("VACUUM")
             self._database.execute_alone("PRAGMA wal_checkpoint(TRUNCATE)")
         else:

@@ -97,7 +97,10 @@ class AddResult:
 
 @dataclass(frozen=True, slots=True)
 class PruneResult:
-    """The numbers of rows that one batch of each kind deleted. Hashes are those of the articles' fingerprints."""
+    """The numbers of rows that one batch of each kind deleted. Hashes are those of the articles' fingerprints.
+
+    `texts` is the number of articles whose texts were deleted.
+    """
 
     unmatched: int
     matched: int
@@ -108,6 +111,7 @@ class PruneResult:
     keyword_changes: int = 0
     tasks: int = 0
     candidates: int = 0
+    texts: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -278,6 +282,11 @@ class Store:
             # Serialized, so that ids are committed in the order in which they are assigned. Otherwise, a client that
             # requests the articles "later than this id" would miss one whose transaction took longer.
             acquire_lock(connection, ARRIVAL_LOCK)
+            if excerpts_only := self.outlets.find_excerpts_only():
+                timed_requests = [
+                    (replace(request, is_excerpt=request.outlet_id in excerpts_only), now)
+                    for request, now in timed_requests
+                ]
             change = self.keywords.find_last_change()
             is_new = self.articles.addresses.find_new([request.fetched for request, _ in timed_requests])
             added = {
@@ -418,15 +427,18 @@ class Store:
         """Store the article and mentions that a stored page yields now. With `dry_run`, only return the result.
 
         All this is one transaction, which can be repeated. The article's id, `kept_at` and `updated_at` stay. The
-        result is UNCHANGED also in two other cases: a crawl has stored another page of this candidate since, or the
-        article has no mentions and unmatched articles are not stored. It is DUPLICATE if another article has the
-        canonical URL. Then nothing is stored. It is STALE if a keyword or a correction changed since.
+        result is UNCHANGED also in three other cases: a crawl has stored another page of this candidate since, the
+        article has no mentions and unmatched articles are not stored, or the outlet is `excerpts_only`. It is DUPLICATE
+        if another article has the canonical URL. Then nothing is stored. It is STALE if a keyword or a correction
+        changed since.
         """
         stored_page, clipping = request.stored_page, request.clipping
         with self._database.writing() as connection:
             acquire_lock(connection, ARRIVAL_LOCK)
             if request.change != self.keywords.find_last_change():
                 return KeepResult.STALE
+            if stored_page.outlet_id in self.outlets.find_excerpts_only():
+                return KeepResult.UNCHANGED
             page, published = stored_page.page, request.uncorrected or clipping.article
             stored_id = None if stored_page.stored is None else stored_page.stored.id
             if self.corrections.apply(stored_id, published) != clipping.article:
@@ -475,7 +487,8 @@ class Store:
 
         Call this until `PruneResult.is_nothing`. Because of the batches, other writers wait only briefly. Unmatched and
         matched articles expire after `unmatched_days` and `retention_days`, unless their outlet has its own periods;
-        None means never. Candidates expire `candidate_days` after a source listed them last.
+        None means never. Candidates expire `candidate_days` after a source listed them last. Of outlets with
+        `excerpts_only`, the texts and pages that were stored before that was set are deleted, too.
         """
 
         def before(days: int) -> datetime:
@@ -484,17 +497,19 @@ class Store:
         periods = self.outlets.find_periods()
         unmatched_of = {each: before(days) for each, (days, _) in periods.items() if days is not None}
         matched_of = {each: before(days) for each, (_, days) in periods.items() if days is not None}
+        excerpts_only = self.outlets.find_excerpts_only()
         expired = None if retention_days is None else before(retention_days)
         return PruneResult(
             unmatched=self.articles.prune(is_matched=False, before=before(unmatched_days), by_outlet=unmatched_of),
             matched=self.articles.prune(is_matched=True, before=expired, by_outlet=matched_of),
             visits=self.visits.prune(before=before(visit_days)),
-            pages=self.pages.prune(before=before(pages_days)),
+            pages=self.pages.prune(before=before(pages_days)) + self.pages.remove_of_outlets(excerpts_only),
             changes=self.changes.prune(before=before(change_days)),
             hashes=self.clusters.prune(before=before(hash_days)),
             keyword_changes=self.keywords.prune_changes(before=before(change_days)),
             tasks=self.tasks.prune(before=before(task_days)),
             candidates=self.candidates.prune(before=before(candidate_days)),
+            texts=self.articles.reduce(excerpts_only),
         )
 
     def _compare(self, request: RenormalizeRequest, identity: Identity) -> KeepResult:

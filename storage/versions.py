@@ -1,10 +1,11 @@
 """The earlier versions of articles that outlets edited, with the mentions in them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, literal, select
+from sqlalchemy import Row, insert, literal, select, update
 
 from storage.database import Repository
 from storage.mentions import StoredMention, group_by_owner, select_mentions
@@ -19,7 +20,7 @@ class ArticleVersion:
     """An earlier version of an article: as the outlet published it from `first_seen_at` until before `replaced_at`.
 
     Both times are those of the crawls that fetched this version and the next one. `evidence` has the mentions in this
-    version.
+    version. If `is_excerpt`, its text is not stored.
     """
 
     number: int
@@ -30,18 +31,23 @@ class ArticleVersion:
     first_seen_at: datetime
     replaced_at: datetime
     evidence: tuple[StoredMention, ...]
+    is_excerpt: bool = False
 
 
 class ArticleVersions(Repository):
     """Read and write the tables `article_versions` and `past_mentions`."""
 
-    def add(self, article_row: Row[Any], now: datetime) -> None:
-        """Store the version of an article that is about to be replaced, and copy the mentions in it."""
+    def add(self, article_row: Row[Any], now: datetime, *, is_excerpt: bool) -> None:
+        """Store the version of an article that is about to be replaced, and copy the mentions in it.
+
+        If `is_excerpt`, store it without its text.
+        """
         version = {
             "article_id": article_row.id,
             "number": article_row.version,
             "title": article_row.title,
-            "text": article_row.text,
+            "text": "" if is_excerpt else article_row.text,
+            "is_excerpt": is_excerpt,
             "authors": article_row.authors,
             "section": article_row.section,
             "first_seen_at": article_row.updated_at or article_row.kept_at,
@@ -52,6 +58,11 @@ class ArticleVersions(Repository):
             copied = select(literal(version_id), *(mentions.c[name] for name in _SHARED_COLUMNS))
             of_article = copied.where(mentions.c.article_id == article_row.id).order_by(mentions.c.id)
             self._execute(insert(past_mentions).from_select(["article_version_id", *_SHARED_COLUMNS], of_article))
+
+    def reduce(self, article_ids: Collection[int]) -> None:
+        """Delete the texts of the earlier versions of articles."""
+        of_articles = update(article_versions).where(article_versions.c.article_id.in_(article_ids))
+        self._execute(of_articles.values(text="", is_excerpt=True))
 
     def find(self, article_id: int) -> tuple[ArticleVersion, ...]:
         """Return the earlier versions of an article, the oldest first."""
@@ -71,6 +82,7 @@ class ArticleVersions(Repository):
                 first_seen_at=row.first_seen_at,
                 replaced_at=row.replaced_at,
                 evidence=evidence.get(row.id, ()),
+                is_excerpt=row.is_excerpt,
             )
             for row in version_rows
         )

@@ -22,6 +22,7 @@ _VIEWS = {
             articles.text AS text, {list[articles.authors]} AS authors, {time[articles.published_at]} AS published_at,
             {time[articles.modified_at]} AS modified_at, articles.section AS section, {list[articles.tags]} AS tags,
             articles.language AS language, articles.image_url AS image_url, {flag[articles.is_teaser]} AS is_teaser,
+            {flag[articles.is_excerpt]} AS is_excerpt,
             {flag[articles.is_matched]} AS is_matched, articles.version AS version,
             {time[articles.fetched_at]} AS fetched_at, {time[articles.kept_at]} AS kept_at,
             {time[articles.updated_at]} AS updated_at, {time[articles.withdrawn_at]} AS withdrawn_at,
@@ -68,17 +69,25 @@ _VIEWS = {
     "v_versions": """
         SELECT articles.id AS article_id, article_versions.number AS version, outlets.name AS outlet,
             {url[articles.url]} AS url, article_versions.title AS title, article_versions.text AS text,
-            {list[article_versions.authors]} AS authors, article_versions.section AS section,
+            {flag[article_versions.is_excerpt]} AS is_excerpt, {list[article_versions.authors]} AS authors,
+            article_versions.section AS section,
             {time[article_versions.first_seen_at]} AS first_seen_at, {time[article_versions.replaced_at]} AS replaced_at
         FROM article_versions
         JOIN articles ON articles.id = article_versions.article_id
         JOIN outlets ON outlets.id = articles.outlet_id
         UNION ALL
         SELECT articles.id, articles.version, outlets.name, {url[articles.url]}, articles.title, articles.text,
-            {list[articles.authors]}, articles.section, coalesce((
+            {flag[articles.is_excerpt]}, {list[articles.authors]}, articles.section, coalesce((
                 SELECT {time[max(earlier.replaced_at)]} FROM article_versions AS earlier
                 WHERE earlier.article_id = articles.id), {time[articles.kept_at]}), NULL
         FROM articles JOIN outlets ON outlets.id = articles.outlet_id""",
+    "v_corrections": """
+        SELECT corrections.article_id AS article_id, outlets.name AS outlet, {url[articles.url]} AS url,
+            corrections.field AS field, corrections.value AS value, corrections.original AS original,
+            {time[corrections.corrected_at]} AS corrected_at
+        FROM corrections
+        JOIN articles ON articles.id = corrections.article_id
+        JOIN outlets ON outlets.id = articles.outlet_id""",
     "v_clusters": """
         SELECT copies.first_id AS cluster_id, articles.id AS article_id, outlets.name AS outlet,
             {url[articles.url]} AS url, articles.title AS title, {time[articles.published_at]} AS published_at,
@@ -93,6 +102,7 @@ _VIEWS = {
         SELECT outlets.id AS id, outlets.name AS name, {url[outlets.url]} AS url, outlets.language AS language,
             outlets.timezone AS timezone, outlets.region AS region, outlets.kind AS kind,
             {list[outlets.tags]} AS tags, {flag[outlets.active]} AS is_active,
+            {flag[outlets.excerpts_only]} AS excerpts_only,
             coalesce(article_totals.articles, 0) AS articles, coalesce(article_totals.matched, 0) AS matched_articles,
             {time[outlets.last_crawl_at]} AS last_crawl_at, {time[outlets.last_success_at]} AS last_success_at,
             outlets.last_new AS last_new, outlets.last_error AS last_error, {time[outlets.created_at]} AS created_at

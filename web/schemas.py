@@ -98,6 +98,7 @@ class Article(Record):
     article_version: int
     withdrawn_at: datetime | None
     origin: Literal["crawl", "hand", "import"]
+    is_excerpt: bool
     story: int
     corrections: list[Correction]
     attachments: list[Attachment]
@@ -135,6 +136,7 @@ class ArticleVersion(Record):
     number: int
     title: str
     text: str
+    is_excerpt: bool
     authors: list[str]
     section: str | None
     first_seen_at: datetime
@@ -220,6 +222,7 @@ class Outlet(Record):
     tags: list[str]
     unmatched_days: int | None
     retention_days: int | None
+    excerpts_only: bool
     origin: str
     articles: int
     matched: int

@@ -240,6 +240,7 @@ class DeclaredOutlet(_Declared):
     tags: Annotated[tuple[_Label, ...], _EMPTY_LIST] = ()
     unmatched_days: Annotated[_Days, Field(ge=0)] | None = None
     retention_days: Annotated[_Days, Field(ge=1)] | None = None
+    excerpts_only: _Flag = False
 
     def outlet(self) -> Outlet:
         return Outlet(
@@ -256,6 +257,7 @@ class DeclaredOutlet(_Declared):
             tags=tuple({name_key(tag): tag for tag in self.tags}.values()),
             unmatched_days=self.unmatched_days,
             retention_days=self.retention_days,
+            excerpts_only=self.excerpts_only,
         )
 
 

@@ -219,6 +219,12 @@ class FullTextIndex(Repository):
             with self._database.writing() as connection:
                 connection.exec_driver_sql("INSERT INTO articles_fts (articles_fts) VALUES ('integrity-check')")
 
+    def optimize(self) -> None:
+        """Remove the words of deleted articles from the FTS5 table. PostgreSQL does that itself."""
+        if self._database.is_sqlite:
+            with self._database.writing() as connection:
+                connection.exec_driver_sql("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+
     def find_ids(self, connection: Connection, after: int) -> Iterator[int]:
         """Return the ids of all indexed articles that are greater than `after`, in ascending order."""
         if self._database.is_sqlite:

@@ -90,7 +90,8 @@ def _describe_table(connection: Connection, name: str) -> dict[str, Any]:
         "foreign keys": _sorted(inspector.get_foreign_keys(name)),
         "unique constraints": _sorted(inspector.get_unique_constraints(name)),
         "check constraints": _sorted(inspector.get_check_constraints(name)),
-        "indexes": _sorted(inspector.get_indexes(name)),
+        # The condition of a partial index is an object, which `_describe_objects` describes as text.
+        "indexes": _sorted({**index, "dialect_options": {}} for index in inspector.get_indexes(name)),
         "rows": [dict(row) for row in rows],
     }
 

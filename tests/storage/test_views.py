@@ -10,12 +10,13 @@ import duckdb
 import pytest
 from sqlalchemy import text
 
+from core.corrections import CorrectedField, FieldValue, correct
 from core.keyword import Keyword
 from storage import Store, open_store
 from storage.database import open_database
 from storage.schema import metadata
 from storage.views import VIEW_NAMES, make_statements
-from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_mention, watch
+from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_mention, make_outlet, watch
 
 URL = "https://kabar-contoh.example/banjir"
 OTHER = "https://kabar-contoh.example/lain"
@@ -54,11 +55,14 @@ def test_articles(filled: Store) -> None:
     article = make_article(URL)
     assert first == (
         *(1, "Kabar Contoh", URL, article.title, article.text, "Siti Contoh; Budi Misal"),
-        *("2026-03-02T06:30:00Z", "2026-03-02T07:30:00Z", "Daerah", "banjir; warga", "id", article.image_url, 1, 1, 1),
+        *("2026-03-02T06:30:00Z", "2026-03-02T07:30:00Z", "Daerah", "banjir; warga", "id", article.image_url, 1, 0),
+        *(1, 1),
         *("2026-03-02T08:30:00Z", "2026-03-02T08:30:00Z", None, None, "crawl", 1),
+        *(0, 0, None, None),
     )
     assert second[:2] + second[5:7] + second[8:10] == (2, "Kabar Contoh", "", None, None, 'a; b; "c"')
     assert second[13:] == (
+        0,
         0,
         2,
         "2026-03-02T08:30:00Z",
@@ -67,6 +71,7 @@ def test_articles(filled: Store) -> None:
         None,
         "crawl",
         1,
+        *(0, 0, None, None),
     )
 
 
@@ -94,6 +99,30 @@ def test_versions_include_the_newest(filled: Store) -> None:
         (2, 1, "Judul", "2026-03-03T08:30:00Z", "2026-03-04T08:30:00Z"),
         (2, 2, "Judul baru", "2026-03-04T08:30:00Z", None),
     ]
+
+
+def correct_first(store: Store) -> None:
+    stored = store.articles.get(1)
+    values: dict[CorrectedField, FieldValue] = {CorrectedField.SECTION: "Kota", CorrectedField.AUTHORS: ("Sari",)}
+    corrections = correct(stored.article, (), values, NOW + DAY)
+    store.correct_article(stored, corrections, stored.mentions, store.keywords.find_last_change(), NOW + DAY)
+
+
+def test_corrections_are_listed_with_what_the_outlet_publishes(filled: Store) -> None:
+    correct_first(filled)
+    assert select(filled, "SELECT * FROM v_corrections ORDER BY field") == [
+        (1, "Kabar Contoh", URL, "authors", '["Sari"]', '["Siti Contoh", "Budi Misal"]', "2026-03-03T08:30:00Z"),
+        (1, "Kabar Contoh", URL, "section", '"Kota"', '"Daerah"', "2026-03-03T08:30:00Z"),
+    ]
+    assert select(filled, "SELECT section, authors FROM v_articles WHERE id = 1") == [("Kota", "Sari")]
+
+
+def test_excerpts_are_marked(filled: Store) -> None:
+    filled.outlets.put(make_outlet(excerpts_only=True), NOW)
+    filled.prune(NOW, unmatched_days=1000, retention_days=None)
+    assert select(filled, "SELECT id, text, is_excerpt FROM v_articles ORDER BY id") == [(1, "", 1), (2, "", 1)]
+    assert {*select(filled, "SELECT text, is_excerpt FROM v_versions")} == {("", 1)}
+    assert select(filled, "SELECT excerpts_only FROM v_outlets") == [(1,)]
 
 
 def test_clusters_include_their_first_articles(filled: Store) -> None:
@@ -130,6 +159,7 @@ def test_duckdb_runs_the_views_of_an_sqlite_file(tmp_path: Path) -> None:
     path = tmp_path / "kliping.db"
     with open_store(f"sqlite:///{path}", migrate=True) as store:
         fill(store)
+        correct_first(store)
     with closing(sqlite3.connect(path)) as file, closing(duckdb.connect()) as duck:
         for table in metadata.sorted_tables:
             declared = file.execute(f"SELECT name, type FROM pragma_table_info('{table.name}')").fetchall()

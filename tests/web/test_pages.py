@@ -180,6 +180,21 @@ def test_text_from_the_web_stays_text(kliping: Kliping, text: str) -> None:
     assert "49" not in pages[1].partition("<article")[2].partition("</article>")[0]
 
 
+def test_an_excerpt_shows_its_snippets(kliping: Kliping) -> None:
+    config = ONE_OUTLET.replace("example}", "example, excerpts_only: true}")
+    kliping.write_config(config)
+    address, filler = "https://kabar-contoh.example/1", "Kalimat lain. " * 30
+    first = make_article(address, title="Banjir", text=f"Banjir <b>datang</b> kemarin.\n{filler}Kedondong habis.")
+    edited = make_article(address, title="Banjir lagi", text=f"Banjir datang lagi kemarin.\n{filler}")
+    store_articles(kliping.store_url, {"Kabar Contoh": [first, edited]}, config)
+    with serve_folder(kliping.folder) as site:
+        page = site.get("/articles/1").text
+    assert "Only excerpts of this outlet" in page
+    assert '<li><mark title="banjir: &#34;banjir&#34;">Banjir</mark> datang lagi' in page
+    assert "The texts are not stored" in page
+    assert "Kedondong" not in page
+
+
 def test_an_address_that_is_no_web_address_is_no_link(kliping: Kliping) -> None:
     kliping.write_config(ONE_OUTLET)
     article = make_unmatched("javascript:alert(1)")

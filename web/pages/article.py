@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from actions.context import AppContext
 from actions.show import ShownArticle, find_article
-from core.article_diff import diff_words
 from storage import Store
 from web.rendering import make_time_formatter, render
 
@@ -25,19 +24,14 @@ def make_article_pages(context: AppContext, store: Store) -> APIRouter:
 
 
 def _article_values(shown: ShownArticle) -> dict[str, Any]:
-    """Return the values of an article's page. `edits` has a word diff for each time that the outlet changed it."""
-    article, versions = shown.stored.article, shown.versions
-    texts = [*((version.title, version.text) for version in versions), (article.title, article.text)]
-    edits = [
-        (version.replaced_at, diff_words("\n".join(before), "\n".join(after)))
-        for version, before, after in zip(versions, texts, texts[1:], strict=False)
-    ]
+    """Return the values of an article's page, the latest edit first."""
+    versions = shown.versions
     current = {mention.keyword for mention in shown.stored.mentions}
     past = {evidence.mention.keyword: version.replaced_at for version in versions for evidence in version.evidence}
     return {
         "shown": shown,
         "stored": shown.stored,
-        "article": article,
-        "edits": edits[::-1],
+        "article": shown.stored.article,
+        "edits": shown.find_edits()[::-1],
         "named_until": {keyword: at for keyword, at in past.items() if keyword not in current},
     }
