@@ -313,6 +313,7 @@ def report_record(report: CrawlReport) -> dict[str, Any]:
 def keyword_record(stored: StoredKeyword) -> dict[str, Any]:
     keyword = stored.keyword
     return {
+        "id": stored.id,
         "name": keyword.name,
         "query": keyword.query,
         "languages": list(keyword.languages),

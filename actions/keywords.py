@@ -254,11 +254,17 @@ def make_editor(context: AppContext, store: Store, name: str) -> KeywordEditor:
     return KeywordEditor(context, store, find_name(name, store.keywords.find_names()) or name)
 
 
+def find_declaration(context: AppContext, name: str) -> str | None:
+    """Return the place in the config that declares a keyword, such as `config.yaml:14`, or None."""
+    declared = find_name(name, context.config.keyword_lines)
+    return None if declared is None else f"{context.path.name}:{context.config.keyword_lines[declared]}"
+
+
 def refuse_declared(context: AppContext, name: str) -> None:
     """Raise `ConfigError` if the config declares a keyword with this name, since it can only be changed there."""
-    declared = find_name(name, context.config.keyword_lines)
-    if declared is not None:
-        line = f"{context.path.name}:{context.config.keyword_lines[declared]}"
+    line = find_declaration(context, name)
+    if line is not None:
+        declared = find_name(name, context.config.keyword_lines) or name
         raise ConfigError(
             (
                 message(

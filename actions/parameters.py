@@ -13,12 +13,12 @@ MAX_LIMIT = 500
 _MAX_TEXT = 10_000
 
 
-def _empty_as_none(value: Any) -> Any:
+def empty_as_none(value: Any) -> Any:
     """Return None for the empty text that a form sends for a field that was not filled in."""
     return None if value == "" else value
 
 
-def _as_names(values: Any) -> Any:
+def as_names(values: Any) -> Any:
     """Return a list without empty texts. Some language models send a single name instead of a list."""
     names = [values] if isinstance(values, str) else values
     return [name for name in names if name != ""] if isinstance(names, list) else names
@@ -27,9 +27,9 @@ def _as_names(values: Any) -> Any:
 # An option of a command in the text of an error, such as `--kept-since`.
 _OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
 
-_ShortText = Annotated[str, Field(max_length=_MAX_TEXT)]
-_Text = Annotated[_ShortText | None, BeforeValidator(_empty_as_none)]
-_Names = Annotated[list[_ShortText], Field(max_length=100), BeforeValidator(_as_names)]
+ShortText = Annotated[str, Field(max_length=_MAX_TEXT)]
+_Text = Annotated[ShortText | None, BeforeValidator(empty_as_none)]
+_Names = Annotated[list[ShortText], Field(max_length=100), BeforeValidator(as_names)]
 
 
 class Conditions(BaseModel):
@@ -57,7 +57,7 @@ class Conditions(BaseModel):
     kept_until: _Text = Field(None, description="Stored before.")
     starred: bool = Field(False, description="Articles that a person starred.")
     tone: _Names = Field([], description="Articles that a person judged to be positive, neutral or negative.")
-    dropped: Annotated[bool | None, BeforeValidator(_empty_as_none)] = Field(
+    dropped: Annotated[bool | None, BeforeValidator(empty_as_none)] = Field(
         None, description="Only (true), or no (false), articles of stories that a person dropped."
     )
     all: bool = Field(False, description="Also the articles that mention no keyword.")

@@ -23,7 +23,7 @@ from storage.copies import CopiedTable, copy_store
 from storage.counts import Total
 from storage.database import open_database
 from storage.imports import ImportProgress
-from storage.keywords import KeywordChanges, KeywordUpdate, StoredKeyword
+from storage.keywords import KeywordChanges, KeywordUpdate, KeywordVersion, StoredKeyword
 from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owner, make_owner
 from storage.mentions import StoredMention
 from storage.outlets import EventKind, OutletEvent, StoredOutlet
@@ -88,6 +88,7 @@ __all__ = [
     "KeepResult",
     "KeywordChanges",
     "KeywordUpdate",
+    "KeywordVersion",
     "LoggedChange",
     "MatchedVersion",
     "MirrorResult",

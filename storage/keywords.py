@@ -72,6 +72,16 @@ class StoredKeyword:
 
 
 @dataclass(frozen=True, slots=True)
+class KeywordVersion:
+    """A version of a keyword, made at `created_at`. `articles` is the number of articles with mentions by it."""
+
+    number: int
+    keyword: Keyword
+    created_at: datetime
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeywordChanges:
     """The names of changed keywords, by kind of change.
 
@@ -138,6 +148,44 @@ class Keywords(Repository):
             stored_name = self.resolve_name(name)
             counted = _select_with_counts().where(keywords.c.name == stored_name)
             return _make_stored_keyword(connection.execute(counted).one())
+
+    def get_by_id(self, keyword_id: int) -> StoredKeyword:
+        """Return one keyword with its count. Raise KeywordNotFound for an unknown id."""
+        found = self._fetch_rows(_select_with_counts().where(keywords.c.id == keyword_id))
+        if not found:
+            raise KeywordNotFound(str(keyword_id), self.find_names())
+        return _make_stored_keyword(found[0])
+
+    def find_versions(self, keyword_id: int) -> tuple[KeywordVersion, ...]:
+        """Return all versions of a keyword, newest first. Raise KeywordNotFound for an unknown id."""
+        keyword = self.get_by_id(keyword_id).keyword
+        mentioned = (
+            select(mentions.c.keyword_version_id, func.count(mentions.c.article_id.distinct()).label("articles"))
+            .where(mentions.c.keyword_id == keyword_id)
+            .group_by(mentions.c.keyword_version_id)
+            .subquery()
+        )
+        versions = (
+            select(keyword_versions, mentioned.c.articles)
+            .outerjoin(mentioned, mentioned.c.keyword_version_id == keyword_versions.c.id)
+            .where(keyword_versions.c.keyword_id == keyword_id)
+            .order_by(keyword_versions.c.version.desc())
+        )
+        return tuple(
+            KeywordVersion(
+                row.version,
+                replace(
+                    keyword,
+                    query=row.query,
+                    languages=row.languages,
+                    outlets=row.outlets,
+                    forms=row.forms,
+                ),
+                row.created_at,
+                row.articles or 0,
+            )
+            for row in self._fetch_rows(versions)
+        )
 
     def resolve_name(self, name: str) -> str:
         """Return a keyword's name as stored. `name` is case-insensitive. Raise KeywordNotFound for an unknown name."""

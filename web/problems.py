@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from actions.parameters import name_parameters
-from core.errors import KlipingError, NotFound, QueryError, StoreError, UsageError
+from core.errors import ConfigError, KlipingError, NotFound, QueryError, StoreError, UsageError
 from core.messages import message_id, translate
 from web.language import choose_language
 from web.rendering import render
@@ -20,6 +20,7 @@ STATUSES: tuple[tuple[type[KlipingError], int], ...] = (
     (UsageError, 422),
     (QueryError, 422),
     (NotFound, 404),
+    (ConfigError, 409),
     (StoreError, 503),
     (KlipingError, 500),
 )
@@ -29,6 +30,7 @@ _TITLES = {
     403: message_id("The request is not allowed"),
     404: message_id("Not found"),
     405: message_id("This address does not take this method"),
+    409: message_id("This cannot be changed here"),
     422: message_id("A parameter is not valid"),
     500: message_id("Kliping failed"),
     503: message_id("The store cannot be used"),
@@ -51,12 +53,15 @@ def problem_response(problem: Problem, headers: Mapping[str, str] | None = None)
     return JSONResponse(body, problem.status, dict(headers or {}), media_type="application/problem+json")
 
 
-def problem_of(error: KlipingError, language: str) -> Problem:
-    """Return an error in the words of the API: the parameters are named as the options of the commands, without --."""
+def problem_of(error: KlipingError, language: str, query_field: str = "q") -> Problem:
+    """Return an error in the words of the API: the parameters are named as the options of the commands, without --.
+
+    `query_field` is the name of the field with the query.
+    """
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
     if isinstance(error, QueryError):
         detail = translate(error.reason, language)
-        return Problem(title=_TITLES[status], status=status, detail=detail, field="q", column=error.column)
+        return Problem(title=_TITLES[status], status=status, detail=detail, field=query_field, column=error.column)
     detail, parameter = name_parameters(translate(error.message, language))
     field = parameter if isinstance(error, UsageError) else None
     return Problem(title=_TITLES[status], status=status, detail=detail, field=field)
@@ -72,7 +77,9 @@ def add_problem_handlers(application: FastAPI) -> None:
 
     @application.exception_handler(KlipingError)
     def answer_known(request: Request, error: KlipingError) -> Response:
-        return answer(request, problem_of(error, choose_language(request)))
+        # Only searches have their query in the address.
+        query_field = "q" if request.method in {"GET", "HEAD"} else "query"
+        return answer(request, problem_of(error, choose_language(request), query_field))
 
     @application.exception_handler(Exception)
     def answer_unknown(request: Request, error: Exception) -> Response:

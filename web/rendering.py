@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from actions.context import AppContext
+from core.errors import caret_lines
 from core.matcher import Mention
 from core.messages import Message, Param, message, translate
 from web.authentication import current_user
@@ -51,6 +53,11 @@ def split_at_mentions(text: str, mentions: Iterable[Mention], start: int = 0) ->
         yield Segment(text[begin - start : stop - start], covering)
 
 
+def point_into(query: str, column: int) -> str:
+    """Return the line of a query that contains a column, counted from 1, and a line with a caret below it."""
+    return "\n".join(caret_lines(query, column))
+
+
 def split_paragraphs(text: str, mentions: Iterable[Mention]) -> Iterator[list[Segment]]:
     """Yield the paragraphs of a text, which are separated by newlines, each in segments."""
     mentions, start = tuple(mentions), 0
@@ -69,7 +76,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"split_at_mentions": split_at_mentions, "split_paragraphs": split_paragraphs}
+    environment.globals |= {
+        "split_at_mentions": split_at_mentions,
+        "split_paragraphs": split_paragraphs,
+        "point_into": point_into,
+    }
     return environment
 
 
@@ -89,7 +100,16 @@ def render(request: Request, template: str, values: Mapping[str, Any], status: i
     def number(value: float) -> str:
         return format_decimal(value, locale=language)
 
-    texts = {"_": translate_text, "plural": translate_count, "localize": translate_message, "number": number}
+    def language_name(code: str) -> str:
+        return Locale(language).languages.get(code) or code
+
+    texts = {
+        "_": translate_text,
+        "plural": translate_count,
+        "localize": translate_message,
+        "number": number,
+        "language_name": language_name,
+    }
     notice = request.cookies.get(NOTICE_COOKIE)
     common = {
         **texts,

@@ -181,6 +181,7 @@ class ChangePage(Record):
 
 
 class Keyword(Record):
+    id: int
     name: str
     query: str
     languages: list[str]
@@ -195,6 +196,62 @@ class Keyword(Record):
 
 class KeywordList(Record):
     keywords: list[Keyword]
+
+
+class KeywordVersion(Record):
+    number: int
+    query: str
+    languages: list[str]
+    outlets: list[str]
+    forms: str | None
+    created_at: datetime
+    articles: int
+
+
+class ShownKeyword(Keyword):
+    """`parsed` is the query with every operator written out. `declared_at` is its place in the config, or null."""
+
+    parsed: str
+    declared_at: str | None
+    versions: list[KeywordVersion]
+
+
+class Hint(Record):
+    """`column` is the place in the query, from 1, or 0 for the whole query."""
+
+    column: int
+    text: str
+    text_id: str
+
+
+class Sample(Record):
+    id: int
+    outlet: str
+    title: str
+    at: datetime
+    mentions: list[Mention]
+
+
+class KeywordPreview(Record):
+    """`found` is null if counting would take too long, and a lower bound unless `is_found_exact`."""
+
+    parsed: str
+    hints: list[Hint]
+    found: int | None
+    is_found_exact: bool
+    stored: int
+    samples: list[Sample]
+
+
+class ChangedKeyword(ShownKeyword):
+    """`task` is the id of the task that matches the stored articles, or null if none was planned."""
+
+    hints: list[Hint]
+    task: int | None
+
+
+class PlannedTask(Record):
+    task: int | None
 
 
 class Source(Record):

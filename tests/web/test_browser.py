@@ -16,6 +16,9 @@ VIEWS = (
     "/search?q=zeppelin",
     "/search?q=air+AND+(banjir",
     "/articles/1",
+    "/keywords",
+    "/keywords/1",
+    "/keywords/new?query=banjir",
     "/articles/99",
 )
 WIDTHS = {"desktop": 1440, "tablet": 768, "phone": 390}

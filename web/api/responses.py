@@ -41,9 +41,9 @@ def not_found(description: str) -> Responses:
     return {404: {"description": description, "content": PROBLEMS[422]["content"]}}
 
 
-def forbidden() -> Responses:
-    """Return the description of the answer 403 to a request that changes something."""
-    return {403: {"description": "The user may not change this.", "content": PROBLEMS[422]["content"]}}
+def conflict(description: str) -> Responses:
+    """Return the description of the answer 409."""
+    return {409: {"description": description, "content": PROBLEMS[422]["content"]}}
 
 
 def answer(request: Request, record: Mapping[str, Any], status: int = 200) -> Response:

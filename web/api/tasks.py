@@ -11,7 +11,7 @@ from actions.fetch_tasks import plan_crawl, plan_discovery, plan_fetch
 from actions.json_records import task_record
 from actions.search import MAX_INT64
 from storage import Store
-from web.api.responses import answer, forbidden, not_found
+from web.api.responses import FORBIDDEN, answer, not_found
 from web.authentication import audited
 from web.schemas import Task, TaskList
 from web.task_process import start_tasks
@@ -54,7 +54,7 @@ def make_task_routes(context: AppContext, store: Store) -> APIRouter:
         "/tasks",
         response_model=Task,
         status_code=202,
-        responses={**not_found("There is no such outlet."), **forbidden()},
+        responses={**not_found("There is no such outlet."), **FORBIDDEN},
         summary="Plan a task that fetches",
     )
     def plan(request: Request, new: NewTask) -> Response:

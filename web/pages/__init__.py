@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from actions.context import AppContext
 from storage import Store
 from web.pages.article import make_article_pages
+from web.pages.keywords import make_keyword_pages
 from web.pages.language import make_language_routes
 from web.pages.search import make_search_pages
 
@@ -19,6 +20,6 @@ def make_pages(context: AppContext, store: Store) -> APIRouter:
         return RedirectResponse("/search", 303)
 
     router.include_router(make_language_routes())
-    for make_routes in (make_search_pages, make_article_pages):
+    for make_routes in (make_search_pages, make_article_pages, make_keyword_pages):
         router.include_router(make_routes(context, store))
     return router
