@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from storage import (
         ArticleVersion,
         Attachment,
+        AuditEntry,
         ChangedArticle,
         ChangePage,
         CheckResult,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
         StoredCandidate,
         StoredKeyword,
         StoredOutlet,
+        StoredToken,
+        StoredUser,
         StoreSize,
         TableSize,
         Task,
@@ -492,3 +495,38 @@ def check_record(result: CheckResult, cure: Message | None) -> dict[str, Any]:
 
 def copied_table_record(copied: CopiedTable) -> dict[str, Any]:
     return asdict(copied)
+
+
+def user_record(user: StoredUser) -> dict[str, Any]:
+    """Return the record of a user, without the password."""
+    return {
+        "name": user.name,
+        "role": user.role,
+        "created_at": user.created_at,
+        "disabled_at": user.disabled_at,
+        "signed_in_at": user.signed_in_at,
+    }
+
+
+def token_record(token: StoredToken) -> dict[str, Any]:
+    """Return the record of a token, without the token itself."""
+    return {
+        "id": token.id,
+        "user": token.user,
+        "name": token.name,
+        "scope": token.scope,
+        "created_at": token.created_at,
+        "used_at": token.used_at,
+    }
+
+
+def audit_record(entry_id: int, entry: AuditEntry) -> dict[str, Any]:
+    """Return the record of an entry of the audit log."""
+    return {
+        "id": entry_id,
+        "at": entry.at,
+        "user": entry.user,
+        "action": entry.action,
+        "subject": entry.subject,
+        "details": dict(entry.details),
+    }

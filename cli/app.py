@@ -130,6 +130,22 @@ Examples:
   kliping keywords add banjir 'banjir OR longsor'""",
 )
 app.add_typer(tasks_app, name="tasks", epilog="Example: kliping tasks --json")
+users_app = typer.Typer(rich_markup_mode=None)
+tokens_app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help=message_id("Tokens with which programs use the API in the name of a user."),
+    epilog="Example: kliping users token add Sari --name laporan",
+)
+app.add_typer(
+    users_app,
+    name="users",
+    epilog="""\b
+Examples:
+  kliping users
+  kliping users add Sari --role editor""",
+)
+users_app.add_typer(tokens_app, name="token")
 app.add_typer(db_app, name="db")
 
 
@@ -223,8 +239,13 @@ def run(as_json: AsJson = False, take_over: TakeOver = False, config: ConfigPath
     epilog="Example: kliping web --port 8321",
 )
 def web(
-    host: Annotated[str, typer.Option(help=message_id("The address of this computer to serve."))] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help=message_id("The port; 0: any free one."))] = 8321,
+    host: Annotated[
+        str | None, typer.Option(help=message_id("The address of this computer to serve; default: web.host."))
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help=message_id("The port; 0: any free one; default: web.port.")),
+    ] = None,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from cli.web import serve_page
@@ -952,6 +973,187 @@ def outlets_remove(
     from cli.outlets import remove_outlet
 
     remove_outlet(config, name, with_articles=with_articles, as_json=as_json)
+
+
+# --- kliping users ---
+
+UserName = Annotated[str, typer.Argument(metavar="NAME", help=message_id("The name of the user."))]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        metavar="FILE",
+        help=message_id("A file with the password in its first line; default: typed, or from stdin."),
+    ),
+]
+UserRole = Annotated[
+    str, typer.Option("--role", metavar="reader|editor", help=message_id("reader: changes nothing; editor: may."))
+]
+
+
+@users_app.callback(help=message_id("List and change the users of the page."), invoke_without_command=True)
+def users(
+    context: typer.Context, as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG
+) -> None:
+    if context.invoked_subcommand is None:
+        from cli.users import list_users
+
+        list_users(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@users_app.command("list", hidden=True, help=message_id("List and change the users of the page."))
+def list_all_users(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Do what `kliping users` does: many people type `list`."""
+    from cli.users import list_users
+
+    list_users(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@users_app.command(
+    "add",
+    help=message_id("Add a user of the page; from then on, everybody must sign in."),
+    epilog="""\b
+Examples:
+  kliping users add Sari --role editor
+  kliping users add Bayu --password-file /run/secrets/bayu""",
+)
+def add_user_command(
+    name: UserName,
+    role: UserRole = "reader",
+    password_file: PasswordFile = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.users import add
+
+    add(config, name, role, password_file)
+
+
+@users_app.command(
+    "edit",
+    help=message_id("Change a user's name or role, or whether it may sign in."),
+    epilog="""\b
+Examples:
+  kliping users edit Bayu --role editor
+  kliping users edit Bayu --disable""",
+)
+def edit_user_command(
+    name: UserName,
+    new_name: Annotated[str | None, typer.Option("--name", help=message_id("The new name."))] = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="reader|editor", help=message_id("reader: changes nothing; editor: may."))
+    ] = None,
+    disable: Annotated[
+        bool | None,
+        typer.Option("--disable/--enable", help=message_id("Whether the user is signed out and may not sign in.")),
+    ] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.users import edit
+
+    edit(config, name, new_name, role, disable)
+
+
+@users_app.command(
+    help=message_id("Give a user another password, and end all of the user's sessions."),
+    epilog="Example: kliping users password Sari",
+)
+def password(name: UserName, password_file: PasswordFile = None, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.users import change_password
+
+    change_password(config, name, password_file)
+
+
+@users_app.command(
+    "remove",
+    help=message_id("Remove a user with all sessions and tokens; the audit log stays."),
+    epilog="Example: kliping users remove Bayu",
+)
+def remove_user_command(name: UserName, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.users import remove
+
+    remove(config, name)
+
+
+@users_app.command(
+    "sign-out",
+    help=message_id("End all sessions of a user."),
+    epilog="Example: kliping users sign-out Sari",
+)
+def sign_out_user(name: UserName, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.users import sign_out
+
+    sign_out(config, name)
+
+
+@tokens_app.command(
+    "add",
+    help=message_id("Make a token, and print it: the only time."),
+    epilog="""\b
+Examples:
+  kliping users token add Sari --name laporan
+  kliping users token add Sari --name impor --scope edit""",
+)
+def add_token_command(
+    user: UserName,
+    name: Annotated[str, typer.Option(help=message_id("What the token is for."))],
+    scope: Annotated[
+        str, typer.Option(metavar="read|edit", help=message_id("read: change nothing; edit: what the user may."))
+    ] = "read",
+    as_json: AsJson = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.users import add_token
+
+    add_token(config, user, name, scope, as_json=as_json)
+
+
+@tokens_app.command(
+    "list",
+    help=message_id("List the tokens of a user, or of all users."),
+    epilog="Example: kliping users token list Sari",
+)
+def list_tokens_command(
+    user: Annotated[str | None, typer.Argument(metavar="NAME", help=message_id("The name of the user."))] = None,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.users import list_tokens
+
+    list_tokens(config, user, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@tokens_app.command(
+    help=message_id("Revoke a token: it is not valid any more."), epilog="Example: kliping users token revoke 3"
+)
+def revoke(
+    token_id: Annotated[int, typer.Argument(metavar="ID", help=message_id("The id that token list shows."))],
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.users import revoke
+
+    revoke(config, token_id)
+
+
+@app.command(
+    help=message_id("List what users changed by page or API."),
+    epilog="""\b
+Examples:
+  kliping audit
+  kliping audit --limit 1000 --json""",
+)
+def audit(
+    limit: Limit = 50,
+    before: Annotated[
+        int | None, typer.Option(metavar="ID", help=message_id("Only changes before the one with this id."))
+    ] = None,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.users import list_audit_log
+
+    list_audit_log(config, limit, before, chosen_format(as_json=as_json, as_table=as_table))
 
 
 # --- kliping keywords ---

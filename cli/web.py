@@ -5,13 +5,29 @@ from pathlib import Path
 
 from cli.context import load
 from cli.language import localized
-from web import serve
+from web import is_reachable, serve
 
 
-def serve_page(path: Path, host: str, port: int) -> None:
-    """Serve until SIGTERM or Ctrl-C, and print the address to stderr. Raise as `web.serve` does."""
+def serve_page(path: Path, host: str | None, port: int | None) -> None:
+    """Serve until SIGTERM or Ctrl-C, and print the address to stderr. Raise as `web.serve` does.
+
+    The default of host and port are those of the config.
+    """
+    context = load(path)
+    web = context.config.web
+
+    host = web.host if host is None else host
 
     def report(url: str) -> None:
         print(localized("the page is at {url}; stop with Ctrl-C", url=url), file=sys.stderr, flush=True)
+        if is_reachable(context, host) and not web.trusted_proxies:
+            print(
+                localized(
+                    "what passes between a browser and this address is not encrypted, passwords included; put a proxy"
+                    " with TLS in front (docs/how-to/behind-a-proxy.md)"
+                ),
+                file=sys.stderr,
+                flush=True,
+            )
 
-    serve(load(path), host, port, report)
+    serve(context, host, web.port if port is None else port, report)

@@ -182,6 +182,35 @@ class NoArticle(NotFound):
         self.reason = reason
 
 
+class UserNotFound(NotFound):
+    def __init__(self, name: str) -> None:
+        super().__init__(message("no user is named '{name}'; 'kliping users' lists them", name=name))
+        self.name = name
+
+
+class TokenNotFound(NotFound):
+    def __init__(self, token_id: int) -> None:
+        super().__init__(message("no token has the id {id}", id=token_id))
+        self.token_id = token_id
+
+
+class SignInRefused(KlipingError):  # noqa: N818 - states the condition, like `NotFound`
+    """The name or the password is wrong, or the user is disabled; the message does not say which."""
+
+    def __init__(self) -> None:
+        super().__init__(message("The name or the password is wrong."))
+
+
+class TooManySignIns(KlipingError):  # noqa: N818 - states the condition, like `NotFound`
+    """Too many sign-ins failed for this name or from this address. `seconds` later, one may succeed again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            message("Too many sign-ins failed; try again in {minutes} minutes.", minutes=max(1, round(seconds / 60)))
+        )
+        self.seconds = seconds
+
+
 class OutletNotFound(NotFound):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(

@@ -1,6 +1,7 @@
 """Persistence: the store and its records. The only package that contains SQL."""
 
 from storage.addresses import FetchedArticle
+from storage.api_tokens import StoredToken
 from storage.articles import (
     ArticleOrigin,
     KeepRequest,
@@ -32,6 +33,7 @@ from storage.reindexes import Reindex, ReindexBatch
 from storage.removals import RemovedArticle
 from storage.revisions import REVISIONS, UpgradeResult
 from storage.search.facets import Facets
+from storage.sessions import StoredSession
 from storage.settings import UsedConfig
 from storage.sizes import StoreSize, TableSize
 from storage.sources import DueSource, SourceResult, StoredSource
@@ -46,6 +48,7 @@ from storage.store import (
     upgrade_store,
 )
 from storage.tasks import FETCHING, Task, TaskKind, TaskState
+from storage.users import StoredUser
 from storage.verification import Check, CheckResult
 from storage.versions import ArticleVersion
 from storage.visits import Visit, VisitOutcome
@@ -110,7 +113,10 @@ __all__ = [
     "StoredMention",
     "StoredOutlet",
     "StoredPage",
+    "StoredSession",
     "StoredSource",
+    "StoredToken",
+    "StoredUser",
     "TableSize",
     "Task",
     "TaskKind",

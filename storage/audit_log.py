@@ -1,13 +1,14 @@
-"""The audit log: who changed what through the page or the API, and when."""
+"""The audit log: who changed what through the page or the API, or changed users with commands, and when."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
-from storage.database import Repository
+from storage.columns import bigint
+from storage.database import PRUNE_BATCH, Repository
 from storage.schema import audit_log
 
 
@@ -44,8 +45,13 @@ class AuditLog(Repository):
         """Return the newest entries with their ids, newest first; with `before`, those with smaller ids."""
         newest = select(audit_log).order_by(audit_log.c.id.desc()).limit(limit)
         if before is not None:
-            newest = newest.where(audit_log.c.id < before)
+            newest = newest.where(audit_log.c.id < bigint(before))
         return [
             (row.id, AuditEntry(row.user, row.action, row.subject, row.details, row.at))
             for row in self._fetch_rows(newest)
         ]
+
+    def prune(self, before: datetime) -> int:
+        """Delete one batch of the entries made before `before`. Return the number of deleted entries."""
+        oldest = select(audit_log.c.id).where(audit_log.c.at < before).order_by(audit_log.c.at).limit(PRUNE_BATCH)
+        return self._execute(delete(audit_log).where(audit_log.c.id.in_(oldest)))

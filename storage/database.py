@@ -52,7 +52,7 @@ PRUNE_BATCH = 200
 _MIN_FREE = 1_000_000
 
 # Keys of PostgreSQL's advisory locks. The numbers are arbitrary but must not change.
-UPGRADE_LOCK, CLAIM_LOCK, ARRIVAL_LOCK = 7_541_001, 7_541_002, 7_541_003
+UPGRADE_LOCK, CLAIM_LOCK, ARRIVAL_LOCK, SIGN_IN_LOCK = 7_541_001, 7_541_002, 7_541_003, 7_541_004
 
 # Detect a dead server within a minute; with libpq's defaults it takes hours.
 _LIBPQ_TIMEOUTS: dict[str, str | int] = {

@@ -44,6 +44,7 @@ REVISIONS = (
     "0027",
     "0028",
     "0029",
+    "0030",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -540,6 +540,65 @@ outlet_events = Table(
 # What matching depends on besides outlets and keywords: options of the config, and rules of this version.
 settings = Table("settings", metadata, Column("name", PlainText, primary_key=True), not_null("value", PlainText))
 
+# `key` is the name as it is compared, regardless of case. Ids are not used again, since requests name them.
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    not_null("name", PlainText),
+    Column("key", PlainText, nullable=False, unique=True),
+    not_null("role", PlainText),
+    not_null("password_hash", PlainText),
+    not_null("created_at", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+    Column("signed_in_at", UtcDateTime),
+    allowed_values("role", "reader", "editor"),
+    sqlite_autoincrement=True,
+)
+
+# Of sessions and tokens, only digests of the secrets are stored.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    foreign_key("users", ondelete="CASCADE"),
+    Column("digest", PlainText, nullable=False, unique=True),
+    not_null("started_at", UtcDateTime),
+    not_null("used_at", UtcDateTime),
+    Column("address", PlainText),
+    Column("browser", PlainText),
+    Index(None, "user_id"),
+    sqlite_autoincrement=True,
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    foreign_key("users", ondelete="CASCADE"),
+    not_null("name", PlainText),
+    not_null("scope", PlainText),
+    Column("digest", PlainText, nullable=False, unique=True),
+    not_null("created_at", UtcDateTime),
+    Column("used_at", UtcDateTime),
+    allowed_values("scope", "read", "edit"),
+    Index(None, "user_id"),
+    sqlite_autoincrement=True,
+)
+
+# `name_key` need not be that of a user.
+failed_sign_ins = Table(
+    "failed_sign_ins",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    not_null("at", UtcDateTime),
+    not_null("name_key", PlainText),
+    not_null("address", PlainText),
+    Index(None, "name_key", "at"),
+    Index(None, "address", "at"),
+    Index(None, "at"),
+)
+
 # Changes made through the page and the API. `user` is a name, since the log outlives the users.
 audit_log = Table(
     "audit_log",
@@ -550,6 +609,7 @@ audit_log = Table(
     not_null("action", PlainText),
     not_null("subject", PlainText),
     not_null("details", JSON),
+    Index(None, "at"),
 )
 
 # What each person has looked at (`core.last_look`). `seq` and `seen_seq` are numbers of changes.

@@ -19,6 +19,7 @@ from core.outlet import Outlet
 from core.urls import article_key, public_url
 from storage import revisions
 from storage.addresses import Addresses, FetchedArticle, Identity
+from storage.api_tokens import ApiTokens
 from storage.articles import Articles, KeepRequest, KeepResult, StoredArticle
 from storage.attachments import Attachments, NewAttachment
 from storage.audit_log import AuditEntry, AuditLog
@@ -31,6 +32,7 @@ from storage.clusters import Clusters
 from storage.corrections import Corrections
 from storage.counts import Counts
 from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Database, acquire_lock, open_database
+from storage.failed_sign_ins import FailedSignIns
 from storage.imports import ImportProgress, Imports
 from storage.keywords import KeywordChanges, Keywords
 from storage.leases import Leases, describe_owner, find_dead_owners, make_owner
@@ -42,10 +44,12 @@ from storage.profiles import Profiles
 from storage.reindexes import Reindexes
 from storage.removals import Removals, RemovedArticle
 from storage.search.full_text import FullTextIndex
+from storage.sessions import Sessions
 from storage.settings import Settings, UsedConfig, hash_config
 from storage.sizes import Sizes
 from storage.sources import Sources
 from storage.tasks import Tasks
+from storage.users import Users
 from storage.verification import Verification
 from storage.versions import ArticleVersions
 from storage.visits import Visits
@@ -112,6 +116,9 @@ class PruneResult:
     tasks: int = 0
     candidates: int = 0
     texts: int = 0
+    audit_entries: int = 0
+    sessions: int = 0
+    failed_sign_ins: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -149,6 +156,10 @@ class Store:
         self.attachments = Attachments(database)
         self.audit_log = AuditLog(database)
         self.marks = ArticleMarks(database)
+        self.users = Users(database)
+        self.sessions = Sessions(database)
+        self.api_tokens = ApiTokens(database)
+        self.failed_sign_ins = FailedSignIns(database)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(
@@ -482,6 +493,7 @@ class Store:
         hash_days: int = 30,
         task_days: int = 90,
         candidate_days: int = 180,
+        audit_days: int = 730,
     ) -> PruneResult:
         """Delete one batch of the expired rows of each kind, each batch in a transaction of its own.
 
@@ -510,6 +522,9 @@ class Store:
             tasks=self.tasks.prune(before=before(task_days)),
             candidates=self.candidates.prune(before=before(candidate_days)),
             texts=self.articles.reduce(excerpts_only),
+            audit_entries=self.audit_log.prune(before=before(audit_days)),
+            sessions=self.sessions.prune(now),
+            failed_sign_ins=self.failed_sign_ins.prune(now),
         )
 
     def _compare(self, request: RenormalizeRequest, identity: Identity) -> KeepResult:

@@ -43,6 +43,7 @@ FRAMEWORKS = {
     "uvicorn": "web",
     "jinja2": "web",
     "mcp": "mcp_server",
+    "argon2": "actions",
     "typer": "cli",
     "rich": "cli",
 }

@@ -40,9 +40,11 @@ from core.outlet import SourceKind
 from core.query import format_query, parse, parse_keyword
 from core.query.grammar import grammar
 from core.rises import Comparison
+from core.user import Role, Scope
 from ingest.replay import ReplayedPage, ReplayResult
 from storage import (
     ArticleVersion,
+    AuditEntry,
     Change,
     ChangeCause,
     ChangedArticle,
@@ -63,6 +65,8 @@ from storage import (
     StoredOutlet,
     StoredPage,
     StoredSource,
+    StoredToken,
+    StoredUser,
     StoreSize,
     TableSize,
 )
@@ -414,6 +418,9 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "A restored store": json_records.restore_record(RestoreResult("kliping.db", None)),
         "A check": json_records.check_record(CheckResult(Check.PAGES), None),
         "A copied table": json_records.copied_table_record(CopiedTable("articles", 2, "digest", 0)),
+        "A user": json_records.user_record(StoredUser(1, "Sari", Role.EDITOR, "", NOW, None, None)),
+        "A token": json_records.token_record(StoredToken(1, 1, "Sari", Role.EDITOR, "laporan", Scope.READ, NOW, None)),
+        "A change by a user": json_records.audit_record(1, AuditEntry("Sari", "keyword.edit", "air", {}, NOW)),
         "A renormalize summary": json_records.renormalize_record(dict.fromkeys(ReplayResult, 0), dry_run=True),
     }
 

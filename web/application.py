@@ -1,26 +1,23 @@
 """The ASGI application: API, pages, static files, and what protects them."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Any, cast
 
 from fastapi import FastAPI
-from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from actions.context import AppContext
 from storage import Store
+from web.access import Access
 from web.api import make_api
-from web.authentication import Authentication
 from web.pages import make_pages
 from web.problems import add_problem_handlers
-from web.security import CrossOriginGuard, SecurityHeaders
-
-# The Host headers of requests from this computer. A page of another site whose name was made to lead here sends that
-# name, so it is refused.
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "[::1]")
+from web.security import BodyLimit, CrossOriginGuard, HostGuard, SecurityHeaders
 
 # Bytes from which a response is compressed.
 MIN_COMPRESSED = 1000
@@ -29,14 +26,30 @@ MIN_COMPRESSED = 1000
 def make_application(
     context: AppContext,
     store: Store,
-    hosts: tuple[str, ...] = LOCAL_HOSTS,
+    host: str = "127.0.0.1",
     start_tasks: Callable[[], None] | None = None,
 ) -> ASGIApp:
-    """Return the application on an open store. Requests whose Host header is none of `hosts` are refused.
+    """Return the application on an open store, to be served at the address `host`.
 
     `start_tasks` is called when tasks are waiting; without it, they wait for a service. The store is not closed with
     the application.
     """
+    application = make_routes(context, store)
+    application.state.start_tasks = start_tasks
+    hosts = (*context.config.web.hosts, host.lower())
+    application.add_middleware(Access, context, store, serves_local=not is_reachable(context, host))
+    application.add_middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED)
+    application.add_middleware(BodyLimit)
+    application.add_middleware(CrossOriginGuard)
+    application.add_middleware(HostGuard, hosts)
+    # Outermost, so that the answer to an unexpected exception has these headers, too.
+    protected: Any = SecurityHeaders(application)
+    # Uvicorn has types of its own for the same interface.
+    return cast(ASGIApp, ProxyHeadersMiddleware(protected, list(context.config.web.trusted_proxies)))
+
+
+def make_routes(context: AppContext, store: Store) -> FastAPI:
+    """Return the routes of API, pages and static files, without what protects them."""
     application = FastAPI(
         title="Kliping",
         version="1",
@@ -45,17 +58,22 @@ def make_application(
         # The interactive documentation would load scripts from another host.
         docs_url=None,
         redoc_url=None,
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
-            Middleware(CrossOriginGuard),
-            Middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED),
-            Middleware(Authentication),
-        ],
     )
-    application.state.start_tasks = start_tasks
     add_problem_handlers(application)
     application.include_router(make_api(context, store), prefix="/api/v1")
     application.include_router(make_pages(context, store))
     application.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
-    # Outermost, so that the answer to an unexpected exception has these headers, too.
-    return SecurityHeaders(application)
+    return application
+
+
+def is_reachable(context: AppContext, host: str) -> bool:
+    """Return whether other computers may reach what is served at an address, if only through a proxy."""
+    web = context.config.web
+    return bool(web.hosts or web.trusted_proxies) or not _is_loopback(host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -11,7 +11,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from actions.parameters import name_parameters
-from core.errors import ConfigError, KlipingError, NotFound, QueryError, StoreError, UsageError
+from core.errors import (
+    ConfigError,
+    KlipingError,
+    NotFound,
+    QueryError,
+    SignInRefused,
+    StoreError,
+    TooManySignIns,
+    UsageError,
+)
 from core.messages import message_id, translate
 from web.language import choose_language
 from web.rendering import render
@@ -22,16 +31,21 @@ STATUSES: tuple[tuple[type[KlipingError], int], ...] = (
     (NotFound, 404),
     (ConfigError, 409),
     (StoreError, 503),
+    (SignInRefused, 422),
+    (TooManySignIns, 429),
     (KlipingError, 500),
 )
 
 _TITLES = {
     400: message_id("The request is not valid"),
+    401: message_id("Nobody is signed in"),
     403: message_id("The request is not allowed"),
     404: message_id("Not found"),
     405: message_id("This address does not take this method"),
     409: message_id("This cannot be changed here"),
+    413: message_id("The request is too large"),
     422: message_id("A parameter is not valid"),
+    429: message_id("Too many requests"),
     500: message_id("Kliping failed"),
     503: message_id("The store cannot be used"),
 }
@@ -45,6 +59,11 @@ class Problem(BaseModel):
     detail: str
     field: str | None = None
     column: int | None = None
+
+
+def make_problem(status: int, detail: str) -> Problem:
+    """Return a problem that no parameter caused."""
+    return Problem(title=_TITLES.get(status, detail), status=status, detail=detail)
 
 
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
@@ -67,33 +86,41 @@ def problem_of(error: KlipingError, language: str, query_field: str = "q") -> Pr
     return Problem(title=_TITLES[status], status=status, detail=detail, field=field)
 
 
+def answer_problem(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a problem as JSON below /api/, and as a page elsewhere."""
+    if request.url.path.startswith("/api/"):
+        return problem_response(problem, headers)
+    response = render(request, "error.html", {"problem": problem}, problem.status)
+    response.headers.update(headers or {})
+    return response
+
+
+def answer_error(request: Request, error: KlipingError) -> Response:
+    """Return a known error as a problem."""
+    # Only searches have their query in the address.
+    query_field = "q" if request.method in {"GET", "HEAD"} else "query"
+    return answer_problem(request, problem_of(error, choose_language(request), query_field))
+
+
 def add_problem_handlers(application: FastAPI) -> None:
     """Let the application answer every error with a problem: as JSON below /api/, as a page elsewhere."""
 
-    def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-        if request.url.path.startswith("/api/"):
-            return problem_response(problem, headers)
-        return render(request, "error.html", {"problem": problem}, problem.status)
-
     @application.exception_handler(KlipingError)
     def answer_known(request: Request, error: KlipingError) -> Response:
-        # Only searches have their query in the address.
-        query_field = "q" if request.method in {"GET", "HEAD"} else "query"
-        return answer(request, problem_of(error, choose_language(request), query_field))
+        return answer_error(request, error)
 
     @application.exception_handler(Exception)
     def answer_unknown(request: Request, error: Exception) -> Response:
         # The log has the traceback.
-        return answer(request, Problem(title=_TITLES[500], status=500, detail=type(error).__name__))
+        return answer_problem(request, make_problem(500, type(error).__name__))
 
     @application.exception_handler(RequestValidationError)
     def answer_invalid(request: Request, error: RequestValidationError) -> Response:
-        return answer(request, _invalid_parameter(error.errors()))
+        return answer_problem(request, _invalid_parameter(error.errors()))
 
     @application.exception_handler(HTTPException)
     def answer_http(request: Request, error: HTTPException) -> Response:
-        title = _TITLES.get(error.status_code, str(error.detail))
-        return answer(request, Problem(title=title, status=error.status_code, detail=str(error.detail)), error.headers)
+        return answer_problem(request, make_problem(error.status_code, str(error.detail)), error.headers)
 
 
 def _invalid_parameter(errors: Sequence[Mapping[str, Any]]) -> Problem:

@@ -20,7 +20,6 @@ from actions.context import AppContext
 from core.errors import caret_lines
 from core.matcher import Mention
 from core.messages import Message, Param, message, translate
-from web.authentication import current_user
 from web.language import choose_language
 
 # The cookie with what a form changed, which the next page shows once.
@@ -115,7 +114,8 @@ def render(request: Request, template: str, values: Mapping[str, Any], status: i
         **texts,
         "language": language,
         "request": request,
-        "user": current_user(request),
+        # None on the pages that nobody has to sign in for.
+        "user": request.state.user,
         "notice": notice and unquote(notice),
     }
     page = _environment().get_template(template).render({**common, **values})

@@ -1,11 +1,24 @@
-"""Response headers that restrict what a browser does with a page, and refusal of what other sites send."""
+"""What protects the application before a route is called: headers of responses, and refusal of requests.
 
+The headers restrict what a browser does with a page. Refused are requests for other hosts, changes that other sites
+send, and bodies that are too large.
+"""
+
+from collections.abc import Iterable
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.problems import Problem, problem_response
+from web.problems import make_problem, problem_response
+
+# The Host headers of requests from this computer.
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+# Bytes of the largest body of a request.
+MAX_BODY = 10_000_000
 
 # Nothing is loaded from other hosts, no script or style stands inside a page, and no other site may frame a page.
 # Scripts may send requests to this site only.
@@ -34,7 +47,10 @@ _HEADERS = {
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds these headers to every response."""
+    """ASGI middleware that adds these headers to every response.
+
+    What states nothing else may be stored by the browser alone, which asks before it shows it again.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -42,13 +58,16 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(event: Message) -> None:
             if event["type"] == "http.response.start":
-                MutableHeaders(scope=event).update(_HEADERS)
+                headers = MutableHeaders(scope=event)
+                headers.update(_HEADERS)
+                if not scope.get("path", "").startswith("/static/"):
+                    headers.setdefault("Cache-Control", "private, no-cache")
             await send(event)
 
         await self._app(scope, receive, send_with_headers)
 
 
-_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class CrossOriginGuard:
@@ -62,13 +81,9 @@ class CrossOriginGuard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (
-            scope["type"] == "http"
-            and scope["method"] not in _SAFE_METHODS
-            and _is_from_elsewhere(Headers(scope=scope))
-        ):
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and _is_from_elsewhere(Headers(scope=scope)):
             detail = "This request was sent by a page of another site."
-            response = problem_response(Problem(title="The request is not allowed", status=403, detail=detail))
+            response = problem_response(make_problem(403, detail))
             await response(scope, receive, send)
         else:
             await self._app(scope, receive, send)
@@ -79,3 +94,56 @@ def _is_from_elsewhere(headers: Headers) -> bool:
     if fetch_site is not None:
         return fetch_site not in {"same-origin", "none"}
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+class HostGuard:
+    """ASGI middleware that refuses requests whose Host header is neither an IP address nor one of `hosts`.
+
+    A page of another site whose name was made to lead here sends that name, and would else be taken for this site.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+        self._app = app
+        self._hosts = {*LOCAL_HOSTS, *hosts} - {""}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not self._is_served(host_of(Headers(scope=scope))):
+            detail = "The Host header names none of the hosts that are served; web.hosts in config.yaml lists them."
+            await problem_response(make_problem(400, detail))(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _is_served(self, host: str) -> bool:
+        if host in self._hosts:
+            return True
+        try:
+            ip_address(host.removeprefix("[").removesuffix("]"))
+        except ValueError:
+            return False
+        return True
+
+
+def host_of(headers: Headers) -> str:
+    """Return the host of a request in lower case, without the port."""
+    host = headers.get("host", "").lower()
+    return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+
+
+class BodyLimit:
+    """ASGI middleware that refuses bodies of more than MAX_BODY bytes, before or while they are read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        size = 0
+
+        async def receive_limited() -> Message:
+            nonlocal size
+            event = await receive()
+            size += len(event.get("body", b""))
+            if size > MAX_BODY:
+                raise HTTPException(413, f"The body has more than {MAX_BODY} bytes.")
+            return event
+
+        await self._app(scope, receive_limited, send)

@@ -5,38 +5,50 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 
 import uvicorn
 
 from actions.context import AppContext
 from core.errors import UsageError
 from core.messages import message, os_error_message
-from web.application import make_application
+from storage import Store
+from web.application import is_reachable, make_application
 from web.task_process import TaskProcess
 
 
 def serve(context: AppContext, host: str, port: int, on_start: Callable[[str], None]) -> None:
     """Serve the page until SIGTERM or Ctrl-C. Pass its address to `on_start` as soon as requests are accepted.
 
-    Raise UsageError if the address cannot be used: it must be one of this computer alone, since there are no users.
-    Raise StoreError if the store cannot be opened.
+    Raise UsageError if the address cannot be used, or if other computers may reach it and there is no editor. Raise
+    StoreError if the store cannot be opened.
     """
-    if not _is_loopback(host):
+    with context.open_store() as store:
+        require_editor_if_reachable(context, store, host)
+        _serve(context, store, host, port, on_start)
+
+
+def require_editor_if_reachable(context: AppContext, store: Store, host: str) -> None:
+    """Raise UsageError if other computers may reach the page, but no editor can sign in."""
+    if is_reachable(context, host) and not store.users.has_editor():
         raise UsageError(
             message(
-                "--host {host}: everybody who reaches this address could read the page, since it has no users yet; use"
-                " 127.0.0.1, or an SSH tunnel",
+                "the page at '{host}' could be used by everybody who reaches it, since it has no editor yet; add one:"
+                " kliping users add NAME --role editor",
                 host=host,
             )
         )
-    with context.open_store() as store, _listen(host, port) as listening:
+
+
+def _serve(context: AppContext, store: Store, host: str, port: int, on_start: Callable[[str], None]) -> None:
+    with _listen(host, port) as listening:
         tasks = TaskProcess(context, store)
         config = uvicorn.Config(
-            make_application(context, store, start_tasks=tasks.start),
+            make_application(context, store, host, tasks.start),
             log_level="warning",
             access_log=False,
             server_header=False,
+            # The application does this, and believes only the proxies of the config.
+            proxy_headers=False,
             lifespan="off",
         )
         number = listening.getsockname()[1]
@@ -57,13 +69,6 @@ def _ignored_signals() -> Iterator[None]:
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -29,6 +29,7 @@ from core.config.schema import (
     Network,
     Schedule,
     Storage,
+    Web,
     keyword_from_phrase,
     parse_spellings,
 )
@@ -39,7 +40,7 @@ from core.keyword import Keyword
 from core.messages import Message, message, message_of
 from core.outlet import Outlet
 
-_Section = TypeVar("_Section", Storage, Schedule, Network)
+_Section = TypeVar("_Section", Storage, Schedule, Network, Web)
 _Entry = TypeVar("_Entry", Keyword, Outlet, tuple[str, ...])
 
 
@@ -57,6 +58,7 @@ class Config(BaseModel):
     storage: Storage = Storage()
     schedule: Schedule = Schedule()
     network: Network = Network()
+    web: Web = Web()
     keywords: tuple[Keyword, ...] = ()
     outlets: tuple[Outlet, ...] = ()
     variants: Variants = DEFAULT_VARIANTS
@@ -72,7 +74,8 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
     of the environment. If the text is not YAML, or not a mapping, only this problem is listed.
     """
     parser = _Parser(_document(text, name), environ, name)
-    storage, schedule, network = parser.section(Storage), parser.section(Schedule), parser.section(Network)
+    storage, schedule = parser.section(Storage), parser.section(Schedule)
+    network, web = parser.section(Network), parser.section(Web)
     keywords = parser.entries("keywords", _keyword)
     outlets = parser.entries("outlets", _outlet)
     variants = parser.entries("variants", parse_spellings)
@@ -86,6 +89,7 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
         storage=storage.model_copy(update={"url": resolve_store_address(storage.url, folder, environ.get("HOME"))}),
         schedule=schedule,
         network=network,
+        web=web,
         keywords=tuple(keyword for _, keyword in keywords),
         outlets=tuple(outlet for _, outlet in outlets),
         variants=DEFAULT_VARIANTS.extended(group for _, group in variants),

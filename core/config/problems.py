@@ -16,6 +16,7 @@ _EXPECTED_MAPPING = {
     "Storage": message("must contain options such as 'url: sqlite:///kliping.db', indented below it"),
     "Schedule": message("must contain options such as 'every: 30m', indented below it"),
     "Network": message("must contain options such as 'delay: 1s', indented below it"),
+    "Web": message("must contain options such as 'port: 8321', indented below it"),
     "DeclaredKeyword": message("must be text, or a mapping with 'name' and 'query'"),
     "DeclaredOutlet": message("must be an address, or a mapping with 'url'"),
     "DeclaredSource": message("must be a mapping such as 'feed: /feed/' (or sitemap, wordpress, section)"),

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from datetime import timedelta
 from difflib import get_close_matches
+from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo, available_timezones
@@ -125,6 +126,26 @@ def _query(query: str) -> str:
     return query
 
 
+def _host_name(name: str) -> str:
+    if not re.fullmatch(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*", name.strip().lower()):
+        raise ValueError(message("must be the name of a host, such as kliping.example, without https:// and port"))
+    return name.strip().lower()
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ip_network(text.strip(), strict=False))
+    except ValueError:
+        raise ValueError(message("must be an IP address or a network, such as 127.0.0.1 or 10.0.0.0/8")) from None
+
+
+def _text_list(value: object) -> object:
+    """Return a list; environment variables separate its items by commas."""
+    if isinstance(value, str):
+        return tuple(item.strip() for item in value.split(",") if item.strip())
+    return () if value is None else value
+
+
 _Flag = Annotated[bool, BeforeValidator(_flag)]
 _Duration = Annotated[timedelta, BeforeValidator(_duration)]
 _Interval = Annotated[_Duration, AfterValidator(_interval)]
@@ -135,6 +156,7 @@ _Name = Annotated[str, AfterValidator(_name)]
 _Days = Annotated[int, Field(le=36_500)]
 _Label = Annotated[str, AfterValidator(_name), AfterValidator(lambda label: " ".join(label.split()))]
 _EMPTY_LIST = BeforeValidator(lambda value: () if value is None else value)
+_TEXT_LIST = BeforeValidator(_text_list)
 
 
 class _Declared(BaseModel):
@@ -183,6 +205,20 @@ class Network(_Declared):
         timedelta(hours=6),
         timedelta(days=1),
     )
+
+
+class Web(_Declared):
+    """The page and the API.
+
+    `host` and `port` are where they are served. `hosts` are the names by which other computers reach them. From
+    `trusted_proxies`, addresses or networks, the headers X-Forwarded-For and X-Forwarded-Proto are believed.
+    """
+
+    enabled: _Flag = False
+    host: Annotated[str, AfterValidator(_name)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8321
+    hosts: Annotated[tuple[Annotated[str, AfterValidator(_host_name)], ...], _TEXT_LIST] = ()
+    trusted_proxies: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], _TEXT_LIST] = ()
 
 
 class DeclaredKeyword(_Declared):
@@ -276,10 +312,11 @@ def parse_spellings(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-SECTIONS: dict[str, type[Storage] | type[Schedule] | type[Network]] = {
+SECTIONS: dict[str, type[Storage] | type[Schedule] | type[Network] | type[Web]] = {
     "storage": Storage,
     "schedule": Schedule,
     "network": Network,
+    "web": Web,
 }
 ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet]] = {
     "keywords": DeclaredKeyword,

@@ -18,6 +18,9 @@ LOADING = {
     "run": ["run"],
     "web": ["web", "--port", "0"],
     "mcp": ["mcp"],
+    "users": ["users"],
+    "users add": ["users", "add", "Sari"],
+    "audit": ["audit"],
     "search": ["search"],
     "show": ["show", "1"],
     "export": ["export"],
@@ -55,6 +58,8 @@ READING = {
     for name in (
         "web",
         "mcp",
+        "users",
+        "audit",
         "search",
         "show",
         "export",

@@ -97,7 +97,7 @@ def test_every_help_text_is_translated() -> None:
     ("words", "problem"),
     [
         (["cari"], "Perintah 'cari' tidak ada."),
-        (["serch"], "Perintah 'serch' tidak ada. Maksud Anda 'search'?"),
+        (["serch"], "Perintah 'serch' tidak ada. Maksud Anda 'search'"),
         (["search", "--limt", "3"], "Opsi --limt tidak ada (mungkin: --limit)"),
         (["search", "--limit"], "Opsi '--limit' memerlukan nilai."),
         (["search", "--limit", "banyak"], "Nilai '--limit' tidak sah: harus berupa bilangan bulat"),

@@ -1,22 +1,27 @@
 """The page on a real port, with a copy of the store of the commands' tests, and requests to it."""
 
 import http.client
+import itertools
 import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import uvicorn
+from argon2 import PasswordHasher
 
 from actions.context import AppContext
+from actions.users import digest_of
 from core.config import parse
+from core.user import Role
+from storage import Store, open_store
 from tests.cli.commands import Kliping
 from tests.cli.conftest import CONFIG, archive, filled_store, kliping
 from tests.factories import NOW
@@ -71,9 +76,11 @@ class Site:
 
 
 @contextmanager
-def serve_in_thread(context: AppContext) -> Iterator[Site]:
+def serve_in_thread(context: AppContext, host: str = "127.0.0.1") -> Iterator[Site]:
+    """Serve on 127.0.0.1 as `kliping web --host HOST` would serve on `host`."""
     with context.open_store() as store, socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(make_application(context, store), log_level="warning", lifespan="off")
+        application = make_application(context, store, host)
+        config = uvicorn.Config(application, log_level="warning", lifespan="off", proxy_headers=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
@@ -91,6 +98,79 @@ def site(archive: Kliping) -> Iterator[Site]:
         yield served
 
 
-def serve_folder(folder: Path, clock: Callable[[], datetime] = lambda: NOW) -> AbstractContextManager[Site]:
+def serve_folder(
+    folder: Path, clock: Callable[[], datetime] = lambda: NOW, host: str = "127.0.0.1", config: str = CONFIG
+) -> AbstractContextManager[Site]:
     """Return a context manager that serves the store of a folder."""
-    return serve_in_thread(AppContext(parse(CONFIG, {}, str(folder)), folder / "config.yaml", clock))
+    return serve_in_thread(AppContext(parse(config, {}, str(folder)), folder / "config.yaml", clock), host)
+
+
+_NUMBERS = itertools.count()
+
+PASSWORD = "sungai di kaki bukit"
+
+
+class SteppedClock:
+    """A clock that stands still until it is advanced."""
+
+    def __init__(self) -> None:
+        self._now = NOW
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def advance(self, **duration: float) -> None:
+        self._now += timedelta(**duration)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A page with users: Sari, an editor, and Bayu, a reader, who have the same password. `clock` can be advanced."""
+
+    site: Site
+    folder: Path
+    clock: SteppedClock
+
+    def sign_in(self, name: str) -> dict[str, str]:
+        """Start a session without asking for the password, and return the header with its cookie."""
+        secret = f"{name}-{next(_NUMBERS)}"
+        with self.store() as store:
+            store.sessions.start(store.users.get(name).id, digest_of(secret), self.clock(), "127.0.0.1", "Firefox")
+        return {"Cookie": f"session={secret}"}
+
+    def type_password(self, name: str, headers: dict[str, str] | None = None) -> dict[str, str]:
+        """Sign in as a browser does, and return the header with the cookie of the session."""
+        answer = self.site.post("/sign-in", headers, name=name, password=PASSWORD)
+        assert answer.status == 303, answer.text
+        return {"Cookie": cookie_of(answer)}
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        with open_store(f"sqlite:///{self.folder / 'kliping.db'}", migrate=False) as store:
+            yield store
+
+
+def cookie_of(answer: Answer) -> str:
+    """Return `name=value` of the cookie of a session that an answer sets."""
+    [cookie] = [each for each in answer.headers.get_all("set-cookie", []) if "session=" in each]
+    return cookie.partition(";")[0]
+
+
+@pytest.fixture
+def office(archive: Kliping, password_hash: str) -> Iterator[Office]:
+    add_people(archive.folder, password_hash)
+    clock = SteppedClock()
+    with serve_folder(archive.folder, clock) as served:
+        yield Office(served, archive.folder, clock)
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """The hash of PASSWORD, made once."""
+    return PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1).hash(PASSWORD)
+
+
+def add_people(folder: Path, password_hash: str) -> None:
+    with open_store(f"sqlite:///{folder / 'kliping.db'}", migrate=False) as store:
+        store.users.add("Sari", Role.EDITOR, password_hash, NOW)
+        store.users.add("Bayu", Role.READER, password_hash, NOW)

@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from core.user import Role
+from storage import open_store
 from tests.cli.commands import Kliping, clean_environ
+from tests.cli.conftest import CONFIG
+from tests.factories import NOW
 from tests.processes import Warm
+from tests.web.conftest import add_people
 
 
 def test_it_prints_its_address_and_stops_cleanly(warm: Warm, archive: Kliping) -> None:
@@ -25,10 +30,36 @@ def test_it_prints_its_address_and_stops_cleanly(warm: Warm, archive: Kliping) -
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.10", "::", "desk.example", ""])
-def test_only_this_computer_can_be_served(archive: Kliping, host: str) -> None:
-    done = archive("web", "--host", host)
+def test_other_computers_are_served_only_if_there_is_an_editor(archive: Kliping, host: str, password_hash: str) -> None:
+    for role in (None, Role.READER):
+        if role is not None:
+            with open_store(archive.store_url, migrate=False) as store:
+                store.users.add("Bayu", role, password_hash, NOW)
+        done = archive("web", "--host", host)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(f"kliping: the page at '{host}' could be used by everybody who reaches it")
+        assert done.err.endswith("kliping users add NAME --role editor\n")
+
+
+@pytest.mark.parametrize("option", ["hosts: [desk.example]", "trusted_proxies: [127.0.0.1]", "host: 0.0.0.0"])
+def test_a_page_behind_a_proxy_needs_an_editor_too(archive: Kliping, option: str) -> None:
+    archive.write_config(f"{CONFIG}web: {{{option}}}\n")
+    done = archive("web", "--port", "0")
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"kliping: --host {host}: everybody who reaches this address could read the page")
+    assert "kliping users add NAME --role editor" in done.err
+
+
+def test_with_an_editor_it_listens_on_every_address(warm: Warm, archive: Kliping, password_hash: str) -> None:
+    add_people(archive.folder, password_hash)
+    with warm.started(["web", "--host", "0.0.0.0", "--port", "0"], clean_environ(), archive.folder) as running:
+        port = int(re.findall(r"http://0\.0\.0\.0:(\d+)/", running.err.wait_for("the page is at"))[0])
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", "/api/v1/articles")
+        assert connection.getresponse().status == 401
+        connection.close()
+        running.send(signal.SIGTERM)
+        assert running.wait() == 0
+        assert any("not encrypted" in line for line in running.err.all())
 
 
 def test_a_port_in_use_is_an_error(archive: Kliping) -> None:

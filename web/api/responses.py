@@ -20,6 +20,8 @@ PROBLEMS: Responses = {
     }
     for code, description in (
         (400, "The Host header is not allowed."),
+        (401, "There are users, and the request has no valid token (`Authorization: Bearer …`) or session."),
+        (413, "The body has more than 10 MB."),
         (422, "A parameter is not valid; the problem names it."),
         (503, "The store cannot be used."),
     )

@@ -5,10 +5,13 @@ from starlette.responses import RedirectResponse, Response
 
 from actions.context import AppContext
 from storage import Store
+from web.pages.account import make_account_pages
 from web.pages.article import make_article_pages
+from web.pages.audit import make_audit_pages
 from web.pages.keywords import make_keyword_pages
 from web.pages.language import make_language_routes
 from web.pages.search import make_search_pages
+from web.pages.sign_in import make_sign_in_pages
 
 
 def make_pages(context: AppContext, store: Store) -> APIRouter:
@@ -20,6 +23,13 @@ def make_pages(context: AppContext, store: Store) -> APIRouter:
         return RedirectResponse("/search", 303)
 
     router.include_router(make_language_routes())
-    for make_routes in (make_search_pages, make_article_pages, make_keyword_pages):
+    for make_routes in (
+        make_sign_in_pages,
+        make_account_pages,
+        make_audit_pages,
+        make_search_pages,
+        make_article_pages,
+        make_keyword_pages,
+    ):
         router.include_router(make_routes(context, store))
     return router
