@@ -1,5 +1,6 @@
 """Which keywords rose: are there unusually many articles for this hour and weekday?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,19 +30,24 @@ def compare_keywords(context: AppContext, at: str | None) -> tuple[KeywordCompar
         return compare_keywords_in(context, store, at)
 
 
-def compare_keywords_in(context: AppContext, store: Store, at: str | None) -> tuple[KeywordComparison, ...]:
-    """Compare keywords in an open store. Raise as `compare_keywords` does."""
+def compare_keywords_in(
+    context: AppContext, store: Store, at: str | None, names: Collection[str] | None = None
+) -> tuple[KeywordComparison, ...]:
+    """Compare keywords in an open store, with `names` only these. Raise as `compare_keywords` does."""
     moment = context.clock() if at is None else parse_moment(context, "--at", at)
     since, until = moment - timedelta(weeks=WEEKS, days=2), moment + timedelta(hours=1)
     all_hours = store.counts.find_hours("all", "", since, until)
     parts = [find_part_of_day(all_hours, moment, context.zone, length) for length in (PART_HOURS, DAY_HOURS)]
     added = store.keywords.find_version_times()
+    active = {
+        str(stored.id): stored.keyword.name
+        for stored in store.keywords.find()
+        if stored.keyword.active and (names is None or stored.keyword.name in names)
+    }
+    by_key = store.counts.find_hours_by_key("keyword", active, since, until)
     compared = []
-    for stored in store.keywords.find():
-        name = stored.keyword.name
-        if not stored.keyword.active:
-            continue
-        hours = store.counts.find_hours("keyword", str(stored.id), since, until)
+    for key, name in active.items():
+        hours = by_key[key]
         observed_since: datetime = min([added[name], *hours])
         found = [compare_with_history(hours, part, observed_since) for part in parts]
         known = [comparison for comparison in found if comparison is not None]

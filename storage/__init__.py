@@ -27,7 +27,8 @@ from storage.imports import ImportProgress
 from storage.keywords import KeywordChanges, KeywordUpdate, KeywordVersion, StoredKeyword
 from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owner, make_owner
 from storage.mentions import StoredMention
-from storage.outlets import EventKind, OutletEvent, StoredOutlet
+from storage.news import MAX_CHANGES, News, NewsArticle
+from storage.outlets import EventKind, OutletEvent, OutletReading, StoredOutlet
 from storage.pages import RenormalizeRequest, StoredPage
 from storage.reindexes import Reindex, ReindexBatch
 from storage.removals import RemovedArticle
@@ -56,6 +57,7 @@ from storage.visits import Visit, VisitOutcome
 __all__ = [
     "FETCHING",
     "LEASE",
+    "MAX_CHANGES",
     "REVISIONS",
     "AddResult",
     "ArticleOrigin",
@@ -97,7 +99,10 @@ __all__ = [
     "MirrorResult",
     "MissingPages",
     "NewAttachment",
+    "News",
+    "NewsArticle",
     "OutletEvent",
+    "OutletReading",
     "Preview",
     "PruneResult",
     "Reindex",

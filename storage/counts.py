@@ -154,6 +154,19 @@ class Counts(Repository):
             of_key[day] = of_key.get(day, 0) + row.articles + row.pruned
         return days
 
+    def find_hours_by_key(
+        self, subject: str, keys: Collection[str], since: datetime, until: datetime
+    ) -> dict[str, dict[datetime, int]]:
+        """Return what `find_hours` does for several keys, in one statement."""
+        by_key: dict[str, dict[datetime, int]] = {key: {} for key in keys}
+        hours = select(*hourly_counts.c["key", "hour", "articles", "pruned"]).where(
+            hourly_counts.c.subject == subject, hourly_counts.c.key.in_(sorted(keys))
+        )
+        in_range = hours.where(hourly_counts.c.hour >= since, hourly_counts.c.hour < until)
+        for key, hour, articles_then, pruned in self._fetch_rows(in_range):
+            by_key[key][hour] = articles_then + pruned
+        return by_key
+
     def remove(self, subject: str, key: str) -> None:
         """Delete the counts of an outlet or a keyword that is being removed."""
         for table in (article_totals, hourly_counts):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, cast, delete, func, insert, or_, select, update
 
 from core.errors import GroupNotFound, OutletNotFound
 from core.filters import OutletGroup
@@ -14,11 +14,11 @@ from core.keyword import name_key
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
 from core.urls import home_key, politeness_key
-from storage.columns import MAX_LEASE, make_reason
+from storage.columns import MAX_LEASE, PlainText, make_reason
 from storage.counts import Counts, Total
 from storage.database import Repository
 from storage.prepared import PreparedStatement
-from storage.schema import candidates, outlet_events, outlets, pages, profiles, sources, visits
+from storage.schema import candidates, hourly_counts, outlet_events, outlets, pages, profiles, sources, visits
 from storage.sources import Sources, StoredSource, is_named, make_stored_source
 
 # The columns that a crawl does not depend on.
@@ -42,6 +42,19 @@ class OutletEvent:
     kind: EventKind
     at: datetime
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutletReading:
+    """How the last crawls of an outlet went. `last_news_at` is the hour of its newest article, or None."""
+
+    id: int
+    name: str
+    active: bool
+    last_crawl_at: datetime | None
+    last_success_at: datetime | None
+    last_error: Reason | None
+    last_news_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,25 @@ class Outlets(Repository):
                 now,
             )
             for row in outlet_rows
+        )
+
+    def find_readings(self) -> tuple[OutletReading, ...]:
+        """Return how the last crawls of all outlets went, by name."""
+        newest = select(func.max(hourly_counts.c.hour)).where(
+            hourly_counts.c.subject == "outlet", hourly_counts.c.key == cast(outlets.c.id, PlainText)
+        )
+        readings = select(outlets, newest.scalar_subquery().label("last_news_at")).order_by(outlets.c.name)
+        return tuple(
+            OutletReading(
+                row.id,
+                row.name,
+                row.active,
+                row.last_crawl_at,
+                row.last_success_at,
+                make_reason(row, "last_error"),
+                row.last_news_at,
+            )
+            for row in self._fetch_rows(readings)
         )
 
     def check_names(self, names: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 
 from core.article import Candidate
 from core.outlet import Outlet, Source, SourceKind
@@ -14,7 +14,7 @@ from core.reasons import Reason
 from core.urls import public_url
 from storage.columns import make_reason, reason_values
 from storage.database import Repository
-from storage.schema import sources
+from storage.schema import outlets, sources
 from storage.visits import Visit, VisitOutcome
 
 # If an option that affects all outlets changes, this many outlets become due at once. The others follow at this
@@ -116,6 +116,12 @@ class Sources(Repository):
         of_outlet = (sources.c.outlet_id == outlet_id, sources.c.active, sources.c.kind != SourceKind.HOME)
         active = select(sources).where(*of_outlet).order_by(sources.c.id)
         return tuple(map(make_stored_source, self._fetch_rows(active)))
+
+    def find_next_time(self) -> datetime | None:
+        """Return the time at which the next source of an active outlet is due, or None if none is."""
+        due = select(func.min(sources.c.next_at)).join(outlets).where(sources.c.active, outlets.c.active)
+        next_at: datetime | None = self._fetch_column(due)[0]
+        return next_at
 
     def remove_unreadable(self, outlet_id: int, announced: Collection[Source], read_since: datetime) -> None:
         """Delete the discovered sources that fail, are not `announced`, and have not been read since `read_since`.

@@ -35,9 +35,11 @@ from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Database, acquire_lock, o
 from storage.failed_sign_ins import FailedSignIns
 from storage.imports import ImportProgress, Imports
 from storage.keywords import KeywordChanges, Keywords
+from storage.last_looks import LastLooks
 from storage.leases import Leases, describe_owner, find_dead_owners, make_owner
 from storage.marks import ArticleMarks
 from storage.mentions import Mentions
+from storage.news import NewsFinder
 from storage.outlets import Outlets
 from storage.pages import Pages, RenormalizeRequest
 from storage.profiles import Profiles
@@ -160,6 +162,8 @@ class Store:
         self.sessions = Sessions(database)
         self.api_tokens = ApiTokens(database)
         self.failed_sign_ins = FailedSignIns(database)
+        self.last_looks = LastLooks(database)
+        self.news = NewsFinder(database, self.changes)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(

@@ -1,7 +1,6 @@
 """The pages for people. Reading, searching and editing work without scripts."""
 
 from fastapi import APIRouter
-from starlette.responses import RedirectResponse, Response
 
 from actions.context import AppContext
 from storage import Store
@@ -10,17 +9,15 @@ from web.pages.article import make_article_pages
 from web.pages.audit import make_audit_pages
 from web.pages.keywords import make_keyword_pages
 from web.pages.language import make_language_routes
+from web.pages.marks import make_mark_pages
 from web.pages.search import make_search_pages
 from web.pages.sign_in import make_sign_in_pages
+from web.pages.today import make_today_pages
 
 
 def make_pages(context: AppContext, store: Store) -> APIRouter:
     """Return the routes of the pages."""
     router = APIRouter(include_in_schema=False)
-
-    @router.get("/")
-    def home() -> Response:
-        return RedirectResponse("/search", 303)
 
     router.include_router(make_language_routes())
     for make_routes in (
@@ -29,6 +26,8 @@ def make_pages(context: AppContext, store: Store) -> APIRouter:
         make_audit_pages,
         make_search_pages,
         make_article_pages,
+        make_today_pages,
+        make_mark_pages,
         make_keyword_pages,
     ):
         router.include_router(make_routes(context, store))

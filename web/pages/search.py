@@ -29,6 +29,7 @@ FACETS: Mapping[str, Message] = {
     "language": message("Languages"),
     "section": message("Sections"),
     "prominence": message("Prominence"),
+    "tone": message("Tone"),
 }
 
 # How many values of a facet are shown.

@@ -1,0 +1,97 @@
+"""The first page: what is new since the person last looked."""
+
+from contextlib import suppress
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date
+from fastapi import APIRouter, Form, Query, Request
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import Response
+
+from actions.context import AppContext
+from actions.search import MAX_INT64
+from actions.today import Today, count_news, find_today, record_action
+from core.errors import ArticleNotFound
+from core.messages import message
+from core.rises import Comparison
+from storage import MAX_CHANGES, Store, StoredArticle
+from web.authentication import current_user
+from web.language import choose_language
+from web.pages.positions import PositionText, format_position, parse_position
+from web.pages.redirects import redirect
+from web.rendering import make_time_formatter, render
+
+
+class LookedForm(BaseModel):
+    """The fields of the button with which a person is done, and of the script that reports an action."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seen: PositionText = None
+    done: bool = False
+
+
+class CountParameters(BaseModel):
+    """The parameters of the number of news."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seen: PositionText = None
+
+
+def make_today_pages(context: AppContext, store: Store) -> APIRouter:
+    """Return the routes of the first page."""
+    router = APIRouter()
+
+    @router.get("/")
+    def today_page(request: Request, undo: Annotated[int | None, Query(ge=0, le=MAX_INT64)] = None) -> Response:
+        today = find_today(context, store, current_user(request).name)
+        values = _today_values(request, context, today) | {"dropped": _find_dropped(undo)}
+        return render(request, "today.html", values | {"when": make_time_formatter(request, context)})
+
+    @router.get("/today/new")
+    def count_new(request: Request, parameters: Annotated[CountParameters, Query()]) -> Response:
+        number = 0 if parameters.seen is None else count_news(store, parse_position(parameters.seen).seq)
+        return render(request, "today_new.html", {"number": number, "seen": parameters.seen})
+
+    @router.post("/looked")
+    def look(request: Request, form: Annotated[LookedForm, Form()]) -> Response:
+        user = current_user(request)
+        if form.seen is not None:
+            record_action(context, store, user.name, parse_position(form.seen), is_done=form.done)
+        if not form.done:
+            return Response(status_code=204)
+        return redirect(request, "/", message("Done. What arrives from now on is new."))
+
+    def _find_dropped(article_id: int | None) -> StoredArticle | None:
+        if article_id is not None:
+            with suppress(ArticleNotFound):
+                stored = store.articles.get(article_id)
+                return None if stored.marks.drop is None else stored
+        return None
+
+    return router
+
+
+def _today_values(request: Request, context: AppContext, today: Today) -> dict[str, Any]:
+    zone = context.zone
+    shown = today.shown
+
+    def search_url(keyword: str) -> str:
+        """Return the address of the search for all news of a keyword."""
+        since = {"kept_since": today.since.at.isoformat(), "dropped": "false", "stories": "true"}
+        return f"/search?{urlencode({'keyword': keyword, **since})}"
+
+    def clock(comparison: Comparison) -> str:
+        return comparison.since.strftime("%H.%M" if choose_language(request) == "id" else "%H:%M")
+
+    return {
+        "today": today,
+        "date": format_date(shown.at.astimezone(zone), "EEEE d MMMM y", locale=choose_language(request)),
+        "seen": format_position(shown),
+        "search_url": search_url,
+        "clock": clock,
+        "maximum": MAX_CHANGES,
+        "now": shown.at,
+    }
