@@ -6,16 +6,24 @@ from dataclasses import dataclass, replace
 from actions.context import AppContext
 from actions.crawl import crawl
 from actions.outlets import parse_outlet_url
+from core.errors import StoreError
+from core.normalizer import NO_AGREEMENT, TextAgreement, load_profile
 from core.outlet import CrawlReport, Outlet, SourceKind
+from core.urls import home_key
 from storage import StoredOutlet, StoredSource
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """An outlet with the sources discovered for it, and the report of the crawl that read them."""
+    """An outlet with the sources discovered for it, and the report of the crawl that read them.
+
+    `agreement` states how well its pages agreed with the complete texts in its sources until now; it is empty for an
+    outlet that was never crawled.
+    """
 
     outlet: StoredOutlet
     report: CrawlReport
+    agreement: TextAgreement = NO_AGREEMENT
 
     @property
     def sources(self) -> tuple[StoredSource, ...]:
@@ -32,7 +40,19 @@ def discover(context: AppContext, url: str) -> Discovery:
         with trial.open_mirrored_store()[0] as store:
             [report] = crawl(trial, store, None, lambda _report: None).reports
             [stored] = store.outlets.find(trial.clock())
-    return Discovery(stored, report)
+    return Discovery(stored, report, _find_agreement(context, outlet.url))
+
+
+def _find_agreement(context: AppContext, url: str) -> TextAgreement:
+    """Return the agreement in the profile of the stored outlet with this home page; the empty one if there is none."""
+    try:
+        with context.open_store() as store:
+            outlets = store.outlets.find(context.clock())
+            found = next((stored for stored in outlets if home_key(stored.outlet.url) == home_key(url)), None)
+            return load_profile(store.profiles.get(found.id)).agreement if found else NO_AGREEMENT
+    except StoreError:
+        # Without a store, or with one that cannot be read now, sources can be discovered all the same.
+        return NO_AGREEMENT
 
 
 def _without_articles(context: AppContext, store_url: str, outlet: Outlet) -> AppContext:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.marks import Mark, Marks
     from core.matcher import Mention
     from core.messages import Message
-    from core.normalizer import Explanation
+    from core.normalizer import Explanation, TextAgreement
     from core.outlet import CrawlReport
     from core.query.hints import Hint
     from core.shares import DayShare
@@ -368,6 +368,18 @@ def _with_texts(value: object) -> Any:
         reason = read_reason(value) if value.keys() == {"code", "params"} else None
         return {key: _with_texts(each) for key, each in value.items()} if reason is None else str(reason)
     return [_with_texts(each) for each in value] if isinstance(value, list) else value
+
+
+def agreement_record(agreement: TextAgreement) -> dict[str, Any] | None:
+    """Return how well pages agree with complete texts, from 0 to 1; None if none was compared."""
+    if agreement.now is None:
+        return None
+    return {
+        "pages": len(agreement.recent),
+        "now": round(agreement.now, 3),
+        "before": None if agreement.before is None else round(agreement.before, 3),
+        "has_fallen": agreement.fall is not None,
+    }
 
 
 def outlet_record(stored: StoredOutlet) -> dict[str, Any]:

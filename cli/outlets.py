@@ -9,10 +9,7 @@ from typing import TextIO
 
 from rich.text import Text
 
-from actions.json_records import (
-    json_line,
-    outlet_record,
-)
+from actions.json_records import agreement_record, json_line, outlet_record
 from actions.outlets import OutletEditor, OutletFields, refuse_declared_outlet
 from cli.context import load, load_or_default, open_mirrored_store
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
@@ -22,6 +19,7 @@ from cli.options import OutputFormat
 from cli.terminal import console, format_time, outlet_labels, outlet_text, paused_suffix, print_table, safe
 from core.config import contact_problem
 from core.messages import message
+from core.normalizer import TextAgreement
 from core.outlet import Outlet
 from core.urls import public_url
 from storage import StoredOutlet, StoredSource
@@ -72,7 +70,7 @@ def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
     discovery = discover(load_or_default(path), url)
     outlet, report = discovery.outlet, discovery.report
     if output_format == "json":
-        print(json_line(outlet_record(outlet)))
+        print(json_line(outlet_record(outlet) | {"agreement": agreement_record(discovery.agreement)}))
     elif discovery.sources:
         for source in discovery.sources:
             print(_source_line(source))
@@ -84,9 +82,30 @@ def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
                 waiting=outlet.waiting,
             )
         )
+        for line in _agreement_lines(discovery.agreement):
+            print(line)
     if report.error or not discovery.sources:
         print(f"kliping: {report_line(report)}", file=sys.stderr)
     return SOME_OUTLET_FAILED if report.error else DONE if discovery.sources else NOT_FOUND
+
+
+def _agreement_lines(agreement: TextAgreement) -> Iterator[str]:
+    """Yield how well the last pages agree with the complete texts in the outlet's sources, and whether this fell."""
+    if agreement.now is None:
+        return
+    yield localized_plural(
+        "The text of the last {count} page agrees with the complete text in a source by {now} percent.",
+        "The texts of the last {count} pages agree with the complete texts in a source by {now} percent.",
+        count=len(agreement.recent),
+        now=round(100 * agreement.now),
+    )
+    if agreement.before is not None:
+        yield localized("Before these pages, it was {before} percent.", before=round(100 * agreement.before))
+    if agreement.fall is not None:
+        yield localized(
+            "This is a fall: perhaps the outlet changed its pages. 'kliping extract URL --explain' shows which lines "
+            "of a page are removed."
+        )
 
 
 @dataclass(frozen=True, slots=True)

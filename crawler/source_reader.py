@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from scrapy.http import Response
@@ -20,7 +21,7 @@ from crawler.crawl_job import CrawlJob
 from crawler.failures import Failure
 from crawler.fetch import CUT_OFF, conditional_headers, header
 from crawler.progress import MAX_CLOCK_DIFFERENCE, SourceRead
-from crawler.wordpress_posts import read_changed_posts
+from crawler.wordpress_posts import are_texts_due, may_be_too_long, read_changed_posts
 from ingest.worker_pool import WorkerError
 from storage import CandidateState, DueSource, SourceResult, Visit, VisitOutcome
 
@@ -166,10 +167,15 @@ class SourceReader:
 
     async def _read_wordpress(self, source: DueSource) -> ReadResult:
         dropped: dict[Reason, None] = {}
+        are_texts_wanted = are_texts_due(source.last_read_at, self._job.now)
 
         async def fetch_posts(after: datetime, page_number: int, oldest_first: bool) -> discovery.PostList | Failure:
-            posts_url = discovery.build_posts_url(source.url, after, page_number, oldest_first=oldest_first)
-            posts_response = await self._fetch(posts_url, {})
+            # New posts are on the first page, and the pages of older ones are not fetched in this crawl.
+            with_texts = are_texts_wanted and page_number == 1 and not oldest_first
+            posts_url = partial(discovery.build_posts_url, source.url, after, page_number, oldest_first=oldest_first)
+            posts_response = await self._fetch(posts_url(with_texts=with_texts), {})
+            if isinstance(posts_response, Failure) and with_texts and may_be_too_long(posts_response):
+                posts_response = await self._fetch(posts_url(), {})
             if isinstance(posts_response, Failure):
                 return posts_response
             posts = await self._call_worker(

@@ -5,7 +5,7 @@ The cursor is the time of the last change that was read. Each round starts SLACK
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from core.article import Candidate
@@ -28,7 +28,15 @@ MAX_PAGES_OF_ONE_SECOND = 500
 # Maximum duration of reading a long list in one round, shorter than the time limit of a crawl.
 MAX_DURATION = timedelta(minutes=15)
 
+# The texts of the posts are requested in the first round that begins in each period of this length. Each round lists
+# the posts of the last day again, so the outlet would otherwise send their texts a hundred times a day.
+TEXT_PERIOD = timedelta(hours=3)
+
+# Failures after which the list is requested again without texts: they may be too long for the outlet or for Kliping.
+_TOO_LONG = frozenset({"answer_too_large", "answer_cut_off", "timeout", "outlet_error"})
+
 SECOND = timedelta(seconds=1)
+_EPOCH = datetime.fromtimestamp(0, UTC)
 # The cursor of a long list is at least this far before the start of reading, because posts change in the meantime and
 # clocks differ.
 MARGIN = timedelta(minutes=5)
@@ -45,6 +53,16 @@ class ChangedPosts:
     candidates: tuple[Candidate, ...]
     cursor: datetime | None = None
     failure: Failure | None = None
+
+
+def are_texts_due(last_read_at: datetime | None, now: datetime) -> bool:
+    """Return whether a round is the first one of its period. Both times are timezone-aware datetimes."""
+    return last_read_at is None or (last_read_at - _EPOCH) // TEXT_PERIOD != (now - _EPOCH) // TEXT_PERIOD
+
+
+def may_be_too_long(failure: Failure) -> bool:
+    """Return whether a list with texts may have failed because of the texts, so that one without them may be read."""
+    return failure.reason.code in _TOO_LONG and failure.retry_after is None
 
 
 async def read_changed_posts(fetch: FetchPosts, cursor: datetime, clock: Callable[[], datetime]) -> ChangedPosts:

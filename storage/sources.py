@@ -28,8 +28,8 @@ class DueSource:
     """A source to read now.
 
     `etag` and `last_modified` are the validators of the last complete reading. `cursor` is the newest modification time
-    of an article that was read. `is_first` is true until the first complete reading. `last_error` is the failure of the
-    last reading, or None.
+    of an article that was read. `is_first` is true until the first complete reading, and `last_read_at` is the time of
+    the last one. `last_error` is the failure of the last reading, or None.
     """
 
     id: int
@@ -40,6 +40,7 @@ class DueSource:
     cursor: datetime | None = None
     is_first: bool = True
     last_error: Reason | None = None
+    last_read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,7 @@ def make_due_source(source_row: Row[Any]) -> DueSource:
         cursor=source_row.cursor,
         is_first=source_row.last_read_at is None,
         last_error=make_reason(source_row, "last_error"),
+        last_read_at=source_row.last_read_at,
     )
 
 

@@ -15,7 +15,7 @@ NAME = "Kabar Contoh"
 
 @dataclass
 class SmallOutlet:
-    """The responses by path with query, or by path and `?` for any query, and functions that make them, by path.
+    """The responses by path with query, or by path and `?` for any query, and functions that make them, likewise.
 
     `requests` is the log.
     """
@@ -36,9 +36,11 @@ class SmallOutlet:
 
     def respond(self, request: Request) -> Response:
         self.requests.append(request)
-        if request.target in self.handlers:
-            return self.handlers[request.target](request)
-        response = self.responses.get(request.target) or self.responses.get(request.target.partition("?")[0] + "?")
+        any_query = request.target.partition("?")[0] + "?"
+        handler = self.handlers.get(request.target) or self.handlers.get(any_query)
+        if handler is not None:
+            return handler(request)
+        response = self.responses.get(request.target) or self.responses.get(any_query)
         if response is None:
             return Response(b"tidak ada", status=404)
         return Response(b"", status=304) if response.is_fresh_for(request.headers) else response

@@ -19,8 +19,12 @@ PER_PAGE = 100
 _POSTS_START = re.compile(r"\ufeff?\s*\[\s*\{")
 
 
-def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool = False) -> str:
+def build_posts_url(
+    root: str, after: datetime, page: int, *, oldest_first: bool = False, with_texts: bool = False
+) -> str:
     """Return the URL of one page of the posts that were changed later than `after`, a timezone-aware datetime.
+
+    If `with_texts`, the response states the complete texts of the posts, too.
 
     Pages are counted from 1. Posts with the latest changes come first, unless `oldest_first` is true. This order
     has two advantages: WordPress before 5.7 ignores `modified_after`, but the new posts are still on the first page;
@@ -35,7 +39,8 @@ def build_posts_url(root: str, after: datetime, page: int, *, oldest_first: bool
         "modified_after": after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         # With `_embed`, the response contains the names of the authors. The plug-in Yoast SEO states them, too.
         "_embed": "author",
-        "_fields": "id,link,date_gmt,modified_gmt,title,yoast_head_json.author,_links.author,_embedded",
+        "_fields": "id,link,date_gmt,modified_gmt,title,yoast_head_json.author,_links.author,_embedded"
+        + (",content.rendered" if with_texts else ""),
     }
     root_parts = urlsplit(root)
     root_parameters = dict(parse_qsl(root_parts.query, keep_blank_values=True))

@@ -11,11 +11,12 @@ from core.normalizer.pipeline import LINE_STEPS, READ_STEP, fingerprint_draft, r
 from core.normalizer.profile.fingerprints import PageFingerprint
 from core.normalizer.profile.outlet_profile import Profile, dump_profile, load_profile
 from core.normalizer.profile.profile_update import update_profile
-from core.normalizer.profile.text_agreement import AgreementFall, measure_agreement
+from core.normalizer.profile.text_agreement import NO_AGREEMENT, AgreementFall, TextAgreement, measure_agreement
 from core.outlet import Outlet
 from core.reasons import Reason
 
 __all__ = [
+    "NO_AGREEMENT",
     "AgreementFall",
     "ArticlePage",
     "Explanation",
@@ -24,6 +25,7 @@ __all__ = [
     "PageFingerprint",
     "Profile",
     "RemovedLine",
+    "TextAgreement",
     "dump_profile",
     "explain",
     "extract",

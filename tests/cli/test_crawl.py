@@ -178,6 +178,19 @@ class TestOutletsCheck:
         assert re.search(r"\n[1-9]\d* candidates, [1-9]\d* of them recent enough for a first round\.\n$", done.out)
         assert not (crawled.folder / "kliping.db").exists()
 
+    def test_states_how_well_the_pages_agree_with_the_texts_in_the_sources(self, crawled: Crawled, warm: Warm) -> None:
+        outlet = crawled.newsroom.outlets[0]
+        done = run_warm(warm, crawled.folder, "outlets", "check", outlet.url, "--table")
+        assert re.search(
+            r"\nThe texts of the last \d+ pages agree with the complete texts in a source by \d+ perc", done.out
+        )
+        [record] = run_warm(warm, crawled.folder, "outlets", "check", outlet.url).records
+        agreement = record["agreement"]
+        assert agreement["pages"] > 1
+        assert 0.9 < agreement["now"] <= 1
+        assert 0.9 < agreement["before"] <= 1
+        assert not agreement["has_fallen"]
+
     def test_shows_why_an_announced_source_cannot_be_read(
         self, tmp_path: Path, crawled_once: Crawled, warm: Warm
     ) -> None:

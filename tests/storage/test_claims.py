@@ -40,7 +40,8 @@ def test_a_claim_has_the_outlet_and_its_due_sources(store: Store) -> None:
     store.candidates.add(SourceResult(source.id, etag='"1"', last_modified="Mon", cursor=NOW), NOW)
     store.leases.release(["satu"])
     (again,) = claim(store)
-    assert again.sources == (DueSource(source.id, SourceKind.FEED, feed.url, '"1"', "Mon", NOW, is_first=False),)
+    read = DueSource(source.id, SourceKind.FEED, feed.url, '"1"', "Mon", NOW, is_first=False, last_read_at=NOW)
+    assert again.sources == (read,)
 
 
 def test_a_leased_outlet_is_not_claimed_until_the_lease_expires(store: Store) -> None:

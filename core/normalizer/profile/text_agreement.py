@@ -1,4 +1,4 @@
-"""How well the texts of an outlet's pages agree with those that its feed states in full.
+"""How well the texts of an outlet's pages agree with those that its feed or REST interface states in full.
 
 The feed is free truth: if the agreement falls, perhaps the outlet changed its pages, and their text is no longer read
 completely or no longer without boilerplate.
@@ -76,6 +76,16 @@ class TextAgreement:
         return TextAgreement(usual, counted, recent[1:])
 
     @property
+    def now(self) -> float | None:
+        """The mean of the last values; None if there is none."""
+        return sum(self.recent) / len(self.recent) if self.recent else None
+
+    @property
+    def before(self) -> float | None:
+        """The mean of the values before the last ones; None if there is none."""
+        return self.usual if self.counted else None
+
+    @property
     def fall(self) -> AgreementFall | None:
         """The fall of the agreement, if there is one.
 
@@ -83,7 +93,7 @@ class TextAgreement:
         """
         if min(self.counted, len(self.recent)) < AGREEMENT_PAGES or self.usual < MIN_USUAL_AGREEMENT:
             return None
-        now = sum(self.recent) / len(self.recent)
+        now = self.now or 0.0
         is_fall = self.usual - now >= MIN_AGREEMENT_FALL
         return AgreementFall(self.usual, now, len(self.recent)) if is_fall else None
 

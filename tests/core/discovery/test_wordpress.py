@@ -131,3 +131,8 @@ def test_a_list_of_posts_that_is_cut_off_is_not_read() -> None:
             assert listed is not None
             assert (listed.is_cut_off, listed.candidates) == (True, ())
         assert read_posts(f"Notice: x [1]\n{posts[:end]}".encode(), HOME, OUTLET, NOW) is None
+
+
+def test_texts_are_requested_only_if_they_are_wanted() -> None:
+    assert "content" not in build_posts_url(HOME + "wp-json/", NOW, 1)
+    assert "%2Ccontent.rendered" in build_posts_url(HOME + "wp-json/", NOW, 1, with_texts=True)
