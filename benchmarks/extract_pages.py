@@ -4,11 +4,12 @@
     python benchmarks/extract_pages.py kliping FOLDER --memory PAGES
     python benchmarks/extract_pages.py kliping FOLDER --steps
 
-Prints one JSON object: `found` maps each page to what the tool extracted, with the field names of truth.json; `seconds`
-is the CPU time for the pages, without imports, each page once and nothing warmed up; `asked` counts the pages whose
-lines Kliping selected with trafilatura's help. Exit code 3: the tool is not installed here. `--without` switches off a
-step or rule of Kliping's normalizer, `--steps` lists their names. `--memory` extracts that many pages, repeating the
-folder, and prints the resident kB of the process ten times.
+Prints one JSON object: `found` maps each page to what the tool extracted, with the field names of truth.json, or to the
+`refusal` of a page that Kliping takes for no article; `seconds` is the CPU time for the pages, without imports, each
+page once and nothing warmed up; `asked` counts the pages whose lines Kliping selected with trafilatura's help. Exit
+code 3: the tool is not installed here. `--without` switches off a step or rule of Kliping's normalizer, `--steps` lists
+their names. `--memory` extracts that many pages, repeating the folder, and prints the resident kB of the process ten
+times.
 
 Each tool is imported in its own function, so that no process pays for another tool's imports.
 """
@@ -49,7 +50,7 @@ def kliping(asked: list[str], without: frozenset[str] = frozenset()) -> Extract:
     def extract(url: str, page: bytes) -> Fields:
         draft = run_page(Page(url, page, FETCHED_AT), None, None, without).result
         if not isinstance(draft, Draft):
-            return {}
+            return {"refusal": str(draft.reason)}
         if draft.source == "trafilatura":
             asked.append(url)
         article = build_article(draft)

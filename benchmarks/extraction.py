@@ -242,6 +242,7 @@ def main() -> None:
         if "kliping" in runs:
             if has_articles(truth):
                 print_worst(truth, runs["kliping"].found, args.worst)
+                print_refused(truth, runs["kliping"].found)
                 scores["kliping"] |= print_behind(truth, runs)
             print(f"  floors: {fingerprint(truth)}")
             failed |= is_below(fingerprint(truth), scores["kliping"], args.floors, args.lower_floors)
@@ -383,6 +384,13 @@ def print_worst(truth: Pages, found: Pages, count: int) -> None:
         print(
             f"  {page.f1:.3f} {name}: {page.found - page.common} shingles too many, {page.wanted - page.common} missing"
         )
+
+
+def print_refused(truth: Pages, found: Pages) -> None:
+    """Print the articles that Kliping refused, with the reason."""
+    for name in truth:
+        if refusal := found.get(name, {}).get("refusal"):
+            print(f"  refused: {name}, {refusal}")
 
 
 def print_behind(truth: Pages, runs: Mapping[str, Run]) -> Figures:

@@ -27,6 +27,7 @@ from benchmarks.extraction import (
     precision_recall_f1,
     print_comparison,
     print_ratios,
+    print_refused,
     score,
     shingles,
 )
@@ -217,3 +218,9 @@ def test_what_can_be_switched_off_is_listed_and_changes_the_text() -> None:
     )
     assert with_rule is not None
     assert without_rule == f"{with_rule}\nBaca juga: Pasar Hewan"
+
+
+def test_refused_articles_are_listed_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    truth = {name: {"articleBody": "a b c d"} for name in ("list", "kept")}
+    print_refused(truth, {"list": {"refusal": "a list of links"}, "kept": {"articleBody": "a b c d"}})
+    assert capsys.readouterr().out == "  refused: list, a list of links\n"
