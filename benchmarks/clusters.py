@@ -10,6 +10,7 @@ folder instead of generating them.
     pair precision    of all pairs of articles in one cluster, the share that really tell one story
     recall            of the copies of a kind, the share that are in the cluster of their original
     merged            of the look-alikes, quoting articles and follow-ups, the share in a cluster with another story
+    quotations        the same of a second stream, with other ways to share text (`benchmarks.story_quotations`)
 
 The peer is datasketch's MinHash LSH (128 permutations, word 3-grams, Jaccard .5), in the interpreter given by
 `--peers`.
@@ -41,6 +42,7 @@ from benchmarks.story_corpus import (
     Sizes,
     build_corpus,
 )
+from benchmarks.story_quotations import COPY, KINDS, build_quotations
 from core.article import Article
 from core.clusters import StoryText, find_story, fingerprint, rank_candidates
 from core.clusters.thresholds import MAX_ARTICLES_PER_HASH
@@ -155,6 +157,20 @@ def evaluate(items: Sequence[Labelled], firsts: Sequence[int]) -> Figures:
     return figures
 
 
+def evaluate_quotations(items: Sequence[Labelled], firsts: Sequence[int]) -> Figures:
+    """Return pair precision, the recall of the copies, and the share of each kind that is with another story."""
+    figures = evaluate(items, firsts)
+    members: dict[int, set[int]] = {}
+    for item, first in zip(items, firsts, strict=True):
+        members.setdefault(first, set()).add(item.story)
+    kept = {"pair precision": "pair precision quotations", f"recall {COPY}": "recall quotations"}
+    merged: Figures = {new: figures[name] for name, new in kept.items()}
+    for kind in KINDS:
+        of_kind = [len(members[first]) > 1 for item, first in zip(items, firsts, strict=True) if item.kind == kind]
+        merged[f"{kind} merged"] = sum(of_kind) / len(of_kind)
+    return merged
+
+
 def run(items: Sequence[Labelled], assign: Assign) -> Figures:
     started = time.process_time()
     firsts = [assign(number, item) for number, item in enumerate(items)]
@@ -175,6 +191,9 @@ def measure(code: str, seed: int, options: argparse.Namespace) -> list[tuple[str
     figures = run(items, clusters.assign)
     figures |= {f"µs {step}": seconds / len(items) * 1e6 for step, seconds in clusters.seconds.items()}
     figures["comparisons per article"] = clusters.compared / len(items)
+    quotations = build_quotations(code, seed)
+    assign = Clusters().assign
+    figures |= evaluate_quotations(quotations, [assign(number, item) for number, item in enumerate(quotations)])
     columns = [(f"{code} {seed}", figures)]
     if options.peers:
         columns.append((f"MinHash {code} {seed}", run(items, MinHashClusters().assign)))

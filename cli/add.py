@@ -9,7 +9,7 @@ from actions.json_records import json_line, stored_record
 from cli.context import load, open_mirrored_store
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
-from cli.terminal import console, safe
+from cli.terminal import console, field_name, safe
 from core.errors import UsageError
 from core.messages import message
 from storage import KeepResult
@@ -53,8 +53,8 @@ def added_record(added: AddedArticle) -> dict[str, Any]:
 
 def _describe(added: AddedArticle) -> list[str]:
     """Return lines that say what became of an article, and what it mentions."""
-    stored, names = added.stored, _field_names()
-    changed = ", ".join(names[name] for name in added.changed)
+    stored = added.stored
+    changed = ", ".join(map(field_name, added.changed))
     lines = {
         KeepResult.NEW: localized("Stored as an article of {outlet}.", outlet=stored.outlet),
         KeepResult.DUPLICATE: localized("It is stored already, as an article of {outlet}.", outlet=stored.outlet),
@@ -72,13 +72,3 @@ def _describe(added: AddedArticle) -> list[str]:
     )
     shown.append(f"{mentions}: {', '.join(keywords)}" if keywords else mentions)
     return shown
-
-
-def _field_names() -> dict[str, str]:
-    return {
-        "title": localized("title"),
-        "text": localized("text"),
-        "authors": localized("author"),
-        "published_at": localized("date"),
-        "section": localized("section"),
-    }

@@ -11,7 +11,7 @@ from actions.search import MAX_INT64
 from cli.context import load
 from cli.language import localized
 from cli.options import OutputFormat
-from cli.terminal import console, format_time, safe
+from cli.terminal import console, field_name, format_time, safe
 from core.corrections import Correction, FieldValue
 from core.errors import ArticleNotFound, ArticleRemoved, UsageError
 from core.messages import message
@@ -58,16 +58,10 @@ def correct_article(
 
 def correction_lines(corrections: Sequence[Correction], zone: ZoneInfo) -> Iterator[str]:
     """Yield a line for each correction: when it was made, and what the outlet publishes instead."""
-    names = {
-        "title": localized("title"),
-        "authors": localized("author"),
-        "published_at": localized("date"),
-        "section": localized("section"),
-    }
     for correction in corrections:
         yield localized(
             "{field} corrected {time}; the outlet's: {original}",
-            field=names[correction.field],
+            field=field_name(correction.field),
             time=format_time(correction.at, zone),
             original=_format_value(correction.original, zone),
         )

@@ -28,8 +28,9 @@ from cli.export_formats import (
 from cli.language import localized, localized_plural
 from cli.progress import row_progress
 from core.errors import UsageError
-from core.filters import Cursor
+from core.filters import ArticleOrder, Cursor
 from core.messages import message, os_error_message
+from storage import StoredArticle
 
 
 def parse_format(typed: str | None) -> ExportFormat | None:
@@ -90,7 +91,7 @@ def export_articles(path: Path, search: SearchOptions, options: ExportOptions) -
             ):
                 for stored in stream_articles(store, wanted):
                     writer.write(stored)
-                    end = _End(end.rows + 1, cursor_after(stored, wanted.order))
+                    end = end.add(stored, wanted.order)
                     show_rows(end.rows)
             end = replace(end, is_complete=True)
         except BrokenPipeError:
@@ -103,11 +104,25 @@ def export_articles(path: Path, search: SearchOptions, options: ExportOptions) -
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """How far an export got: the number of rows, and the position after the last one."""
+    """How far an export got: the number of rows, and the position after the last one.
+
+    `excerpts` of the rows have no text, since it is not stored, and `corrected` have fields that a person corrected.
+    """
 
     rows: int = 0
     cursor: Cursor | None = None
+    excerpts: int = 0
+    corrected: int = 0
     is_complete: bool = False
+
+    def add(self, stored: StoredArticle, order: ArticleOrder) -> "_End":
+        """Return how far the export got with one more row."""
+        return _End(
+            self.rows + 1,
+            cursor_after(stored, order),
+            self.excerpts + stored.is_excerpt,
+            self.corrected + bool(stored.corrections),
+        )
 
 
 def _report(
@@ -143,6 +158,8 @@ def manifest_record(
         "funnel": asdict(manifest.funnel),
         "continued_from": search.cursor,
         "rows": end.rows,
+        "excerpts": end.excerpts,
+        "corrected": end.corrected,
         "cursor": None if end.cursor is None else str(end.cursor),
         "is_complete": end.is_complete,
     }

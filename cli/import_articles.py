@@ -9,7 +9,7 @@ from typing import Any
 from actions.import_articles import InvalidLine, import_file
 from actions.json_records import json_line
 from cli.context import load, open_mirrored_store
-from cli.language import localize, localized
+from cli.language import localize, localized, localized_plural
 from cli.progress import import_progress
 from cli.terminal import safe
 from storage import ImportProgress
@@ -47,8 +47,9 @@ def import_record(progress: ImportProgress) -> dict[str, Any]:
 
 
 def _summary(file: Path, progress: ImportProgress) -> str:
-    return localized(
-        "{file}: {count:,} records: {new:,} new articles, {known:,} known, {invalid:,} skipped",
+    return localized_plural(
+        "{file}: {count:,} record: {new:,} new, {known:,} known, {invalid:,} skipped",
+        "{file}: {count:,} records: {new:,} new, {known:,} known, {invalid:,} skipped",
         file=file.name,
         count=progress.position,
         new=progress.new,

@@ -34,6 +34,8 @@ _FIELDS = {
     "text": message("text"),
     "outlet": message("outlet"),
     "author": message("author"),
+    "authors": message("author"),
+    "published_at": message("date"),
     "section": message("section"),
     "tag": message("tag"),
     "url": message("url"),

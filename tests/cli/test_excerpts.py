@@ -53,6 +53,13 @@ def test_exports_have_no_text(excerpts: Kliping) -> None:
     assert feed.count("kedondong") == 1
 
 
+def test_a_manifest_counts_excerpts_and_corrections(excerpts: Kliping) -> None:
+    assert excerpts("edit", "2", "--section", "Pasar").code == 0
+    excerpts("export", "--all", "-o", "a.csv", "--manifest", "a.json")
+    manifest = json.loads((excerpts.folder / "a.json").read_text())
+    assert (manifest["rows"], manifest["excerpts"], manifest["corrected"]) == (2, 1, 1)
+
+
 def test_new_keywords_and_tests_leave_excerpts_out(excerpts: Kliping) -> None:
     added = excerpts("keywords", "add", "kedondong", "--no-backfill")
     assert added.code == 0

@@ -45,10 +45,10 @@ def write_jsonl(folder: Path, *records: object, name: str = "lama.jsonl") -> Pat
 def test_articles_are_matched_and_stored_once(empty: Kliping) -> None:
     write_jsonl(empty.folder, *(make_fields(number) for number in range(1, 8)))
     done = empty("import", "lama.jsonl")
-    assert (done.code, done.out) == (0, "lama.jsonl: 7 records: 7 new articles, 0 known, 0 skipped\n")
+    assert (done.code, done.out) == (0, "lama.jsonl: 7 records: 7 new, 0 known, 0 skipped\n")
     assert empty("import", "lama.jsonl").out == done.out
     write_jsonl(empty.folder, *(make_fields(number) for number in range(5, 10)), name="lain.jsonl")
-    assert empty("import", "lain.jsonl").out == "lain.jsonl: 5 records: 2 new articles, 3 known, 0 skipped\n"
+    assert empty("import", "lain.jsonl").out == "lain.jsonl: 5 records: 2 new, 3 known, 0 skipped\n"
     records = empty("search", "--keyword", "air", "--limit", "100").records
     assert len(records) == 9
     assert {record["origin"] for record in records} == {"import"}
@@ -95,7 +95,7 @@ def test_a_stopped_import_continues(empty: Kliping) -> None:
     with sqlite3.connect(empty.folder / "kliping.db") as db:
         db.execute("UPDATE imports SET finished_at = NULL, position = 500, new = 500")
     done = empty("import", "lama.jsonl")
-    assert done.out == "lama.jsonl: 700 records: 500 new articles, 200 known, 0 skipped\n"
+    assert done.out == "lama.jsonl: 700 records: 500 new, 200 known, 0 skipped\n"
 
 
 HOSTILE = [
@@ -155,7 +155,7 @@ def test_an_export_can_be_imported(empty: Kliping) -> None:
     write_jsonl(empty.folder, *(make_fields(number, title=f"=Banjir {number}") for number in range(3)))
     empty("import", "lama.jsonl")
     empty("export", "--all", "-o", "lagi.csv")
-    assert empty("import", "lagi.csv").out == "lagi.csv: 3 records: 0 new articles, 3 known, 0 skipped\n"
+    assert empty("import", "lagi.csv").out == "lagi.csv: 3 records: 0 new, 3 known, 0 skipped\n"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_line_without_end_is_skipped(empty: Kliping, monkeypatch: pytest.Monke
     for name in ("a.jsonl", "a.csv"):
         done = empty("import", name)
         assert f"{name}:{1 + (name == 'a.csv')}: the line has more than" in done.err
-        assert ": 2 records: 1 new articles, 0 known, 1 skipped" in done.out
+        assert ": 2 records: 1 new, 0 known, 1 skipped" in done.out
 
 
 class TestWarc:
@@ -201,7 +201,7 @@ class TestWarc:
 
     def test_articles_are_extracted_matched_and_stored_once(self, archived: Kliping) -> None:
         done = archived("import", "arsip.warc.gz")
-        assert done.out == "arsip.warc.gz: 13 records: 12 new articles, 0 known, 1 skipped\n"
+        assert done.out == "arsip.warc.gz: 13 records: 12 new, 0 known, 1 skipped\n"
         assert done.err.startswith(f"arsip.warc.gz:13: {SITE}/tentang is not an article: ")
         records = archived("search", "--limit", "100").records
         assert {record["url"] for record in records} == {f"{SITE}/kebun-{number}" for number in range(12)}
@@ -232,7 +232,7 @@ class TestWarc:
         before = archived("search", "--limit", "100").out
         other = make_record(f"{SITE}/kebun-3", make_html(50), date="2024-01-01T00:00:00Z")
         (archived.folder / "lain.warc").write_bytes(other)
-        assert archived("import", "lain.warc").out == "lain.warc: 1 records: 0 new articles, 1 known, 0 skipped\n"
+        assert archived("import", "lain.warc").out == "lain.warc: 1 record: 0 new, 1 known, 0 skipped\n"
         assert archived("search", "--limit", "100").out == before
 
     def test_a_removed_article_stays_removed(self, archived: Kliping) -> None:
@@ -241,7 +241,7 @@ class TestWarc:
         archived("remove", str(found["id"]), "--yes")
         again = make_record(f"{SITE}/kebun-3", make_html(3), date="2020-01-01T00:00:00Z")
         (archived.folder / "lain.warc").write_bytes(again)
-        assert archived("import", "lain.warc").out.endswith("0 new articles, 1 known, 0 skipped\n")
+        assert archived("import", "lain.warc").out.endswith("0 new, 1 known, 0 skipped\n")
 
     def test_a_file_without_records_is_refused(self, archived: Kliping) -> None:
         (archived.folder / "salah.warc").write_bytes(b"bukan arsip")
