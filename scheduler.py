@@ -138,7 +138,7 @@ class RoundRunner:
     `unreleased` contains the ids of the outlets whose leases could not be released, because the store failed. `fetch`
     runs the tasks that fetch, except crawls, which this object runs itself; without it, other processes run all of
     them. `fetching` contains the ids of those that are running. `describe` returns the JSON object that is the result
-    of a crawl.
+    of a crawl. `find_options` returns the options of the next crawls, which may change while the process runs.
     """
 
     store: Store
@@ -157,6 +157,7 @@ class RoundRunner:
     fetch: Callable[[Task, Callable[[CrawlReport], None]], Awaitable[FetchResult]] | None = None
     fetching: set[int] = field(default_factory=set)
     describe: Callable[[CrawlReport], dict[str, Any]] = lambda _report: {}
+    find_options: Callable[[], CrawlOptions] | None = None
 
     @property
     def now(self) -> datetime:
@@ -170,6 +171,7 @@ class RoundRunner:
         If `force`, also lease outlets that are not due. If `outlets` is given, lease only the outlets with these names,
         and raise OutletNotFound if a name is unknown. Correct and report due times that are too far in the future.
         """
+        await self._refresh_options()
         await self._correct_due_times()
         if unreleased := tuple(self.unreleased):
             await self.store.call(self.store.leases.release, (self.owner,), unreleased)
@@ -181,6 +183,12 @@ class RoundRunner:
         new_claims = tuple(claim for claim in claims if claim.outlet_id not in self.running)
         self.running.update(claim.outlet_id for claim in new_claims)
         return new_claims
+
+    async def _refresh_options(self) -> None:
+        if self.find_options is not None:
+            found = await self.store.call(self.find_options)
+            if found != self.crawler.options:
+                self.crawler.options = found
 
     async def release_dead(self) -> None:
         """Release the leases of processes that have ended."""
@@ -290,6 +298,7 @@ class RoundRunner:
         task = await self.store.call(self.store.tasks.claim, self.owner, LEASE, self.now, FETCHING)
         if task is not None:
             self.fetching.add(task.id)
+            await self._refresh_options()
         return task
 
     async def run_fetch(self, task: Task) -> Task:

@@ -59,7 +59,7 @@ _COMPARED = ("title", "text", "authors", "published_at", "section")
 
 @dataclass(frozen=True, slots=True)
 class EntryFields:
-    """An article as a person typed it. `text` is the path of a text file, or "-" for stdin."""
+    """An article as a person typed it."""
 
     text: str
     outlet: str | None = None
@@ -103,7 +103,7 @@ def _read_entry(context: AppContext, fields: EntryFields) -> ArticleRecord:
     for option, typed in required.items():
         if not (typed or "").strip():
             raise UsageError(message("{option} is missing; an article that is typed needs it", option=option))
-    text, date = _read_text(fields.text), parse_moment(context, "--date", fields.date or "")
+    text, date = fields.text, parse_moment(context, "--date", fields.date or "")
     contents = (name_key(fields.outlet or ""), date.isoformat(), fields.title, text)
     token = hashlib.sha256("\0".join(map(str, contents)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     typed_fields = {
@@ -122,7 +122,8 @@ def _read_entry(context: AppContext, fields: EntryFields) -> ArticleRecord:
         raise UsageError(error.reason) from error
 
 
-def _read_text(file: str) -> str:
+def read_text(file: str) -> str:
+    """Return the contents of a text file, or of stdin for "-". Raise `UsageError` if it cannot be read."""
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return content.decode("utf-8-sig")

@@ -52,7 +52,8 @@ async def _add_with_own_worker(
 ) -> AddedArticle:
     pool = WorkerPool(count=1)
     try:
-        return await fetch_and_add(context, store, context.crawl_options(), pool, url, files)
+        options = context.with_contact(store).crawl_options()
+        return await fetch_and_add(context, store, options, pool, url, files)
     finally:
         pool.close()
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
@@ -71,6 +71,18 @@ class AppContext:
         }
         config_file = ConfigFile(str(self.path.resolve()), options, takes_over)
         return store.mirror(self.config.outlets, self.config.keywords, self.clock(), config_file)
+
+    def contact(self, store: "Store") -> str | None:
+        """Return the contact that outlets receive: the one of the config, else the one that was typed on the page."""
+        return self.config.network.contact or store.settings.find_contact()
+
+    def with_contact(self, store: "Store") -> "AppContext":
+        """Return this context with the contact that outlets receive."""
+        contact = self.contact(store)
+        if contact == self.config.network.contact:
+            return self
+        network = self.config.network.model_copy(update={"contact": contact})
+        return replace(self, config=self.config.model_copy(update={"network": network}))
 
     def service_options(self) -> "ServiceOptions":
         """Return the configured options of the service: intervals, retention periods and crawl options."""

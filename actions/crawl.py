@@ -1,15 +1,17 @@
 """Crawl outlets once, and report which ones were skipped and why."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import scheduler
 from actions.context import AppContext
 from actions.fetch_tasks import TaskFetcher, describe_report
+from core.config import contact_problem
 from core.messages import Message
 from core.outlet import CrawlReport
 from core.urls import politeness_key
-from crawler import OutletCrawler, run_loop
+from crawler import CrawlOptions, OutletCrawler, run_loop
 from storage import Store, StoredOutlet, Task
 
 
@@ -40,12 +42,28 @@ def make_rounds(
     context: AppContext, store: Store, on_notice: Callable[[Message], None] = lambda _notice: None
 ) -> scheduler.RoundRunner:
     """Return a runner that crawls the store's outlets as configured."""
-    options = context.service_options()
+    options = context.with_contact(store).service_options()
+
+    def find_options() -> CrawlOptions:
+        return replace(options.crawl, **_contact_options(context, store))
+
     crawler = OutletCrawler(store, options.crawl)
     fetcher = TaskFetcher(context, store, crawler)
     return scheduler.RoundRunner(
-        store, crawler, options, on_notice=on_notice, fetch=fetcher.run, describe=describe_report
+        store,
+        crawler,
+        options,
+        on_notice=on_notice,
+        fetch=fetcher.run,
+        describe=describe_report,
+        find_options=find_options,
     )
+
+
+def _contact_options(context: AppContext, store: Store) -> dict[str, Any]:
+    """Return the options that change when somebody states the contact on the page."""
+    contact = context.contact(store)
+    return {"contact": contact, "contact_problem": contact_problem(contact)}
 
 
 def crawl(

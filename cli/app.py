@@ -515,12 +515,12 @@ def add_article(
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    from actions.add import EntryFields
+    from actions.add import EntryFields, read_text
     from cli.add import add_article
 
     entry = None
     if text is not None:
-        entry = EntryFields(text, outlet, title, date, url, tuple(author or ()), section, language)
+        entry = EntryFields(read_text(text), outlet, title, date, url, tuple(author or ()), section, language)
     elif any((outlet, title, date, author, section, language)):
         raise UsageError(message("--outlet, --title, --date and the like belong to --text, the text of an article"))
     add_article(config, url, entry, attach or (), chosen_format(as_json=as_json, as_table=as_table))

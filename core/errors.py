@@ -152,6 +152,12 @@ class ArticleNotFound(NotFound):
         self.article_id = article_id
 
 
+class CandidateNotFound(NotFound):
+    def __init__(self, candidate_id: int) -> None:
+        super().__init__(message("the outlet has no page with the id {id}", id=candidate_id))
+        self.candidate_id = candidate_id
+
+
 class TaskNotFound(NotFound):
     def __init__(self, task_id: int) -> None:
         super().__init__(message("there is no task {id}; tasks that ended are deleted after 90 days", id=task_id))

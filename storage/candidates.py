@@ -207,9 +207,16 @@ class Candidates(Repository):
         """Return the number of all candidates."""
         return int(self._fetch_rows(select(func.count()).select_from(candidates))[0][0])
 
-    def count_refused(self) -> int:
-        """Return the number of candidates that were tried and yielded no article."""
+    def find_url(self, outlet_id: int, candidate_id: int) -> str | None:
+        """Return the address of an outlet's candidate, or None if the outlet has no candidate with this id."""
+        found = select(candidates.c.url).where(candidates.c.id == candidate_id, candidates.c.outlet_id == outlet_id)
+        return next(iter(self._fetch_column(found)), None)
+
+    def count_refused(self, outlet_id: int | None = None) -> int:
+        """Return the number of candidates, of an outlet or of all, that were tried and yielded no article."""
         counted = select(func.count()).select_from(candidates).where(_IS_REFUSED)
+        if outlet_id is not None:
+            counted = counted.where(candidates.c.outlet_id == outlet_id)
         return int(self._fetch_rows(counted)[0][0])
 
     def count_known(self, outlet_id: int, listed: Collection[Candidate]) -> int:

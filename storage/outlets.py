@@ -130,6 +130,10 @@ class Outlets(Repository):
             for row in self._fetch_rows(readings)
         )
 
+    def count(self) -> int:
+        """Return the number of all outlets."""
+        return int(self._fetch_column(select(func.count()).select_from(outlets))[0])
+
     def check_names(self, names: Iterable[str]) -> None:
         """Raise OutletNotFound for the first name that no outlet has."""
         outlet_names = self._fetch_column(select(outlets.c.name).order_by(outlets.c.name))

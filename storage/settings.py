@@ -1,4 +1,4 @@
-"""The config file from which the store was mirrored last, in the table `settings`."""
+"""The config file from which the store was mirrored last, and the contact, in the table `settings`."""
 
 import hashlib
 import json
@@ -12,8 +12,9 @@ from core.outlet import Outlet
 from storage.database import Repository
 from storage.schema import settings
 
-# The row with the config file, as JSON.
+# The rows with the config file, as JSON, and with the contact.
 _IS_CONFIG = settings.c.name == "config"
+_IS_CONTACT = settings.c.name == "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class UsedConfig:
 
 
 class Settings(Repository):
-    """Read and write the used config file in the table `settings`."""
+    """Read and write the used config file and the contact in the table `settings`."""
 
     def find_used_config(self) -> UsedConfig | None:
         """Return the config file that was mirrored last, or None if earlier versions of Kliping did not store it."""
@@ -44,6 +45,17 @@ class Settings(Repository):
         with self._database.writing():
             if not self._execute(update(settings).where(_IS_CONFIG).values(value=written)):
                 self._execute(insert(settings).values(name="config", value=written))
+
+    def find_contact(self) -> str | None:
+        """Return the contact that was typed on the page, or None. It is used if the config states none."""
+        found = self._fetch_column(select(settings.c.value).where(_IS_CONTACT))
+        return found[0] if found else None
+
+    def set_contact(self, contact: str) -> None:
+        """Store the contact."""
+        with self._database.writing():
+            if not self._execute(update(settings).where(_IS_CONTACT).values(value=contact)):
+                self._execute(insert(settings).values(name="contact", value=contact))
 
 
 def hash_config(outlets: Iterable[Outlet], keywords: Iterable[Keyword]) -> str:

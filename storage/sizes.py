@@ -64,6 +64,10 @@ class Sizes(Repository):
         total = find_size(path)
         return StoreSize(total, pages, page_bytes, free, total - path.stat().st_size)
 
+    def find_bytes(self) -> int:
+        """Return the bytes of the store."""
+        return self.find_size().bytes
+
     def find_tables(self) -> Sequence[TableSize]:
         """Return the tables, the largest first. This reads all pages of an SQLite file."""
         with self._database.reading() as connection:

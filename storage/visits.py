@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import delete, insert, select
 
 from core.reasons import Reason
-from storage.columns import reason_values
+from storage.columns import make_reason, reason_values
 from storage.database import PRUNE_BATCH, Repository
 from storage.prepared import PreparedStatement
 from storage.schema import visits
@@ -39,7 +39,7 @@ class Visit:
 
 
 class Visits(Repository):
-    """Write and delete rows of `visits`."""
+    """Read, write and delete rows of `visits`."""
 
     def add(self, outlet_id: int, visit: Visit, now: datetime) -> None:
         """Log a visit to an outlet."""
@@ -61,6 +61,15 @@ class Visits(Repository):
         if visit_rows:
             with self._database.writing() as connection:
                 _INSERT.execute(connection, *visit_rows)
+
+    def find_failures(self, outlet_id: int, since: datetime, limit: int) -> tuple[tuple[datetime, Visit], ...]:
+        """Return the times and visits of an outlet since a time that yielded nothing, the latest first."""
+        failed = select(visits).where(visits.c.at >= since, visits.c.outlet_id == outlet_id)
+        failed = failed.where(visits.c.outcome.in_((VisitOutcome.FAILED, VisitOutcome.REFUSED)))
+        return tuple(
+            (row.at, Visit(row.url, VisitOutcome(row.outcome), row.status, make_reason(row, "reason")))
+            for row in self._fetch_rows(failed.order_by(visits.c.at.desc(), visits.c.id.desc()).limit(limit))
+        )
 
     def remove(self, urls: Sequence[str]) -> None:
         """Delete the requests of these URLs from the log."""

@@ -90,8 +90,8 @@ def render(request: Request, template: str, values: Mapping[str, Any], status: i
     def translate_text(text: str, **params: Param) -> str:
         return translate(Message(text, tuple(params.items())), language)
 
-    def translate_count(singular: str, plural: str, count: int) -> str:
-        return translate(Message(singular, (("count", count),), plural), language)
+    def translate_count(singular: str, plural: str, count: int, **params: Param) -> str:
+        return translate(Message(singular, (("count", count), *params.items()), plural), language)
 
     def translate_message(value: Message) -> str:
         return translate(value, language)

@@ -20,6 +20,13 @@ VIEWS = (
     "/keywords/1",
     "/keywords/new?query=banjir",
     "/articles/99",
+    "/outlets",
+    "/outlets/1",
+    "/outlets/1/refused",
+    "/add",
+    "/status",
+    "/start/contact",
+    "/start/keyword?keyword=banjir",
 )
 WIDTHS = {"desktop": 1440, "tablet": 768, "phone": 390}
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from babel.dates import format_date
 from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from actions.context import AppContext
 from actions.search import MAX_INT64
@@ -18,6 +18,7 @@ from core.rises import Comparison
 from storage import MAX_CHANGES, Store, StoredArticle
 from web.authentication import current_user
 from web.language import choose_language
+from web.pages.first_visit import is_first_visit
 from web.pages.positions import PositionText, format_position, parse_position
 from web.pages.redirects import redirect
 from web.rendering import make_time_formatter, render
@@ -46,7 +47,10 @@ def make_today_pages(context: AppContext, store: Store) -> APIRouter:
 
     @router.get("/")
     def today_page(request: Request, undo: Annotated[int | None, Query(ge=0, le=MAX_INT64)] = None) -> Response:
-        today = find_today(context, store, current_user(request).name)
+        user = current_user(request)
+        if user.is_editor and is_first_visit(store):
+            return RedirectResponse("/start", 303)
+        today = find_today(context, store, user.name)
         values = _today_values(request, context, today) | {"dropped": _find_dropped(undo)}
         return render(request, "today.html", values | {"when": make_time_formatter(request, context)})
 

@@ -1,0 +1,137 @@
+"""The page on which a person adds an article: by its address, or by hand with files."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from actions.add import EntryFields, add_entry
+from actions.context import AppContext
+from actions.fetch_tasks import plan_fetch
+from core.errors import ArticleRemoved, UsageError
+from core.messages import message
+from storage import KeepResult, Store
+from web.authentication import audited, require_editor
+from web.language import choose_language
+from web.pages.redirects import redirect
+from web.problems import Problem, problem_of
+from web.rendering import render
+from web.task_process import start_tasks
+
+# The most files that one form attaches.
+MAX_FILES = 10
+
+_CHUNK = 64 * 1024
+
+_Text = Annotated[str, Field(max_length=2000)]
+
+
+class AddressForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    url: _Text = ""
+
+
+class EntryForm(BaseModel):
+    """An article as a person types it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outlet: _Text = ""
+    title: _Text = ""
+    date: _Text = ""
+    text: Annotated[str, Field(max_length=500_000)] = ""
+    url: _Text = ""
+    authors: _Text = ""
+    section: _Text = ""
+    language: _Text = ""
+    files: Annotated[list[UploadFile], Field(max_length=MAX_FILES)] = []
+
+    def entry(self) -> EntryFields:
+        """Return the fields; those that were left empty are missing."""
+        return EntryFields(
+            text=self.text.replace("\r\n", "\n"),
+            outlet=self.outlet.strip() or None,
+            title=self.title.strip() or None,
+            date=self.date.strip() or None,
+            url=self.url.strip() or None,
+            authors=tuple(name.strip() for name in self.authors.split(",") if name.strip()),
+            section=self.section.strip() or None,
+            language=self.language.strip() or None,
+        )
+
+
+@contextmanager
+def saved_uploads(uploads: list[UploadFile]) -> Iterator[list[Path]]:
+    """Write uploaded files to a temporary folder, and yield their paths, each with the name that it was given."""
+    with tempfile.TemporaryDirectory(prefix="kliping-") as folder:
+        paths = []
+        for number, upload in enumerate(uploads):
+            # The browser sends an empty part if no file was chosen.
+            if not upload.filename:
+                continue
+            path = Path(
+                folder, str(number), Path(upload.filename.replace("\\", "/").replace("\0", "")).name[:100] or "file"
+            )
+            path.parent.mkdir()
+            with path.open("wb") as out:
+                while chunk := upload.file.read(_CHUNK):
+                    out.write(chunk)
+            paths.append(path)
+        yield paths
+
+
+def make_add_pages(context: AppContext, store: Store) -> APIRouter:
+    """Return the routes below /add."""
+    router = APIRouter()
+
+    def render_add(
+        request: Request,
+        form: EntryForm,
+        url: str = "",
+        problems: Mapping[str, Problem] = {},
+    ) -> Response:
+        names = [each.outlet.name for each in store.outlets.find(context.clock())]
+        values = {
+            "form": form,
+            "url": url,
+            "problems": {"address": None, "entry": None} | dict(problems),
+            "outlets": names,
+        }
+        return render(request, "add.html", values, 422 if problems else 200)
+
+    @router.get("/add")
+    def add_page(request: Request) -> Response:
+        return render_add(request, EntryForm())
+
+    @router.post("/add/address")
+    def add_address(request: Request, form: Annotated[AddressForm, Form()]) -> Response:
+        try:
+            with audited(request, context, store, "task.fetch", form.url):
+                task_id = plan_fetch(context, store, form.url.strip())
+        except (UsageError, ArticleRemoved) as error:
+            return render_add(request, EntryForm(), form.url, {"address": problem_of(error, choose_language(request))})
+        start_tasks(request)
+        return redirect(request, f"/tasks/{task_id}")
+
+    @router.post("/add")
+    def add(request: Request, form: Annotated[EntryForm, Form(media_type="multipart/form-data")]) -> Response:
+        require_editor(request)
+        try:
+            with saved_uploads(form.files) as paths:
+                added = add_entry(context, store, form.entry(), paths)
+        except (UsageError, ArticleRemoved) as error:
+            return render_add(request, form, "", {"entry": problem_of(error, choose_language(request))})
+        # Not in one transaction: the writer thread stores the article, and would wait for this one.
+        with audited(request, context, store, "article.add", str(added.stored.id), {"title": form.title}):
+            pass
+        is_new = added.result is KeepResult.NEW
+        notice = message("The article is stored.") if is_new else message("The article was stored already.")
+        return redirect(request, f"/articles/{added.stored.id}", notice)
+
+    return router

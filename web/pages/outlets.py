@@ -1,0 +1,300 @@
+"""The pages of the outlets: list, one outlet, add, edit, pause, crawl now, remove."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from actions.candidates import list_candidates
+from actions.context import AppContext
+from actions.fetch_tasks import plan_crawl, plan_discovery, plan_fetch
+from actions.outlet_overview import OutletOverview, get_overview, list_overviews
+from actions.outlets import NONE, OutletEditor, OutletFields
+from core.errors import CandidateNotFound, KlipingError, UsageError
+from core.messages import Message, message, plural_message
+from core.outlet_state import OutletState
+from core.urls import public_url
+from storage import Store, TaskKind, TaskState
+from web.authentication import audited
+from web.language import choose_language
+from web.pages.redirects import redirect
+from web.pages.tasks import render_task
+from web.problems import Problem, problem_of
+from web.rendering import make_time_formatter, render
+from web.task_process import start_tasks
+
+STATES: dict[OutletState, Message] = {
+    OutletState.WORKING: message("working"),
+    OutletState.FAILING: message("failing"),
+    OutletState.QUIET: message("quiet"),
+    OutletState.PAUSED: message("paused"),
+    OutletState.NEW: message("never crawled"),
+}
+
+# For how long failed requests are shown.
+FAILURES_OF = timedelta(days=2)
+
+# How many failed requests and refused pages of an outlet are shown.
+SHOWN_FAILURES = 20
+SHOWN_REFUSED = 20
+
+_Text = Annotated[str, Field(max_length=2000)]
+
+
+class AddressForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    url: _Text = ""
+
+
+class OutletForm(BaseModel):
+    """What a person types about a new outlet, whose address was discovered by the task."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    task: int
+    name: _Text = ""
+    region: _Text = ""
+    kind: _Text = ""
+    tags: _Text = ""
+
+
+class EditForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    url: _Text = ""
+    every: _Text = ""
+    region: _Text = ""
+    kind: _Text = ""
+    tags: _Text = ""
+    sources: Annotated[str, Field(max_length=20_000)] = ""
+
+    def fields(self, before: OutletOverview) -> OutletFields:
+        """Return the changes. Only the operator may say that an outlet is private, so another address is not."""
+        is_moved = self.url.strip() != before.stored.outlet.url
+        return OutletFields(
+            url=self.url.strip() if is_moved else None,
+            private=False if is_moved else None,
+            every=self.every.strip() or NONE,
+            region=self.region.strip() or NONE,
+            kind=self.kind.strip() or NONE,
+            tags=split_tags(self.tags) or [NONE],
+            sources=[line.strip() for line in self.sources.splitlines() if line.strip()] or [NONE],
+        )
+
+
+def split_tags(typed: str) -> list[str]:
+    """Return the tags of a text with commas."""
+    return [tag.strip() for tag in typed.split(",") if tag.strip()]
+
+
+def require_editable(overview: OutletOverview, context: AppContext) -> None:
+    """Raise `UsageError` if the config declares the outlet: it can only be changed there."""
+    if overview.line is not None:
+        raise UsageError(
+            message(
+                "'{outlet}' is declared in {place}; change it there",
+                outlet=overview.stored.outlet.name,
+                place=f"{context.path.name}:{overview.line}",
+            )
+        )
+
+
+def add_discovered(context: AppContext, store: Store, task_id: int, name: str, fields: OutletFields) -> str:
+    """Add the outlet of a finished discovery. Return its name. Raise `UsageError` and `TaskNotFound`."""
+    task = store.tasks.get(task_id)
+    if task.kind is not TaskKind.DISCOVER or task.state is not TaskState.DONE:
+        raise UsageError(message("the discovery has not ended; wait for it"))
+    outlet = fields.build(name.strip() or None)
+    return OutletEditor(context, store).add(outlet).name
+
+
+def make_outlet_pages(context: AppContext, store: Store) -> APIRouter:
+    """Return the routes below /outlets."""
+    router = APIRouter()
+
+    def render_list(request: Request, typed: str = "", problem: Problem | None = None) -> Response:
+        values = {
+            "overviews": list_overviews(context, store),
+            "states": STATES,
+            "typed": typed,
+            "problem": problem,
+            "config_name": context.path.name,
+            "when": make_time_formatter(request, context),
+        }
+        return render(request, "outlets.html", values, problem.status if problem else 200)
+
+    @router.get("/outlets")
+    def outlets_page(request: Request) -> Response:
+        return render_list(request)
+
+    _add_routes_of_new(router, context, store, render_list)
+    _add_routes_of_one(router, context, store)
+    _add_changing_routes(router, context, store)
+    return router
+
+
+def _add_routes_of_new(
+    router: APIRouter, context: AppContext, store: Store, render_list: Callable[[Request, str, Problem], Response]
+) -> None:
+    @router.post("/outlets/discover")
+    def discover(request: Request, form: Annotated[AddressForm, Form()]) -> Response:
+        typed = form.url.strip()
+        try:
+            with audited(request, context, store, "task.discover", typed):
+                task_id = plan_discovery(context, store, typed)
+        except UsageError as error:
+            return render_list(request, typed, problem_of(error, choose_language(request)))
+        start_tasks(request)
+        return redirect(request, f"/tasks/{task_id}")
+
+    @router.post("/outlets")
+    def add(request: Request, form: Annotated[OutletForm, Form()]) -> Response:
+        task = store.tasks.get(form.task)
+        try:
+            fields = OutletFields(
+                url=task.subject,
+                private=False,
+                region=form.region.strip() or None,
+                kind=form.kind.strip() or None,
+                tags=split_tags(form.tags) or None,
+            )
+            with audited(request, context, store, "outlet.add", task.subject or ""):
+                name = add_discovered(context, store, form.task, form.name, fields)
+                crawl_id = plan_crawl(context, store, name)
+        except UsageError as error:
+            problem = problem_of(error, choose_language(request))
+            return render_task(request, context, store, task, form.model_dump(), problem)
+        start_tasks(request)
+        return redirect(request, f"/tasks/{crawl_id}", message("{outlet} is added.", outlet=name))
+
+
+def _add_routes_of_one(router: APIRouter, context: AppContext, store: Store) -> None:
+    @router.get("/outlets/{outlet_id}")
+    def outlet_page(request: Request, outlet_id: int) -> Response:
+        overview = get_overview(context, store, outlet_id)
+        since = context.clock() - FAILURES_OF
+        values = {
+            "overview": overview,
+            "stored": overview.stored,
+            "outlet": overview.stored.outlet,
+            "address": public_url(overview.stored.outlet.url),
+            "state": STATES[overview.state],
+            "failures": store.visits.find_failures(outlet_id, since, SHOWN_FAILURES),
+            "refused": store.candidates.count_refused(outlet_id),
+            "config_name": context.path.name,
+            "when": make_time_formatter(request, context),
+        }
+        return render(request, "outlet.html", values)
+
+    @router.get("/outlets/{outlet_id}/refused")
+    def refused_page(request: Request, outlet_id: int) -> Response:
+        overview = get_overview(context, store, outlet_id)
+        name = overview.stored.outlet.name
+        listed = list(list_candidates(context, store, name, SHOWN_REFUSED, refused=True))
+        # Those that name a keyword first: they may be what somebody waits for.
+        listed.sort(key=lambda each: not each[1])
+        values = {"stored": overview.stored, "listed": listed, "when": make_time_formatter(request, context)}
+        return render(request, "outlet_refused.html", values)
+
+    @router.post("/outlets/{outlet_id}/refused/{candidate_id}")
+    def fetch_again(request: Request, outlet_id: int, candidate_id: int) -> Response:
+        url = store.candidates.find_url(outlet_id, candidate_id)
+        if url is None:
+            raise CandidateNotFound(candidate_id)
+        with audited(request, context, store, "task.fetch", url):
+            task_id = plan_fetch(context, store, url)
+        start_tasks(request)
+        return redirect(request, f"/tasks/{task_id}")
+
+
+def _add_changing_routes(router: APIRouter, context: AppContext, store: Store) -> None:
+    def change(request: Request, outlet_id: int, verb: str) -> OutletOverview:
+        overview = get_overview(context, store, outlet_id)
+        require_editable(overview, context)
+        name = overview.stored.outlet.name
+        with audited(request, context, store, f"outlet.{verb}", name):
+            OutletEditor(context, store).set_active(name, active=verb == "resume")
+        return overview
+
+    @router.post("/outlets/{outlet_id}/pause")
+    def pause(request: Request, outlet_id: int) -> Response:
+        name = change(request, outlet_id, "pause").stored.outlet.name
+        notice = message("'{name}' is paused: it is not crawled any more. Its articles stay.", name=name)
+        return redirect(request, f"/outlets/{outlet_id}", notice)
+
+    @router.post("/outlets/{outlet_id}/resume")
+    def resume(request: Request, outlet_id: int) -> Response:
+        name = change(request, outlet_id, "resume").stored.outlet.name
+        return redirect(request, f"/outlets/{outlet_id}", message("'{name}' is crawled again.", name=name))
+
+    @router.post("/outlets/{outlet_id}/crawl")
+    def crawl(request: Request, outlet_id: int) -> Response:
+        name = get_overview(context, store, outlet_id).stored.outlet.name
+        with audited(request, context, store, "task.crawl", name):
+            task_id = plan_crawl(context, store, name)
+        start_tasks(request)
+        return redirect(request, f"/tasks/{task_id}")
+
+    def render_edit(
+        request: Request, overview: OutletOverview, form: EditForm, problem: Problem | None = None
+    ) -> Response:
+        values = {"stored": overview.stored, "form": form, "problem": problem}
+        return render(request, "outlet_edit.html", values, problem.status if problem else 200)
+
+    @router.get("/outlets/{outlet_id}/edit")
+    def edit_page(request: Request, outlet_id: int) -> Response:
+        overview = get_overview(context, store, outlet_id)
+        require_editable(overview, context)
+        outlet = overview.stored.outlet
+        form = EditForm(
+            url=outlet.url,
+            every="" if outlet.every is None else f"{round(outlet.every.total_seconds() / 60)}m",
+            region=outlet.region or "",
+            kind=outlet.kind or "",
+            tags=", ".join(outlet.tags),
+            sources="\n".join(f"{source.kind}={source.url}" for source in outlet.sources),
+        )
+        return render_edit(request, overview, form)
+
+    @router.post("/outlets/{outlet_id}/edit")
+    def edit(request: Request, outlet_id: int, form: Annotated[EditForm, Form()]) -> Response:
+        overview = get_overview(context, store, outlet_id)
+        require_editable(overview, context)
+        name = overview.stored.outlet.name
+        try:
+            with audited(request, context, store, "outlet.edit", name, form.model_dump()):
+                OutletEditor(context, store).edit(name, form.fields(overview))
+        except UsageError as error:
+            return render_edit(request, overview, form, problem_of(error, choose_language(request)))
+        return redirect(request, f"/outlets/{outlet_id}", message("{outlet} is changed.", outlet=name))
+
+    @router.get("/outlets/{outlet_id}/remove")
+    def remove_page(request: Request, outlet_id: int) -> Response:
+        overview = get_overview(context, store, outlet_id)
+        require_editable(overview, context)
+        return render(request, "outlet_remove.html", {"stored": overview.stored, "problem": None})
+
+    @router.post("/outlets/{outlet_id}/remove")
+    def remove(request: Request, outlet_id: int) -> Response:
+        overview = get_overview(context, store, outlet_id)
+        require_editable(overview, context)
+        name = overview.stored.outlet.name
+        try:
+            with audited(request, context, store, "outlet.remove", name, {"articles": overview.stored.articles}):
+                removed = OutletEditor(context, store).remove(name, with_articles=True)
+        except KlipingError as error:
+            problem = problem_of(error, choose_language(request))
+            return render(
+                request, "outlet_remove.html", {"stored": overview.stored, "problem": problem}, problem.status
+            )
+        notice = plural_message(
+            "'{name}' and its {count} article are removed.",
+            "'{name}' and its {count} articles are removed.",
+            count=removed,
+            name=name,
+        )
+        return redirect(request, "/outlets", notice)
