@@ -16,7 +16,7 @@ BROWSER_SECONDS := 300
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants slow-browser \
-	sweep-kill bench bench-extraction bench-matching bench-clusters bench-store bench-export bench-mutants clean
+	sweep-kill bench bench-extraction bench-matching bench-clusters bench-store bench-export bench-web bench-mutants clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ bench-store: $(READY) ## measure search and keeping in a large store, beside a n
 
 bench-export: $(READY) ## measure memory and speed of exports: ARGS="--articles 1000000"
 	@$(BIN)/python benchmarks/export.py $(ARGS)
+
+bench-web: $(READY) ## measure the page on a large store with four users: ARGS="--articles 1000000"
+	@$(BIN)/python benchmarks/web.py $(ARGS)
 
 bench-mutants: $(READY) ## move each threshold of normalizer and matcher, and list those that no page notices
 	@$(BIN)/python -m benchmarks.mutants $(ARGS)

@@ -8,6 +8,7 @@ from actions.context import AppContext
 from actions.keywords import KeywordChange, KeywordFields, make_editor, refuse_declared
 from storage import Store
 from web.authentication import audited, require_editor
+from web.task_process import start_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,24 @@ class KeywordEditing:
         refuse_declared(self.context, keyword.name)
         with audited(self.request, self.context, self.store, "keyword.add", keyword.name, asdict(keyword)):
             change = make_editor(self.context, self.store, keyword.name).add(keyword)
-            return change, self._plan(keyword.name) if matches_stored else None
+            task = self._plan(keyword.name) if matches_stored else None
+        return change, self._start(task)
 
     def edit(self, name: str, fields: KeywordFields, *, matches_stored: bool) -> tuple[KeywordChange, int | None]:
         """Change a keyword. Raise as `KeywordEditor.edit` does."""
         refuse_declared(self.context, name)
         with audited(self.request, self.context, self.store, "keyword.edit", name, _typed(fields)):
             change = make_editor(self.context, self.store, name).edit(fields)
-            return change, self._plan(name) if matches_stored and change.is_changed else None
+            task = self._plan(name) if matches_stored and change.is_changed else None
+        return change, self._start(task)
 
     def set_active(self, name: str, *, active: bool) -> int | None:
         """Pause or resume a keyword. When it is resumed, the stored articles are matched."""
         refuse_declared(self.context, name)
         with audited(self.request, self.context, self.store, "keyword.resume" if active else "keyword.pause", name):
             change = make_editor(self.context, self.store, name).set_active(active=active)
-            return self._plan(name) if active and change.is_changed else None
+            task = self._plan(name) if active and change.is_changed else None
+        return self._start(task)
 
     def remove(self, name: str, *, with_mentions: bool) -> int:
         """Remove a keyword. Return the number of articles that mentioned it. Raise as `KeywordEditor.remove` does."""
@@ -54,10 +58,17 @@ class KeywordEditing:
     def backfill(self, name: str) -> int | None:
         """Plan to match the stored articles. Return the id of the task, or None if there is nothing to match."""
         with audited(self.request, self.context, self.store, "keyword.backfill", name):
-            return self._plan(name)
+            task = self._plan(name)
+        return self._start(task)
 
     def _plan(self, name: str) -> int | None:
         return self.store.tasks.plan_backfill([name], self.context.clock())
+
+    def _start(self, task: int | None) -> int | None:
+        """Let somebody run a task whose plan is committed. Return its id."""
+        if task is not None:
+            start_tasks(self.request)
+        return task
 
 
 def _typed(fields: KeywordFields) -> dict[str, object]:

@@ -10,7 +10,7 @@ from fastapi import Request
 
 from actions.child_process import ChildProcess
 from actions.context import AppContext
-from storage import FETCHING, Store
+from storage import Store, TaskKind
 
 LOG = logging.getLogger("kliping")
 
@@ -55,7 +55,7 @@ class TaskProcess:
         if code != 0:
             self._failed_at = self.context.clock()
             LOG.error("kliping tasks run ended with exit code %s: %s", code, " ".join(lines[-_LOGGED_LINES:]))
-        elif self.store.tasks.has_waiting(FETCHING, self.context.clock()):
+        elif self.store.tasks.has_waiting(tuple(TaskKind), self.context.clock()):
             self.start()
 
     @property

@@ -76,10 +76,12 @@ class Site:
 
 
 @contextmanager
-def serve_in_thread(context: AppContext, host: str = "127.0.0.1") -> Iterator[Site]:
+def serve_in_thread(
+    context: AppContext, host: str = "127.0.0.1", start_tasks: Callable[[], None] | None = None
+) -> Iterator[Site]:
     """Serve on 127.0.0.1 as `kliping web --host HOST` would serve on `host`."""
     with context.open_store() as store, socket.create_server(("127.0.0.1", 0)) as listening:
-        application = make_application(context, store, host)
+        application = make_application(context, store, host, start_tasks=start_tasks)
         config = uvicorn.Config(application, log_level="warning", lifespan="off", proxy_headers=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],))
@@ -99,10 +101,14 @@ def site(archive: Kliping) -> Iterator[Site]:
 
 
 def serve_folder(
-    folder: Path, clock: Callable[[], datetime] = lambda: NOW, host: str = "127.0.0.1", config: str = CONFIG
+    folder: Path,
+    clock: Callable[[], datetime] = lambda: NOW,
+    host: str = "127.0.0.1",
+    config: str = CONFIG,
+    start_tasks: Callable[[], None] | None = None,
 ) -> AbstractContextManager[Site]:
     """Return a context manager that serves the store of a folder."""
-    return serve_in_thread(AppContext(parse(config, {}, str(folder)), folder / "config.yaml", clock), host)
+    return serve_in_thread(AppContext(parse(config, {}, str(folder)), folder / "config.yaml", clock), host, start_tasks)
 
 
 _NUMBERS = itertools.count()

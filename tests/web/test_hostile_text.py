@@ -73,7 +73,7 @@ def test_no_text_runs_a_script(kliping: Kliping, browser: Browser, step: int) ->
         articles.setdefault(outlet.name, []).append(article)
     store_articles(kliping.store_url, articles, config)
     with serve_folder(kliping.folder) as site, open_window(browser, site.port, bypass_csp=True) as visit:
-        paths = ["/search?limit=500&all=true"]
+        paths = ["/search?limit=500&all=true", "/keywords", *(f"/keywords/{number}" for number in range(1, 16, step))]
         paths += [f"/articles/{number}" for number in range(1, len(PAYLOADS) + 1, step)]
         paths += [f"/search?q={quote(payload)}&since={quote(payload)}" for payload in PAYLOADS[::step]]
         for path in paths:

@@ -9,7 +9,7 @@ import pytest
 
 from storage import open_store
 from tests.cli.commands import Kliping
-from tests.web.conftest import Answer, Site
+from tests.web.conftest import Answer, Site, serve_folder
 
 INDONESIAN = {"Accept-Language": "id"}
 
@@ -178,3 +178,22 @@ def test_two_keywords_cannot_have_one_name(site: Site) -> None:
     again = call(site, "POST", "", {"name": "Air  Bersih", "query": "kering"})
     assert again.status == 422
     assert "there is a keyword 'air bersih' already" in again.record["detail"]
+
+
+def test_somebody_is_told_to_match_the_stored_articles(archive: Kliping) -> None:
+    told: list[str] = []
+    with serve_folder(archive.folder, start_tasks=lambda: told.append("start")) as site:
+        path = f"/{add(site)['id']}"
+        assert told == ["start"]
+        call(site, "PATCH", path, {"query": "surut"})
+        call(site, "PUT", f"{path}/active", {"active": False})
+        assert told == ["start"], "nothing is to be matched"
+        for method, change, record in (
+            ("PATCH", path, {"query": "pasang"}),
+            ("PUT", f"{path}/active", {"active": True}),
+            ("POST", f"{path}/backfill", None),
+        ):
+            told.clear()
+            task = call(site, method, change, record).record["task"]
+            assert (task is None, told) in ((False, ["start"]), (True, []))
+        assert told == ["start"]
