@@ -280,6 +280,7 @@ class Builder:
             etag='"1"',
             page=Page(url, self.news.make_page(article, page_bytes), at, "text/html", candidate),
             change=change,
+            folded=FoldedArticle(article),
             rechecks=(timedelta(hours=1), timedelta(hours=6), timedelta(hours=24)),
         )
 
@@ -292,7 +293,8 @@ class Builder:
     def keep_one(self, announced: KeepRequest, outlet: str) -> float:
         """Match an announced article and keep it in its own transaction. Return the seconds of CPU time."""
         started = time.process_time()
-        request = replace(announced, mentions=self.matcher.match(announced.article, outlet))
+        mentions = self.matcher.match(announced.article, outlet, announced.folded)
+        request = replace(announced, mentions=mentions)
         result = self.store.keep(request, announced.fetched_at)
         seconds = time.process_time() - started
         if result is not KeepResult.NEW:

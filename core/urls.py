@@ -44,12 +44,20 @@ _ASSET = re.compile(
 )
 
 
+# A URL that is its own normal form. Most are, and to compute the form takes thirty times as long as to see this.
+_NORMAL_URL = re.compile(
+    r"https?://(?=[^/]{1,63}/)[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?", re.ASCII
+)
+
+
 def normalize_url(url: str, base: str | None = None) -> str | None:
     """Return the normal form of a URL, by which pages are compared; None if it is too long or not a valid http(s) URL.
 
     The normal form is absolute, has the host in lower case, and has no default port, fragment, user, session, or
     parameter that identifies a reader or a view. A relative URL is resolved against `base`.
     """
+    if len(url) <= MAX_LENGTH and _NORMAL_URL.fullmatch(url):
+        return url
     try:
         url_parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
         host = ascii_host(url_parts.hostname or "")
@@ -164,6 +172,7 @@ def canonical_url(page_url: str, declared: str | None, home: str | None) -> str:
     return first_page_url(declared_canonical)
 
 
+@lru_cache(maxsize=4096)
 @lru_cache(maxsize=4096)
 def own_url(page_url: str) -> str:
     """Return the URL of an article that declares no canonical URL. `page_url` is the URL after redirects."""

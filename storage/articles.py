@@ -252,6 +252,16 @@ class KeepRequest:
         """Return the article as it is stored."""
         return self.article.without_text() if self.is_excerpt else self.article
 
+    def __post_init__(self) -> None:
+        if self.folded is None or self.folded.article is not self.article:
+            object.__setattr__(self, "folded", FoldedArticle(self.article))
+
+    @property
+    def folded_article(self) -> FoldedArticle:
+        """Return `folded`, or what is folded instead of it: once, and only when it is needed."""
+        assert self.folded is not None  # __post_init__
+        return self.folded
+
     @property
     def published(self) -> Article:
         """Return the article as its outlet publishes it."""
@@ -1094,10 +1104,8 @@ def _new_columns(request: KeepRequest, url: str, now: datetime) -> dict[str, Any
 
 
 def _make_new_indexed(request: KeepRequest, now: datetime) -> IndexedArticle:
-    folded = None if request.is_excerpt else request.folded
-    return IndexedArticle(
-        folded or FoldedArticle(request.stored_article), request.outlet_id, now, bool(request.mentions)
-    )
+    folded = FoldedArticle(request.stored_article) if request.is_excerpt else request.folded_article
+    return IndexedArticle(folded, request.outlet_id, now, bool(request.mentions))
 
 
 def _make_indexed(row: Row[Any]) -> IndexedArticle:

@@ -10,15 +10,16 @@ and old ones are deleted as one range. Decision 29 has the figures.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
 from core.article import Article
 from core.clusters import HASH_BITS, StoryText, find_story, fingerprint, rank_candidates, same_story
 from core.folded_text import FoldedArticle
 from storage.database import Repository, split_batches
+from storage.prepared import PreparedStatement
 from storage.schema import articles, cluster_copies, cluster_hashes, outlets
 
 # Outlets copy a story within days.
@@ -37,19 +38,27 @@ PRUNED_HASHES = 10_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PERIOD = timedelta(days=PERIOD_DAYS)
 
-_FIND_SQLITE = (
-    "SELECT cluster_hashes.key, article_id FROM json_each(?) AS wanted"
-    " CROSS JOIN cluster_hashes ON cluster_hashes.key = wanted.value"
+_FIND_SQLITE = PreparedStatement(
+    text(
+        "SELECT cluster_hashes.key, article_id FROM json_each(:keys) AS wanted"
+        " CROSS JOIN cluster_hashes ON cluster_hashes.key = wanted.value"
+    )
 )
 # LATERAL: the planner guesses that a period has few hashes, and would read all of them.
-_FIND_POSTGRESQL = (
-    "SELECT key, article_id FROM unnest(CAST(%s AS bigint[])) AS wanted(value) CROSS JOIN LATERAL"
-    " (SELECT key, article_id FROM cluster_hashes WHERE key = wanted.value OFFSET 0) AS found"
+_FIND_POSTGRESQL = PreparedStatement(
+    text(
+        "SELECT key, article_id FROM unnest(CAST(:keys AS bigint[])) AS wanted(value) CROSS JOIN LATERAL"
+        " (SELECT key, article_id FROM cluster_hashes WHERE key = wanted.value OFFSET 0) AS found"
+    )
 )
-_INSERT_SQLITE = "INSERT OR IGNORE INTO cluster_hashes (key, article_id) VALUES (?, ?)"
-_INSERT_POSTGRESQL = (
-    "INSERT INTO cluster_hashes (key, article_id) SELECT * FROM unnest(CAST(%s AS bigint[]), CAST(%s AS integer[]))"
-    " ON CONFLICT DO NOTHING"
+_INSERT_SQLITE = PreparedStatement(
+    text("INSERT OR IGNORE INTO cluster_hashes (key, article_id) VALUES (:key, :article_id)")
+)
+_INSERT_POSTGRESQL = PreparedStatement(
+    text(
+        "INSERT INTO cluster_hashes (key, article_id)"
+        " SELECT * FROM unnest(CAST(:keys AS bigint[]), CAST(:ids AS integer[])) ON CONFLICT DO NOTHING"
+    )
 )
 _INSERT_COPIES = insert(cluster_copies)
 _SELECT_CANDIDATES = select(*articles.c["id", "title", "text", "dated_at", "is_excerpt", "text_digest"]).where(
@@ -117,24 +126,29 @@ class Clusters(Repository):
         An article joins the cluster of the article of which it is a copy. If there is none, it is a first article that
         later ones are compared with.
         """
-        hashes = {article_id: _fingerprint(arrival.folded) for article_id, arrival in arrivals.items()}
-        bases = {article_id: _find_bases(arrival) for article_id, arrival in arrivals.items()}
-        keys = {each: [base + value for base in bases[each] for value in hashes[each]] for each in arrivals}
+        # For each article the keys of its hashes in its period, then those in the periods around it.
+        keys = {article_id: _make_keys(arrival) for article_id, arrival in arrivals.items()}
         with self._database.writing():
-            owners = self._find_owners(chain.from_iterable(keys.values()))
+            owners = self._find_owners(chain.from_iterable(chain.from_iterable(keys.values())))
             candidates: dict[int, _Candidate | None] = {}
-            rows, copy_rows = [], []
+            rows: list[tuple[int, int]] = []
+            copy_rows = []
             for article_id, arrival in arrivals.items():
-                if not owners.keys().isdisjoint(keys[article_id]):
-                    shared = [
-                        [owner for base in bases[article_id] for owner in owners.get(base + value, ())]
-                        for value in hashes[article_id]
-                    ]
-                    ranked = rank_candidates(filter(None, shared))
-                    if ranked and (copy_row := self._find_first(article_id, arrival, ranked, candidates)) is not None:
-                        copy_rows.append(copy_row)
-                        continue
-                for key in keys[article_id][: len(hashes[article_id])]:
+                own_keys, *_ = keys_by_period = keys[article_id]
+                # Most articles share no hash with an earlier one.
+                if all(map(owners.keys().isdisjoint, keys_by_period)):
+                    owners.update((key, [article_id]) for key in own_keys)
+                    rows += zip(own_keys, repeat(article_id))
+                    continue
+                shared = [
+                    [owner for key in keys_of_hash for owner in owners.get(key, ())]
+                    for keys_of_hash in zip(*keys_by_period, strict=True)
+                ]
+                ranked = rank_candidates(filter(None, shared))
+                if ranked and (copy_row := self._find_first(article_id, arrival, ranked, candidates)) is not None:
+                    copy_rows.append(copy_row)
+                    continue
+                for key in own_keys:
                     key_owners = owners.setdefault(key, [])
                     if len(key_owners) < MAX_ARTICLES_PER_HASH:
                         key_owners.append(article_id)
@@ -304,14 +318,16 @@ class Clusters(Repository):
     def _find_owners(self, keys: Iterable[int]) -> dict[int, list[int]]:
         """Return the articles that have hashes, by key."""
         owners: dict[int, list[int]] = {}
-        listed = ",".join(map(str, dict.fromkeys(keys)))
+        # In the order of the index, so that each of its pages is read once.
+        listed = ",".join(map(str, sorted(set(keys))))
         if listed:
             with self._database.reading() as connection:
-                is_sqlite = self._database.is_sqlite
-                statement = _FIND_SQLITE if is_sqlite else _FIND_POSTGRESQL
-                wanted = f"[{listed}]" if is_sqlite else f"{{{listed}}}"
-                for key, article_id in connection.exec_driver_sql(statement, (wanted,)).cursor.fetchall():
-                    owners.setdefault(key, []).append(article_id)
+                if self._database.is_sqlite:
+                    found = _FIND_SQLITE.fetch(connection, keys=f"[{listed}]")
+                else:
+                    found = _FIND_POSTGRESQL.fetch(connection, keys=f"{{{listed}}}")
+            for key, article_id in found:
+                owners.setdefault(key, []).append(article_id)
         return owners
 
     def _insert_hashes(self, rows: Iterable[tuple[int, int]]) -> None:
@@ -320,10 +336,10 @@ class Clusters(Repository):
             return
         with self._database.writing() as connection:
             if self._database.is_sqlite:
-                connection.exec_driver_sql(_INSERT_SQLITE, ordered)
+                _INSERT_SQLITE.execute_tuples(connection, ("key", "article_id"), ordered)
             else:
-                columns = tuple(f"{{{','.join(map(str, column))}}}" for column in zip(*ordered, strict=True))
-                connection.exec_driver_sql(_INSERT_POSTGRESQL, columns)
+                keys, ids = (f"{{{','.join(map(str, column))}}}" for column in zip(*ordered, strict=True))
+                _INSERT_POSTGRESQL.execute(connection, {"keys": keys, "ids": ids})
 
 
 def _is_same(before: Article, after: Article) -> bool:
@@ -346,6 +362,12 @@ def _fingerprint(folded: FoldedArticle) -> tuple[int, ...]:
 def _make_rows(article_id: int, folded: FoldedArticle, dated_at: datetime) -> list[tuple[int, int]]:
     base = _make_base(dated_at)
     return [(base + value, article_id) for value in _fingerprint(folded)]
+
+
+def _make_keys(arrival: Arrival) -> list[list[int]]:
+    """Return the keys of an article's hashes in each of its periods (see `_find_bases`)."""
+    hashes = _fingerprint(arrival.folded)
+    return [[base + value for value in hashes] for base in _find_bases(arrival)]
 
 
 def _make_base(dated_at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -67,6 +68,12 @@ class Strings(TypeDecorator[tuple[str, ...]]):
     impl = JSON
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[tuple[str, ...] | None], Any]:
+        # Authors and tags recur.
+        convert: Callable[[Any], Any] | None = super().bind_processor(dialect)
+        assert convert is not None  # process_bind_param
+        return lru_cache(maxsize=4096)(convert)
+
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str] | None:
         return None if value is None else [replace_unstorable(string) for string in value]
 
@@ -85,7 +92,8 @@ class PlainText(TypeDecorator[str]):
 
 
 def _replace_unstorable(text: str | None) -> str | None:
-    return None if text is None else replace_unstorable(text)
+    # Decided here for most texts: an article has a dozen, and each call takes as long as the decision.
+    return text if text is None or (text.isascii() and "\0" not in text) else replace_unstorable(text)
 
 
 def replace_unstorable(text: str) -> str:

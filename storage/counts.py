@@ -1,10 +1,11 @@
 """Numbers of stored articles by outlet, keyword, language and hour, so that overviews need not scan the articles."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -46,38 +47,30 @@ class Total:
     matched: int = 0
 
 
-@dataclass(slots=True)
-class _Delta:
-    articles: int = 0
-    matched: int = 0
-    pruned: int = 0
-
-
-@dataclass(slots=True)
 class _Deltas:
-    """Changes of `article_totals` by (subject, key), and of `hourly_counts` by (subject, key, hour)."""
+    """Changes of `hourly_counts` by (subject, key, hour), and of `article_totals` by (subject, key, None).
 
-    totals: dict[tuple[str, str], _Delta] = field(default_factory=dict)
-    hours: dict[tuple[str, str, datetime], _Delta] = field(default_factory=dict)
+    Each has the changes of the articles, of the matched ones and of the pruned ones.
+    """
+
+    def __init__(self) -> None:
+        self.by_key: defaultdict[tuple[str, str, datetime | None], list[int]] = defaultdict(lambda: [0, 0, 0])
 
     def add(self, counted: CountedArticle, number: int, *, is_pruned: bool = False) -> None:
         """Add an article `number` times: 1 or -1."""
         hour = counted.dated_at.replace(minute=0, second=0, microsecond=0)
         matched = number if counted.is_matched else 0
         subjects = [("all", "", matched), ("outlet", str(counted.outlet_id), matched)]
-        subjects += [("keyword", str(keyword_id), number) for keyword_id in sorted(counted.keyword_ids)]
+        subjects += [("keyword", str(keyword_id), number) for keyword_id in counted.keyword_ids]
         for subject, key, matched_number in subjects:
-            deltas = (
-                self.totals.setdefault((subject, key), _Delta()),
-                self.hours.setdefault((subject, key, hour), _Delta()),
-            )
-            for delta in deltas:
-                delta.articles += number
-                delta.matched += matched_number
-            deltas[1].pruned -= number if is_pruned else 0
-        by_language = self.totals.setdefault(("language", counted.language or ""), _Delta())
-        by_language.articles += number
-        by_language.matched += matched
+            for time, pruned in ((None, 0), (hour, -number if is_pruned else 0)):
+                delta = self.by_key[subject, key, time]
+                delta[0] += number
+                delta[1] += matched_number
+                delta[2] += pruned
+        delta = self.by_key["language", counted.language or "", None]
+        delta[0] += number
+        delta[1] += matched
 
 
 class Counts(Repository):
@@ -98,23 +91,17 @@ class Counts(Repository):
             deltas.add(counted, -1, is_pruned=is_pruned)
         for counted in added:
             deltas.add(counted, 1)
-        total_rows: list[dict[str, Any]] = [
-            {"subject": subject, "key": key, "articles": delta.articles, "matched": delta.matched}
-            for (subject, key), delta in sorted(deltas.totals.items())
-            if delta.articles or delta.matched
-        ]
-        hour_rows: list[dict[str, Any]] = [
-            {
-                "subject": subject,
-                "key": key,
-                "hour": hour,
-                "articles": delta.articles,
-                "matched": delta.matched,
-                "pruned": delta.pruned,
-            }
-            for (subject, key, hour), delta in sorted(deltas.hours.items())
-            if delta.articles or delta.matched or delta.pruned
-        ]
+        total_rows: list[dict[str, Any]] = []
+        hour_rows: list[dict[str, Any]] = []
+        for (subject, key, hour), (articles_delta, matched, pruned) in deltas.by_key.items():
+            row = {"subject": subject, "key": key, "articles": articles_delta, "matched": matched}
+            if hour is None and (articles_delta or matched):
+                total_rows.append(row)
+            elif hour is not None and (articles_delta or matched or pruned):
+                hour_rows.append(row | {"hour": hour, "pruned": pruned})
+        # In the order of the index, and so that two transactions never wait for each other's rows.
+        total_rows.sort(key=itemgetter("subject", "key"))
+        hour_rows.sort(key=itemgetter("subject", "key", "hour"))
         with self._database.writing() as connection:
             for table, rows in ((article_totals, total_rows), (hourly_counts, hour_rows)):
                 if rows:

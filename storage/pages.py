@@ -120,12 +120,25 @@ class Pages(Repository):
                 return
             if article_id is None and _HAS_ARTICLE.fetch(connection, candidate_id=candidate_id):
                 return
-            _DELETE.execute(connection, {"candidate_id": candidate_id})
-            all_pages = (page, *page.parts)
-            if all(len(part.body) <= MAX_BYTES for part in all_pages):
-                compressor = zstandard.ZstdCompressor(COMPRESSION_LEVEL)
-                keys = {"candidate_id": candidate_id, "article_id": article_id}
-                page_rows = [keys | _page_columns(number, part, compressor) for number, part in enumerate(all_pages, 1)]
+            self.put_all([(candidate_id, article_id, page)])
+
+    def put_all(self, new_pages: Sequence[tuple[int, int | None, Page]]) -> None:
+        """Store pages with their continuation pages, replacing the previous pages of their candidates.
+
+        Each page has the ids of its candidate and of the article made from it, or None.
+        """
+        if not new_pages:
+            return
+        compressor = zstandard.ZstdCompressor(COMPRESSION_LEVEL)
+        page_rows = [
+            _page_columns(number, part, compressor) | {"candidate_id": candidate_id, "article_id": article_id}
+            for candidate_id, article_id, page in new_pages
+            if all(len(part.body) <= MAX_BYTES for part in (page, *page.parts))
+            for number, part in enumerate((page, *page.parts), 1)
+        ]
+        with self._database.writing() as connection:
+            _DELETE.execute(connection, *({"candidate_id": candidate_id} for candidate_id, _, _ in new_pages))
+            if page_rows:
                 _INSERT.execute(connection, *page_rows)
 
     def remove(self, candidate_id: int) -> None:

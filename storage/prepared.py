@@ -18,21 +18,28 @@ Values = Mapping[str, Any]
 class _Compiled:
     """The SQL of a statement for one database, and how its parameters are converted.
 
-    `processors` are the parameters, by position if the driver takes them so, each with its conversion. `fixed` are the
-    parameters for which the statement itself has values.
+    `names` are the parameters, in their order if the driver takes them by position. `conversions` are functions by the
+    index of the parameter. `fixed` are the parameters for which the statement itself has values.
     """
 
     sql: str
-    processors: Sequence[tuple[str, Callable[[Any], Any] | None]]
+    names: Sequence[str]
+    conversions: Sequence[tuple[int, Callable[[Any], Any]]]
     fixed: Values
     is_positional: bool
 
     def convert(self, values: Values) -> Any:
         """Return a row of parameters as the driver takes them."""
+        row = self.convert_to_list(values)
+        return row if self.is_positional else dict(zip(self.names, row, strict=True))
+
+    def convert_to_list(self, values: Values) -> list[Any]:
+        """Return a row of parameters in the order of `names`."""
         given = {**self.fixed, **values} if self.fixed else values
-        if self.is_positional:
-            return [given[name] if convert is None else convert(given[name]) for name, convert in self.processors]
-        return {name: given[name] if convert is None else convert(given[name]) for name, convert in self.processors}
+        row = [given[name] for name in self.names]
+        for index, convert in self.conversions:
+            row[index] = convert(row[index])
+        return row
 
 
 class PreparedStatement:
@@ -52,6 +59,10 @@ class PreparedStatement:
             _run(connection, compiled.sql, compiled.convert(rows[0]))
         else:
             _run(connection, compiled.sql, [compiled.convert(row) for row in rows], has_many=True)
+
+    def execute_tuples(self, connection: Connection, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Execute the statement with each row of the parameters `columns`, as the driver takes them: only on SQLite."""
+        _run(connection, self._compile(connection.dialect, dict.fromkeys(columns)).sql, rows, has_many=True)
 
     def fetch(self, connection: Connection, **values: Any) -> Sequence[tuple[Any, ...]]:
         """Execute a SELECT. Return all rows as the driver returns them: SQLite has no dates, only strings."""
@@ -73,8 +84,9 @@ def _compile(statement: ClauseElement, dialect: Dialect, columns: list[str]) -> 
         for parameter, name in compiled.bind_names.items()
     }
     fixed = {name: value for name, value in compiled.params.items() if name not in columns}
-    names = compiled.positiontup if compiled.positional else processors
-    return _Compiled(str(compiled), [(name, processors[name]) for name in names], fixed, compiled.positional)
+    names = list(compiled.positiontup if compiled.positional else processors)
+    conversions = [(index, convert) for index, name in enumerate(names) if (convert := processors[name]) is not None]
+    return _Compiled(str(compiled), names, conversions, fixed, compiled.positional)
 
 
 def _run(connection: Connection, sql: str, parameters: Any, *, has_many: bool = False) -> Any:

@@ -321,9 +321,13 @@ class Store:
             return
         article_ids = self.articles.add_new(timed_requests)
         self.candidates.set_all_kept(timed_requests)
-        for (request, _), article_id in zip(timed_requests, article_ids, strict=True):
-            if request.page is not None:
-                self.pages.put(request.candidate_id, article_id, request.page)
+        self.pages.put_all(
+            [
+                (request.candidate_id, article_id, request.page)
+                for (request, _), article_id in zip(timed_requests, article_ids, strict=True)
+                if request.page is not None
+            ]
+        )
         self.visits.add_all(
             (request.outlet_id, request.visit, now) for request, now in timed_requests if request.visit is not None
         )

@@ -16,6 +16,7 @@ from calendar import isleap, monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from core.article import Article
 from core.folded_text import FoldedArticle, FoldedText
@@ -73,12 +74,17 @@ def make_field_terms(folded: FoldedArticle) -> list[list[str]]:
     There is a term between the names of two authors, so that no phrase spans both.
     """
     article = folded.article
-    words: dict[Field, Sequence[str]] = {
-        "title": folded.title.words,
-        "author": FoldedText(field_text(article, None, "author")).words if article.authors else (),
-        "section": FoldedText(article.section).words if article.section else (),
-    }
-    return [[prefix + word for word in words[field]] for field, prefix in FIELD_PREFIXES.items()]
+    return [
+        [FIELD_PREFIXES["title"] + word for word in folded.title.words],
+        list(_make_recurring_terms("author", field_text(article, None, "author"))),
+        list(_make_recurring_terms("section", article.section or "")),
+    ]
+
+
+# Authors and sections recur.
+@lru_cache(maxsize=4096)
+def _make_recurring_terms(field: Field, field_text: str) -> tuple[str, ...]:
+    return tuple(FIELD_PREFIXES[field] + word for word in FoldedText(field_text).words)
 
 
 def is_break(term: str) -> bool:

@@ -7,6 +7,7 @@ import tldextract
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import urls
 from core.urls import (
     article_key,
     article_page_number,
@@ -73,6 +74,11 @@ def test_resolved_addresses_have_a_host(text: str) -> None:
 @pytest.mark.parametrize("address", ["https://中]\x00[::80/x", "http://é[::", "//ä[::1]/", "http://[::1]ä/"])
 def test_an_ipv6_address_with_other_characters_is_invalid(address: str) -> None:
     assert resolve_url("https://base.example/", address) is None
+
+
+@given(st.from_regex(urls._NORMAL_URL, fullmatch=True))
+def test_a_url_that_counts_as_normal_is_its_own_normal_form(url: str) -> None:
+    assert normalize_url(url) == normalize_url(url + "#bagian")
 
 
 @given(st.text(max_size=60))
