@@ -258,9 +258,8 @@ class KeepRequest:
 
     @property
     def folded_article(self) -> FoldedArticle:
-        """Return `folded`, or what is folded instead of it: once, and only when it is needed."""
-        assert self.folded is not None  # __post_init__
-        return self.folded
+        """Return `folded`, which is always set by now."""
+        return self.folded or FoldedArticle(self.article)
 
     @property
     def published(self) -> Article:

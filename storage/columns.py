@@ -68,11 +68,10 @@ class Strings(TypeDecorator[tuple[str, ...]]):
     impl = JSON
     cache_ok = True
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[tuple[str, ...] | None], Any]:
+    def bind_processor(self, dialect: Dialect) -> Callable[[tuple[str, ...] | None], Any] | None:
+        convert = super().bind_processor(dialect)
         # Authors and tags recur.
-        convert: Callable[[Any], Any] | None = super().bind_processor(dialect)
-        assert convert is not None  # process_bind_param
-        return lru_cache(maxsize=4096)(convert)
+        return None if convert is None else lru_cache(maxsize=4096)(convert)
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str] | None:
         return None if value is None else [replace_unstorable(string) for string in value]

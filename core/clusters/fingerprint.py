@@ -19,8 +19,8 @@ from core.text import BREAK
 # Hashes have this many bits.
 HASH_BITS = 32
 
-# The runs that begin with a word. Those that begin with some initials come first: they are those of a sixth of the words
-# of English and a quarter of those of Indonesian texts. In other scripts, no word is preferred.
+# The runs that begin with a word. Those with some initials are preferred: a sixth of the words of English and a quarter
+# of those of Indonesian texts have them. In other scripts, no word is preferred.
 _RUN = re.compile(rb" (?=(.{%d}))" % RUN_BYTES, re.DOTALL)
 _PREFERRED_RUN = re.compile(rb" (?=([psb].{%d}))" % (RUN_BYTES - 1), re.DOTALL)
 _OTHER_RUN = re.compile(rb" (?=([^psb].{%d}))" % (RUN_BYTES - 1), re.DOTALL)

@@ -13,7 +13,7 @@ equals a filter term. Measurements: docs/decisions/0025-filter-terms.md.
 """
 
 from calendar import isleap, monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
