@@ -15,6 +15,7 @@ from core.keyword import Keyword
 from core.matcher import Matcher, is_true
 from core.query import And, Node, Not, Or, Term, format_query, parse
 from storage import Claim, KeepRequest, SourceResult, Store
+from storage.search import full_text
 from storage.search.full_text import (
     LAST_POSITION,
     MAX_POSITIONS,
@@ -207,6 +208,20 @@ def test_an_article_beyond_the_tsvector_limit_is_kept_and_found(store: Store) ->
     words = " ".join(f"{number:060d}" for number in range(20_000))
     kept = _keep(store, watch(store), [Article(URL, "Judul", f"awal {words}")])
     assert _found(store, parse("judul awal")) == kept
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["a", "kota", "b'", "c\\", "¶", ":t¶", ":ax", "é", "%"]), max_size=600), max_size=4
+    )
+)
+def test_a_short_article_has_the_tsvector_that_the_limits_would_give(fields: list[list[str]]) -> None:
+    assert full_text._to_short_tsvector(fields, [":m"]) in (None, full_text._to_limited_tsvector(fields, [":m"]))
+
+
+def test_only_a_long_article_takes_the_slow_way_to_its_tsvector() -> None:
+    assert full_text._to_short_tsvector([["banjir", "kota"] * 200], [":m"]) is not None
+    assert full_text._to_short_tsvector([["x"] * 3000], []) is None
 
 
 def test_a_tsvector_stays_within_the_limits() -> None:

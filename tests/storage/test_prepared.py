@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from storage import Store
 from storage.columns import PlainText
-from storage.prepared import PreparedStatement
+from storage.prepared import MIN_COPIED_ROWS, PreparedStatement
 from storage.schema import settings
 from tests.factories import NOW, make_outlet
 
@@ -30,9 +30,17 @@ def test_rows_are_inserted_selected_and_updated(store: Store) -> None:
     assert found == [("uji 1", "satu"), ("uji 2", "dua?"), ("uji 3", "tiga")]
 
 
-@pytest.mark.parametrize("number", [1, 2])
+def test_many_rows_are_stored_as_they_are(store: Store) -> None:
+    values = ["", "\\N", "\\.", "a\tb\nc\r", "'\"\\", "é中😀", "NULL", *map(str, range(MIN_COPIED_ROWS))]
+    with store._database.writing() as connection:
+        INSERT.execute(connection, *({"name": f"uji {value}", "value": value} for value in values))
+    with store._database.reading() as connection:
+        assert dict(SELECT_FIXED.fetch(connection)) == {f"uji {value}": value for value in values}
+
+
+@pytest.mark.parametrize("number", [1, 2, MIN_COPIED_ROWS])
 def test_errors_are_those_of_sqlalchemy_and_nothing_is_stored(store: Store, number: int) -> None:
-    rows = [{"name": "uji", "value": "rahasia"}] * 2
+    rows = [{"name": "uji", "value": "rahasia"}] * MIN_COPIED_ROWS
     database = store._database
     with pytest.raises(IntegrityError) as raised, database.writing() as connection:  # noqa: PT012
         INSERT.execute(connection, {"name": "uji 1", "value": ""})

@@ -1,6 +1,9 @@
 """Upgrading a store of an earlier revision keeps its data."""
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -102,3 +105,14 @@ def test_0013_errors_of_tasks_become_reasons(empty_url: str) -> None:
     )
     with open_upgraded(empty_url, "0012", task, error='sebuah "alasan"') as store:
         assert store.tasks.get(1).error == Reason(TEXT, text='sebuah "alasan"')
+
+
+def test_the_index_of_an_older_store_gets_the_options_of_a_new_one(tmp_path: Path) -> None:
+    options: list[Sequence[Any]] = []
+    for name, revision in (("old.db", "0028"), ("new.db", None)):
+        url = f"sqlite:///{tmp_path / name}"
+        store = open_store(url, migrate=True) if revision is None else open_upgraded(url, revision)
+        with store, store._database.reading() as connection:
+            options.append(connection.execute(text("SELECT k, v FROM articles_fts_config ORDER BY k")).all())
+    assert options[0] == options[1]
+    assert dict(map(tuple, options[0]))["crisismerge"] == 64
