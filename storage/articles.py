@@ -257,11 +257,6 @@ class KeepRequest:
             object.__setattr__(self, "folded", FoldedArticle(self.article))
 
     @property
-    def folded_article(self) -> FoldedArticle:
-        """Return `folded`, which is always set by now."""
-        return self.folded or FoldedArticle(self.article)
-
-    @property
     def published(self) -> Article:
         """Return the article as its outlet publishes it."""
         return self.article if self.uncorrected is None else self.uncorrected
