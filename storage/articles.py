@@ -247,14 +247,14 @@ class KeepRequest:
     uncorrected: Article | None = None
     is_excerpt: bool = False
 
+    def __post_init__(self) -> None:
+        if self.folded is None or self.folded.article is not self.article:
+            object.__setattr__(self, "folded", FoldedArticle(self.article))
+
     @property
     def stored_article(self) -> Article:
         """Return the article as it is stored."""
         return self.article.without_text() if self.is_excerpt else self.article
-
-    def __post_init__(self) -> None:
-        if self.folded is None or self.folded.article is not self.article:
-            object.__setattr__(self, "folded", FoldedArticle(self.article))
 
     @property
     def published(self) -> Article:
