@@ -46,7 +46,8 @@ _ASSET = re.compile(
 
 # A URL that is its own normal form. Most are, and to compute the form takes thirty times as long as to see this.
 _NORMAL_URL = re.compile(
-    r"https?://(?=[^/]{1,63}/)[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?", re.ASCII
+    r"https?://(?=[^/]{1,63}/)[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[1-5]?[1-9]\d{3})?(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?",
+    re.ASCII,
 )
 
 

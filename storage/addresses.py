@@ -142,6 +142,10 @@ _SET_DISPUTED = (
 )
 
 
+# Pages that `find_new` looks up one by one: SQLAlchemy takes longer to build the statements for several.
+FEW_PAGES = 20
+
+
 @dataclass(eq=False)
 class Addresses(Repository):
     """Read and write the table `article_addresses`."""
@@ -179,12 +183,16 @@ class Addresses(Repository):
         No other page or article has one of the addresses, or the same outlet, date and words. For the others, and for
         pages without a date, `identify` must compare the stories. Removed articles are not new.
         """
-        if len(pages) == 1:
-            return [self._is_new(pages[0])]
         keys = [page.keys for page in pages]
         stories = [(page.outlet_id, page.article.published_at, page.text_digest) for page in pages]
         seen: Counter[Hashable] = Counter(key for page_keys in keys for key in page_keys)
         seen.update(stories)
+        if len(pages) <= FEW_PAGES:
+            with self._database.reading():
+                return [
+                    all(seen[each] == 1 for each in (*page_keys, story)) and self._is_new(page)
+                    for page, page_keys, story in zip(pages, keys, stories, strict=True)
+                ]
         with self._database.reading():
             for batch in split_batches([key for key, number in seen.items() if number == 1 and isinstance(key, str)]):
                 seen.update(self._fetch_column(_SELECT_KEYS.where(article_addresses.c.key.in_(batch))))
@@ -231,7 +239,7 @@ class Addresses(Repository):
         return tuple(url for url in self._fetch_column(found) if public_url(url) is not None)
 
     def _is_new(self, page: FetchedArticle) -> bool:
-        """Do what `find_new` does for a single page."""
+        """Do what `find_new` does for a page that is the only one."""
         article, candidate = page.article, page.candidate
         if article.published_at is None:
             return False

@@ -7,6 +7,7 @@ import pytest
 from core.article import Article
 from core.filters import ArticleFilter
 from storage import Claim, KeepResult, Store
+from storage.addresses import FEW_PAGES
 from tests.factories import DAY, HOUR, NOW, find_candidates, make_article, make_candidate, make_keep_request, watch
 from tests.outlet_pages import make_paragraphs
 
@@ -118,6 +119,12 @@ def test_other_words_of_the_same_date_are_another_article(store: Store, claimed:
     other = make_keep_request(store, claimed, story(0, "baru", text=" ".join(TITLES * 5), published_at=NOW)).fetched
     assert store.articles.addresses.find_new([*pages, other]) == [False, False, False, False, True]
     assert [store.articles.addresses.find_new([page])[0] for page in (pages[0], other)] == [False, True]
+    many = [
+        make_keep_request(store, claimed, story(0, f"banyak-{n}", text=f"Kabar {n} dari kota. " * 20, published_at=NOW))
+        for n in range(FEW_PAGES)
+    ]
+    found = store.articles.addresses.find_new([*pages, other, *(request.fetched for request in many)])
+    assert found == [False, False, False, False, True, *[True] * FEW_PAGES]
 
 
 def test_articles_of_earlier_releases_have_no_digest_but_are_found(store: Store, claimed: Claim) -> None:
