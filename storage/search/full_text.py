@@ -389,9 +389,11 @@ def _to_short_tsvector(fields: Iterable[Sequence[str]], flags: Sequence[str]) ->
         positions.pop(separator, None)
     parts = [f"'{word}':{listed}" for word, listed in positions.items()]
     literal = " ".join([*parts, *(f"'{flag}'" for flag in flags)])
-    # Each word is between two quotes. A position takes at least two characters.
+    # Each word is between two quotes.
     is_quoted = "\\" in literal or literal.count("'") != 2 * (len(positions) + len(flags))
-    if is_quoted or max(map(len, positions.values()), default=0) > 2 * MAX_POSITIONS:
+    if is_quoted or any(
+        len(listed) > MAX_POSITIONS and listed.count(",") >= MAX_POSITIONS for listed in positions.values()
+    ):
         return None
     # A character takes up to four bytes. Nothing takes more than twice as many in a tsvector.
     return literal if len(literal) <= MAX_BYTES // 8 else None
