@@ -45,6 +45,7 @@ REVISIONS = (
     "0028",
     "0029",
     "0030",
+    "0031",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -109,7 +109,7 @@ def test_0013_errors_of_tasks_become_reasons(empty_url: str) -> None:
 
 def test_the_index_of_an_older_store_gets_the_options_of_a_new_one(tmp_path: Path) -> None:
     options: list[Sequence[Any]] = []
-    for name, revision in (("old.db", "0029"), ("new.db", None)):
+    for name, revision in (("old.db", "0030"), ("new.db", None)):
         url = f"sqlite:///{tmp_path / name}"
         store = open_store(url, migrate=True) if revision is None else open_upgraded(url, revision)
         with store, store._database.reading() as connection:
