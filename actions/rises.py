@@ -6,8 +6,19 @@ from datetime import datetime, timedelta
 
 from actions.context import AppContext
 from actions.options import parse_moment
-from core.rises import DAY_HOURS, PART_HOURS, WEEKS, Comparison, compare_with_history, find_part_of_day
+from core.rises import (
+    DAY_HOURS,
+    MIN_ARTICLES,
+    PART_HOURS,
+    WEEKS,
+    Comparison,
+    compare_with_history,
+    find_part_of_day,
+)
 from storage import Store
+
+# A day with an hour more, as when daylight saving time ends, and the hour in which it begins.
+_LONGEST_DAY = timedelta(hours=DAY_HOURS + 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +42,12 @@ def compare_keywords(context: AppContext, at: str | None) -> tuple[KeywordCompar
 
 
 def compare_keywords_in(
-    context: AppContext, store: Store, at: str | None, names: Collection[str] | None = None
+    context: AppContext, store: Store, at: str | None, candidates: Collection[str] | None = None
 ) -> tuple[KeywordComparison, ...]:
-    """Compare keywords in an open store, with `names` only these. Raise as `compare_keywords` does."""
+    """Compare keywords in an open store. Raise as `compare_keywords` does.
+
+    With `candidates`, the names of some keywords, only those of them are compared that have enough articles for a rise.
+    """
     moment = context.clock() if at is None else parse_moment(context, "--at", at)
     since, until = moment - timedelta(weeks=WEEKS, days=2), moment + timedelta(hours=1)
     all_hours = store.counts.find_hours("all", "", since, until)
@@ -42,8 +56,12 @@ def compare_keywords_in(
     active = {
         str(stored.id): stored.keyword.name
         for stored in store.keywords.find()
-        if stored.keyword.active and (names is None or stored.keyword.name in names)
+        if stored.keyword.active and (candidates is None or stored.keyword.name in candidates)
     }
+    if candidates is not None:
+        # Reading the history of a keyword takes milliseconds, and hardly any keyword has enough articles.
+        today = store.counts.find_hours_by_key("keyword", active, moment - _LONGEST_DAY, until)
+        active = {key: name for key, name in active.items() if sum(today[key].values()) >= MIN_ARTICLES}
     by_key = store.counts.find_hours_by_key("keyword", active, since, until)
     compared = []
     for key, name in active.items():

@@ -29,7 +29,7 @@ _PUBLIC_PATHS = (SIGN_IN,)
 _PUBLIC = ("/language/", "/static/")
 
 # Requests by which users change something of their own, so that readers may send them, too.
-OWN_PATHS = ("/sign-out",)
+OWN_PATHS = ("/sign-out", "/looked")
 OWN = ("/account/",)
 
 # Headers of requests that a proxy passed on.

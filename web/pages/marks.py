@@ -35,7 +35,7 @@ class MarksForm(BaseModel):
     # A browser sends each line break as two characters.
     note: str | None = Field(None, max_length=2 * MAX_NOTE)
     back: str = Field("/", max_length=_MAX_BACK)
-    seen: PositionText = None
+    seen: PositionText | None = None
 
     def changes(self) -> dict[MarkKind, str | None]:
         """Return the new values of the marks."""

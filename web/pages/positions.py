@@ -7,7 +7,7 @@ from pydantic import Field
 
 from core.last_look import LogPosition
 
-PositionText = Annotated[str | None, Field(pattern=r"^[0-9]{1,18}\.[0-9]{1,14}$", max_length=40)]
+PositionText = Annotated[str, Field(pattern=r"^[0-9]{1,18}\.[0-9]{1,14}$", max_length=40)]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

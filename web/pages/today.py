@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from babel.dates import format_date
 from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from actions.context import AppContext
@@ -29,7 +30,7 @@ class LookedForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seen: PositionText = None
+    seen: PositionText
     done: bool = False
 
 
@@ -38,7 +39,7 @@ class CountParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seen: PositionText = None
+    seen: PositionText
 
 
 def make_today_pages(context: AppContext, store: Store) -> APIRouter:
@@ -56,14 +57,15 @@ def make_today_pages(context: AppContext, store: Store) -> APIRouter:
 
     @router.get("/today/new")
     def count_new(request: Request, parameters: Annotated[CountParameters, Query()]) -> Response:
-        number = 0 if parameters.seen is None else count_news(store, parse_position(parameters.seen).seq)
+        number = count_news(store, parse_position(parameters.seen).seq)
         return render(request, "today_new.html", {"number": number, "seen": parameters.seen})
 
     @router.post("/looked")
     def look(request: Request, form: Annotated[LookedForm, Form()]) -> Response:
         user = current_user(request)
-        if form.seen is not None:
-            record_action(context, store, user.name, parse_position(form.seen), is_done=form.done)
+        if user.token is not None:
+            raise HTTPException(403, "Only a person can look at the news.")
+        record_action(context, store, user.name, parse_position(form.seen), is_done=form.done)
         if not form.done:
             return Response(status_code=204)
         return redirect(request, "/", message("Done. What arrives from now on is new."))
