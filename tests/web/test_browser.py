@@ -11,6 +11,7 @@ __all__ = ["browser"]
 
 # Every view, each with a path that shows something, an empty state and an error where it has them.
 VIEWS = (
+    "/",
     "/search",
     "/search?q=banjir&stories=true",
     "/search?q=zeppelin",
