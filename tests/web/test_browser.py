@@ -4,8 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from actions.users import make_token
+from tests.factories import NOW
 from tests.web.browser import browser, open_window
-from tests.web.conftest import Site
+from tests.web.conftest import Office, Site
 
 __all__ = ["browser"]
 
@@ -39,6 +41,8 @@ LAYOUT_SHIFTS = """() => new Promise(done => {
     requestAnimationFrame(() => requestAnimationFrame(() => done(values)));
 })"""
 
+AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
 # The greatest number of bytes of a view with all its files, compressed.
 MAX_BYTES = 100_000
 
@@ -46,13 +50,28 @@ MAX_BYTES = 100_000
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_is_accessible(browser: Browser, site: Site, view: str) -> None:
     """axe finds no violation of WCAG A and AA: wide, light and in English, narrow, dark and in Indonesian."""
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     for language, width, scheme in (("en-GB", 1440, "light"), ("id-ID", 390, "dark")):
         window = {"width": width, "height": 900}
         with open_window(browser, site.port, color_scheme=scheme, locale=language, viewport=window) as visit:
             visit.goto(view)
-            results = Axe().run(visit.page, options=options)
+            results = Axe().run(visit.page, options=AXE_OPTIONS)
             assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("view", ["/sign-in", "/account", "/audit"])
+def test_a_view_of_users_is_accessible(browser: Browser, office: Office, view: str) -> None:
+    with office.store() as store:
+        make_token(store, "Sari", "laporan", "read", NOW, "Sari")
+    # The first of the sessions is another one.
+    cookies = [{} if view == "/sign-in" else office.sign_in("Sari") for _ in range(2)]
+    for width, scheme in ((1440, "light"), (390, "dark")):
+        window, headers = {"width": width, "height": 900}, cookies[1] | {"Accept-Language": "id"}
+        options = {"color_scheme": scheme, "viewport": window, "extra_http_headers": headers}
+        with open_window(browser, office.site.port, **options) as visit:
+            visit.goto(view)
+            results = Axe().run(visit.page, options=AXE_OPTIONS)
+            assert results.violations_count == 0, results.generate_report()
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("view", VIEWS)
