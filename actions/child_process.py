@@ -4,13 +4,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from threading import Thread
+from threading import Event, Thread
 
 # Seconds that a child gets to end after it was asked to.
 _STOP_SECONDS = 8.0
 
 # Seconds that are waited for the last lines of a child that has ended.
 _LINES_SECONDS = 2.0
+
+# Seconds before a supervised process is started again: after its first end, and at most.
+_FIRST_PAUSE = 2.0
+_LONGEST_PAUSE = 300.0
 
 # Longest line of a child's messages that is passed on, in characters.
 _MAX_LINE = 1000
@@ -66,3 +70,35 @@ class ChildProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
         self.wait()
+
+
+class SupervisedProcess:
+    """A command that is started again whenever it ends, after a pause that grows while it keeps failing.
+
+    `on_line` gets the lines of its stderr.
+    """
+
+    def __init__(self, arguments: Sequence[str], on_line: Callable[[str], None]) -> None:
+        self._arguments = arguments
+        self._on_line = on_line
+        self._is_closed = Event()
+        self._child: ChildProcess | None = None
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        pause = _FIRST_PAUSE
+        while not self._is_closed.is_set():
+            self._child = ChildProcess(self._arguments, self._on_line)
+            if self._is_closed.is_set():
+                self._child.stop()
+            self._child.wait()
+            self._is_closed.wait(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def close(self) -> None:
+        """End the process, and do not start it again."""
+        self._is_closed.set()
+        if self._child is not None and self._child.exit_code is None:
+            self._child.stop()
+        self._thread.join(_STOP_SECONDS)

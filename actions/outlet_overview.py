@@ -8,9 +8,17 @@ from typing import Any
 from actions.context import AppContext
 from actions.json_records import outlet_record
 from core.errors import OutletNotFound
+from core.messages import Message, message
 from core.outlet_state import RHYTHM, OutletState, judge_outlet
-from core.urls import public_url
 from storage import Store, StoredOutlet
+
+STATES: dict[OutletState, Message] = {
+    OutletState.WORKING: message("working"),
+    OutletState.FAILING: message("failing"),
+    OutletState.QUIET: message("quiet"),
+    OutletState.PAUSED: message("paused"),
+    OutletState.NEW: message("never crawled"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +82,12 @@ def _describe(
 
 def overview_record(overview: OutletOverview) -> dict[str, Any]:
     """Return the JSON object of an outlet with its state and rhythm."""
-    return outlet_record(overview.stored) | {
-        "state": str(overview.state),
-        "articles_a_day": round(overview.articles_a_day, 1),
-        "last_article_at": overview.last_article_at,
-    }
-
-
-def is_crawlable(overview: OutletOverview) -> bool:
-    """Return whether an outlet has an address and is not paused."""
-    return overview.stored.outlet.active and public_url(overview.stored.outlet.url) is not None
+    return (
+        {"id": overview.stored.id}
+        | outlet_record(overview.stored)
+        | {
+            "state": str(overview.state),
+            "articles_a_day": round(overview.articles_a_day, 1),
+            "last_article_at": overview.last_article_at,
+        }
+    )

@@ -17,6 +17,7 @@ from cli.options import (
     Authors,
     ConfigPath,
     Dropped,
+    EndsWithStdin,
     FacetNames,
     InVersions,
     KeptSince,
@@ -52,7 +53,7 @@ from cli.options import (
     chosen_format,
     parse_mode,
 )
-from cli.streams import discard_stdout
+from cli.streams import discard_stdout, end_with_stdin
 from cli.typer_texts import CommandLineError, error_lines, localize_command
 from core.errors import KlipingError, UsageError
 from core.messages import message, message_id
@@ -246,10 +247,13 @@ def web(
         int | None,
         typer.Option(min=0, max=65535, help=message_id("The port; 0: any free one; default: web.port.")),
     ] = None,
+    ends_with_stdin: EndsWithStdin = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from cli.web import serve_page
 
+    if ends_with_stdin:
+        end_with_stdin()
     serve_page(config, host, port)
 
 
@@ -807,12 +811,14 @@ def tasks(
     epilog="Example: kliping tasks run",
 )
 def run_waiting_tasks(
-    ends_with_stdin: Annotated[bool, typer.Option("--end-with-stdin", hidden=True)] = False,
+    ends_with_stdin: EndsWithStdin = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     from cli.tasks import run_tasks
 
-    run_tasks(config, ends_with_stdin=ends_with_stdin)
+    if ends_with_stdin:
+        end_with_stdin()
+    run_tasks(config)
 
 
 # --- kliping outlets ---

@@ -18,14 +18,22 @@ if TYPE_CHECKING:
     from storage import MirrorResult, Store
 
 
+# The file of the store if there is no config.
+DEFAULT_STORE = Path("kliping.db")
+
+
 def now() -> datetime:
     """Return the current time in UTC. This is the only clock; all other modules receive it as an argument."""
     return datetime.now(UTC)
 
 
 def load(path: Path) -> AppContext:
-    """Load the config file. Raise `ConfigError`."""
-    return load_context(path, os.environ, now)
+    """Load the config file. Raise `ConfigError`.
+
+    Where there is a store, but no config file, the defaults apply: the page has made the store.
+    """
+    has_store = path == DEFAULT_CONFIG and DEFAULT_STORE.exists()
+    return load_context(path, os.environ, now, is_optional=has_store)
 
 
 def load_or_default(path: Path) -> AppContext:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import scheduler
+from actions.child_process import SupervisedProcess
 from actions.context import AppContext
 from actions.crawl import SkippedOutlet, crawl, make_rounds
 from actions.json_records import json_line, report_record
@@ -218,11 +219,19 @@ def run_service(path: Path, *, as_json: bool, takes_over: bool = False) -> None:
     print(start, file=sys.stderr)
     for notice in _describe_plan(stored_outlets, context):
         print_notice(notice)
+    # A process of its own: on the loop of the service, the commits and parsing of crawls would delay every page.
+    page = SupervisedProcess(["web", "--config", str(path)], _print_line) if context.config.web.enabled else None
     try:
         run_loop(serve)
     finally:
+        if page is not None:
+            page.close()
         _close(store)
     print(localized("kliping stopped"), file=sys.stderr)
+
+
+def _print_line(line: str) -> None:
+    print(safe(line), file=sys.stderr, flush=True)
 
 
 def _describe_plan(stored_outlets: Iterable[StoredOutlet], context: AppContext) -> Iterator[Message]:

@@ -25,6 +25,8 @@ ConfigPath = Annotated[
         callback=lambda path: path.expanduser(),
     ),
 ]
+# Another process of Kliping starts these commands so, and they end with it.
+EndsWithStdin = Annotated[bool, typer.Option("--end-with-stdin", hidden=True)]
 AsJson = Annotated[
     bool, typer.Option("--json", help=message_id("Print one JSON object per line; the default in a pipe."))
 ]

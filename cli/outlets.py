@@ -10,6 +10,7 @@ from typing import TextIO
 from rich.text import Text
 
 from actions.json_records import agreement_record, json_line, outlet_record
+from actions.outlet_overview import STATES, list_overviews, overview_record
 from actions.outlets import OutletEditor, OutletFields, refuse_declared_outlet
 from cli.context import load, load_or_default, open_mirrored_store
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
@@ -29,12 +30,13 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
     """Print each outlet with its sources and counts."""
     context = load(path)
     with context.open_store() as store:
-        stored_outlets = store.outlets.find(context.clock())
+        overviews = list_overviews(context, store)
     if output_format == "json":
-        print_records(map(outlet_record, stored_outlets))
+        print_records(map(overview_record, overviews))
         return
     out = console()
-    for stored in stored_outlets:
+    for overview in overviews:
+        stored = overview.stored
         address = safe(public_url(stored.outlet.url) or localized("no address"))
         head = Text(safe(stored.outlet.name), style="bold").append(f"  {address}", style="not bold")
         out.print(head.append(paused_suffix(active=stored.outlet.active)), soft_wrap=True)
@@ -46,7 +48,7 @@ def list_outlets(path: Path, output_format: OutputFormat) -> None:
             matched=stored.matched,
             time=last_success,
         )
-        print(f"  {counts}")
+        print(f"  {localize(STATES[overview.state])}; {counts}")
         if labels := outlet_labels(stored.outlet):
             print(f"  {safe(labels)}")
         if stored.last_event is not None:
@@ -137,8 +139,8 @@ def _editing(path: Path, name: str, *, as_json: bool) -> Iterator[_Session]:
     with open_mirrored_store(context) as store:
         yield _Session(OutletEditor(context, store), sys.stderr if as_json else sys.stdout)
         if as_json:
-            stored = [each for each in store.outlets.find(context.clock()) if each.outlet.name == name]
-            print_records(map(outlet_record, stored) if stored else [{"name": name, "removed": True}])
+            changed = [each for each in list_overviews(context, store) if each.stored.outlet.name == name]
+            print_records(map(overview_record, changed) if changed else [{"name": name, "removed": True}])
 
 
 def add_outlet(path: Path, name: str | None, fields: OutletFields, *, as_json: bool) -> None:
@@ -204,11 +206,12 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
     """Print the last crawl, the next crawl and the last error of each outlet, and the progress of a reindex."""
     context = load(path)
     with context.open_store() as store:
-        stored_outlets = store.outlets.find(context.clock())
+        overviews = list_overviews(context, store)
+        stored_outlets = [overview.stored for overview in overviews]
         reindex = store.tasks.find_open_reindex()
         refused_count = store.candidates.count_refused()
     if output_format == "json":
-        print_records(map(outlet_record, stored_outlets))
+        print_records(map(overview_record, overviews))
     else:
         print_table(
             (

@@ -1,9 +1,13 @@
-"""Set up stdout and stderr: closed streams, legacy encodings and closed pipes."""
+"""Set up stdout and stderr: closed streams, legacy encodings and closed pipes. End with the parent process."""
 
 import io
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
+
+STDIN = 0
 
 
 def prepare_streams() -> None:
@@ -26,3 +30,15 @@ def _open_null() -> io.TextIOWrapper:
 def discard_stdout() -> None:
     """Discard all further output to stdout, including what is still buffered when Python exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def end_with_stdin() -> None:
+    """Let this process end as after SIGTERM when its stdin is closed, which happens when its parent has ended."""
+
+    def wait() -> None:
+        # Not through sys.stdin: Python could not end while a thread reads from its buffer.
+        while os.read(STDIN, 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -3,8 +3,10 @@
 import sys
 from pathlib import Path
 
-from cli.context import load
+from actions.context import AppContext
+from cli.context import load_or_default, open_mirrored_store
 from cli.language import localized
+from cli.terminal import safe
 from web import is_reachable, serve
 
 
@@ -13,7 +15,8 @@ def serve_page(path: Path, host: str | None, port: int | None) -> None:
 
     The default of host and port are those of the config.
     """
-    context = load(path)
+    context = load_or_default(path)
+    _create_store(context)
     web = context.config.web
 
     host = web.host if host is None else host
@@ -31,3 +34,11 @@ def serve_page(path: Path, host: str | None, port: int | None) -> None:
             )
 
     serve(context, host, web.port if port is None else port, report)
+
+
+def _create_store(context: AppContext) -> None:
+    """Create the file of a missing SQLite store, and say where: the page leads from there to the first crawl."""
+    scheme, _, file = context.config.storage.url.partition(":///")
+    if scheme == "sqlite" and not Path(file).exists():
+        open_mirrored_store(context).close()
+        print(safe(localized("the store {file} is new", file=file)), file=sys.stderr, flush=True)

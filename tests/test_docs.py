@@ -20,6 +20,7 @@ from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 from actions import json_records
 from actions.add import AddedArticle
 from actions.db import BackupResult, RestoreResult, VacuumResult
+from actions.outlet_overview import OutletOverview, overview_record
 from actions.rises import KeywordComparison
 from actions.search import SearchResult
 from cli import errors
@@ -37,6 +38,7 @@ from core.matcher import is_true
 from core.messages import message
 from core.normalizer import Explanation, KeptLine, RemovedLine
 from core.outlet import SourceKind
+from core.outlet_state import OutletState
 from core.query import format_query, parse, parse_keyword
 from core.query.grammar import grammar
 from core.rises import Comparison
@@ -388,7 +390,10 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
     outlet = StoredOutlet(1, make_outlet(), "config", (source,), 2, 1, 0, NOW, None, NOW, NOW, 1, None)
     kept = StoredPage(1, 1, "Kabar Contoh", Page("https://kabar.example/1", b"", NOW), stored)
     changed = ChangedArticle(LoggedChange(1, NOW, Change(1, ChangeKind.NEW, ChangeCause.CRAWL)), stored)
-    article, outlet_object = json_records.stored_record(stored), json_records.outlet_record(outlet)
+    article, outlet_object = (
+        json_records.stored_record(stored),
+        overview_record(OutletOverview(outlet, OutletState.WORKING, {}, None, None)),
+    )
     return {
         "An article": article,
         "A rise": json_records.comparison_record(

@@ -271,6 +271,7 @@ class OutletEvent(Record):
 
 
 class Outlet(Record):
+    id: int
     name: str
     url: str | None
     active: bool
@@ -292,6 +293,25 @@ class Outlet(Record):
     last_event: OutletEvent | None
     crawled_by: str | None
     sources: list[Source]
+    state: Literal["working", "failing", "quiet", "paused", "new"]
+    articles_a_day: float
+    last_article_at: datetime | None
+
+
+class Candidate(Record):
+    outlet: str
+    url: str
+    title: str | None
+    published_at: datetime | None
+    state: str
+    reason: str | None
+    keywords: list[str]
+    found_at: datetime
+    tried_at: datetime | None
+
+
+class CandidateList(Record):
+    candidates: list[Candidate]
 
 
 class OutletList(Record):
@@ -318,3 +338,24 @@ class Task(Record):
 
 class TaskList(Record):
     tasks: list[Task]
+
+
+class StatusProblem(Record):
+    text: str
+    cure: str
+
+
+class Status(Record):
+    """`outlets` are the numbers of outlets by state, and `crawled` those that are being crawled now."""
+
+    services: list[str]
+    next_at: datetime | None
+    crawled: list[str]
+    outlets: dict[str, int]
+    tasks: list[Task]
+    store: str
+    store_bytes: int
+    version: str
+    revision: str
+    python: str
+    problems: list[StatusProblem]

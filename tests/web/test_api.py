@@ -37,6 +37,9 @@ def test_records_are_as_described(site: Site) -> None:
     assert schemas.ChangePage.model_validate(site.get(f"{API}/changes").record).next_change > 0
     assert len(schemas.KeywordList.model_validate(site.get(f"{API}/keywords").record).keywords) == 2
     assert len(schemas.OutletList.model_validate(site.get(f"{API}/outlets").record).outlets) == 2
+    assert schemas.Outlet.model_validate(site.get(f"{API}/outlets/1").record).state == "new"
+    assert schemas.CandidateList.model_validate(site.get(f"{API}/outlets/1/refused").record).candidates == []
+    assert schemas.Status.model_validate(site.get(f"{API}/status").record).outlets["new"] == 2
 
 
 def test_a_client_that_follows_the_changes_misses_none(site: Site) -> None:

@@ -78,6 +78,16 @@ def test_an_impossible_port_is_an_error(archive: Kliping) -> None:
     assert "'--port'" in done.err
 
 
-def test_a_missing_store_is_an_error(kliping: Kliping, tmp_path: Path) -> None:
-    kliping.write_config("")
-    assert kliping("web", "--port", "0").code == 2
+def test_without_a_config_and_a_store_a_new_store_leads_to_the_first_crawl(warm: Warm, tmp_path: Path) -> None:
+    with warm.started(["web", "--port", "0"], clean_environ(), tmp_path) as running:
+        running.err.wait_for("the store")
+        port = int(re.findall(r"http://127\.0\.0\.1:(\d+)/", running.err.wait_for("the page is at"))[0])
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", "/")
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers["location"]) == (303, "/start")
+        connection.close()
+        running.send(signal.SIGTERM)
+        assert running.wait() == 0
+    with warm.started(["keywords"], clean_environ(), tmp_path) as running:
+        assert running.wait() == 0, "no command needs a config file now"

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -112,3 +113,39 @@ def test_the_process_ends_with_the_page(installation: Installation, number: sign
         os.close(ended)
     with installation.store() as store:
         assert store.tasks.get(1).state is TaskState.WAITING
+
+
+def test_the_service_serves_the_page_and_starts_it_again(installation: Installation) -> None:
+    config = json.loads(installation.config.read_text(encoding="utf-8")) | {"web": {"enabled": True, "port": 0}}
+    installation.config.write_text(json.dumps(config), encoding="utf-8")
+    with installation.start("run") as running:
+        port = find_port(running.err.wait_for("the page is at"))
+        [page] = find_children(running.pid, "web")
+        assert request_status(port) == 200
+        os.kill(page, signal.SIGKILL)
+        assert request_status(find_port(running.err.wait_for("the page is at", times=2))) == 200
+        [page] = find_children(running.pid, "web")
+        ended = os.pidfd_open(page)
+        running.send(signal.SIGKILL)
+        assert select.select([ended], [], [], 60)[0], "it ends with the service"
+        os.close(ended)
+
+
+def find_port(line: str) -> int:
+    return int(re.findall(r"http://127\.0\.0\.1:(\d+)/", line)[0])
+
+
+def find_children(pid: int, command: str) -> list[int]:
+    """Return the ids of the child processes that run a command of Kliping."""
+    children = [
+        int(each) for task in Path(f"/proc/{pid}/task").iterdir() for each in (task / "children").read_text().split()
+    ]
+    return [each for each in children if f"\0{command}\0".encode() in Path(f"/proc/{each}/cmdline").read_bytes()]
+
+
+def request_status(port: int) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/api/v1/status")
+    status = connection.getresponse().status
+    connection.close()
+    return status

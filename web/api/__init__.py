@@ -9,13 +9,21 @@ from web.api.keywords import make_keyword_routes
 from web.api.marks import make_mark_routes
 from web.api.outlets import make_outlet_routes
 from web.api.responses import NOT_MODIFIED, PROBLEMS
+from web.api.status import make_status_routes
 from web.api.tasks import make_task_routes
 
 
 def make_api(context: AppContext, store: Store) -> APIRouter:
     """Return the routes. Each that reads answers with an ETag, and with 304 to a request that knows it."""
     router = APIRouter(responses={**PROBLEMS, **NOT_MODIFIED})
-    makers = (make_article_routes, make_mark_routes, make_keyword_routes, make_outlet_routes, make_task_routes)
+    makers = (
+        make_article_routes,
+        make_mark_routes,
+        make_keyword_routes,
+        make_outlet_routes,
+        make_task_routes,
+        make_status_routes,
+    )
     for make_routes in makers:
         router.include_router(make_routes(context, store))
     return router

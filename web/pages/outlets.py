@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,28 +11,20 @@ from starlette.responses import Response
 from actions.candidates import list_candidates
 from actions.context import AppContext
 from actions.fetch_tasks import plan_crawl, plan_discovery, plan_fetch
-from actions.outlet_overview import OutletOverview, get_overview, list_overviews
+from actions.outlet_overview import STATES, OutletOverview, get_overview, list_overviews
 from actions.outlets import NONE, OutletEditor, OutletFields
 from core.errors import CandidateNotFound, KlipingError, UsageError
-from core.messages import Message, message, plural_message
-from core.outlet_state import OutletState
+from core.messages import message, plural_message
 from core.urls import public_url
 from storage import Store, TaskKind, TaskState
 from web.authentication import audited
 from web.language import choose_language
+from web.outlet_editing import edited_fields, require_editable
 from web.pages.redirects import redirect
 from web.pages.tasks import render_task
 from web.problems import Problem, problem_of
 from web.rendering import make_time_formatter, render
 from web.task_process import start_tasks
-
-STATES: dict[OutletState, Message] = {
-    OutletState.WORKING: message("working"),
-    OutletState.FAILING: message("failing"),
-    OutletState.QUIET: message("quiet"),
-    OutletState.PAUSED: message("paused"),
-    OutletState.NEW: message("never crawled"),
-}
 
 # For how long failed requests are shown.
 FAILURES_OF = timedelta(days=2)
@@ -72,35 +64,21 @@ class EditForm(BaseModel):
     tags: _Text = ""
     sources: Annotated[str, Field(max_length=20_000)] = ""
 
-    def fields(self, before: OutletOverview) -> OutletFields:
-        """Return the changes. Only the operator may say that an outlet is private, so another address is not."""
-        is_moved = self.url.strip() != before.stored.outlet.url
-        return OutletFields(
-            url=self.url.strip() if is_moved else None,
-            private=False if is_moved else None,
-            every=self.every.strip() or NONE,
-            region=self.region.strip() or NONE,
-            kind=self.kind.strip() or NONE,
-            tags=split_tags(self.tags) or [NONE],
-            sources=[line.strip() for line in self.sources.splitlines() if line.strip()] or [NONE],
-        )
+    def typed(self) -> dict[str, Any]:
+        """Return the fields as a person would type them for the command."""
+        return {
+            "url": self.url.strip(),
+            "every": self.every.strip() or NONE,
+            "region": self.region.strip() or NONE,
+            "kind": self.kind.strip() or NONE,
+            "tags": split_tags(self.tags) or [NONE],
+            "sources": [line.strip() for line in self.sources.splitlines() if line.strip()] or [NONE],
+        }
 
 
 def split_tags(typed: str) -> list[str]:
     """Return the tags of a text with commas."""
     return [tag.strip() for tag in typed.split(",") if tag.strip()]
-
-
-def require_editable(overview: OutletOverview, context: AppContext) -> None:
-    """Raise `UsageError` if the config declares the outlet: it can only be changed there."""
-    if overview.line is not None:
-        raise UsageError(
-            message(
-                "'{outlet}' is declared in {place}; change it there",
-                outlet=overview.stored.outlet.name,
-                place=f"{context.path.name}:{overview.line}",
-            )
-        )
 
 
 def add_discovered(context: AppContext, store: Store, task_id: int, name: str, fields: OutletFields) -> str:
@@ -267,7 +245,7 @@ def _add_changing_routes(router: APIRouter, context: AppContext, store: Store) -
         name = overview.stored.outlet.name
         try:
             with audited(request, context, store, "outlet.edit", name, form.model_dump()):
-                OutletEditor(context, store).edit(name, form.fields(overview))
+                OutletEditor(context, store).edit(name, edited_fields(overview, form.typed()))
         except UsageError as error:
             return render_edit(request, overview, form, problem_of(error, choose_language(request)))
         return redirect(request, f"/outlets/{outlet_id}", message("{outlet} is changed.", outlet=name))
