@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import TypeAlias
 from unicodedata import normalize
 
@@ -169,6 +170,9 @@ class DateClaim:
         return self.when.tzinfo is not None
 
 
+# Letters of a text whose dates are kept in memory.
+_MAX_CACHED_LETTERS = 200
+
 # The readings of one text: with day, month and year first, each None if it is not a valid date.
 Readings: TypeAlias = tuple[DateClaim | None, DateClaim | None, DateClaim | None]
 _NO_READINGS: Readings = (None, None, None)
@@ -316,6 +320,10 @@ def _spread(instants: Iterable[datetime | None]) -> float:
 
 def _parse_readings(text: str) -> Readings:
     """Return the readings of an entry's date with day, month and year first. A reading that does not exist is None."""
+    return _parse_short_readings(text) if len(text) <= _MAX_CACHED_LETTERS else _parse_any_readings(text)
+
+
+def _parse_any_readings(text: str) -> Readings:
     text = " ".join(_INVISIBLE.sub("", normalize("NFC", text)).split()).replace("−", "-")
     epoch = _EPOCH.fullmatch(text)
     if epoch:
@@ -327,8 +335,16 @@ def _parse_readings(text: str) -> Readings:
     return (_read_match(short_match, text) if short_match else _parse_absolute_dates(text)) or _NO_READINGS
 
 
+# A third of the dates of a page are read more than once.
+_parse_short_readings = lru_cache(maxsize=256)(_parse_any_readings)
+
+
 def _parse_absolute_dates(text: str) -> Readings | None:
     """Return the readings of the first date in `text`, or None. Dates with a long year take precedence."""
+    return _parse_short_dates(text) if len(text) <= _MAX_CACHED_LETTERS else _parse_any_dates(text)
+
+
+def _parse_any_dates(text: str) -> Readings | None:
     date_match = None
     if _YEAR.search(text):
         date_matches = (pattern.search(text) for pattern in _LONG_YEAR_DATES)
@@ -338,12 +354,16 @@ def _parse_absolute_dates(text: str) -> Readings | None:
     return _read_match(date_match, text) if date_match else None
 
 
+_parse_short_dates = lru_cache(maxsize=256)(_parse_any_dates)
+
+
 def _read_match(date_match: re.Match[str], text: str) -> Readings:
-    reversed_time = None if _group(date_match, "hour") else _REVERSED_TIME.search(text, 0, date_match.start())
-    day_first, month_first, year_first = (
-        _with_time(reversed_time or date_match, day) for day in _possible_days(date_match)
-    )
-    return day_first, month_first, year_first
+    has_hour = date_match.groupdict().get("hour")
+    time_match = None if has_hour else _REVERSED_TIME.search(text, 0, date_match.start())
+    days = _possible_days(date_match)
+    claims = {day: _with_time(time_match or date_match, day) for day in {*days}}
+    day_first, month_first, year_first = days
+    return claims[day_first], claims[month_first], claims[year_first]
 
 
 def _possible_days(date_match: re.Match[str]) -> tuple[date | None, date | None, date | None]:
@@ -369,21 +389,19 @@ def _make_day(year: str, month: str | int, day: str) -> date | None:
 
 def _with_time(time_match: re.Match[str], day: date | None) -> DateClaim | None:
     """Return `day` at the time in `time_match`, or at midnight if there is no time; None if day or time is invalid."""
-    if day is None or not _group(time_match, "hour"):
-        return DateClaim("shown", datetime.combine(day, time()), has_time=False) if day else None
-    hour, minute, second = (int(_group(time_match, name) or 0) for name in ("hour", "minute", "second"))
-    half = _group(time_match, "half").lower().replace(".", "")
+    if day is None:
+        return None
+    groups = time_match.groupdict()
+    if not groups.get("hour"):
+        return DateClaim("shown", datetime.combine(day, time()), has_time=False)
+    hour, minute, second = (int(groups.get(name) or 0) for name in ("hour", "minute", "second"))
+    half = (groups.get("half") or "").lower().replace(".", "")
     if half and hour <= 12:
         hour = (_HALF_STARTS[half] + (hour - _HALF_STARTS[half]) % 12) % 24
     next_day = timedelta(days=1) if (hour, minute, second) == (24, 0, 0) else timedelta()
     try:
         # A leap second is read as the second before it.
         clock = time(0 if next_day else hour, minute, 59 if second == 60 else second)
-        return DateClaim("shown", datetime.combine(day, clock, parse_utc_offset(_group(time_match, "zone"))) + next_day)
+        return DateClaim("shown", datetime.combine(day, clock, parse_utc_offset(groups.get("zone") or "")) + next_day)
     except (ValueError, OverflowError):
         return None
-
-
-def _group(found: re.Match[str], name: str) -> str:
-    """Return a named group; "" if it did not take part, or if the pattern has no such group."""
-    return found.groupdict().get(name) or ""

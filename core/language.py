@@ -84,7 +84,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _QUOTATION = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
 
 # The form of Sundanese verbs, most of which are not in the word list.
-_SUNDANESE_VERB = re.compile(r".{3,}keun")
+_SUNDANESE_VERB_ENDING = "keun"
+_MIN_VERB_LETTERS = len("beakeun")
 
 # Maximum number of words in a text that is assumed to be in the expected language unless function words indicate
 # another one. The names and figures in a headline mislead langdetect. Source: judgement, the longest headlines.
@@ -135,7 +136,7 @@ def detect_language(text: str, expected: str | None = None) -> str | None:
 
 def _remove_quotations(text: str) -> str:
     remainder = _QUOTATION.sub(" ", text)
-    return remainder if len(_WORD.findall(remainder)) >= _MIN_WORDS else text
+    return remainder if len(list(islice(_WORD.finditer(remainder), _MIN_WORDS))) == _MIN_WORDS else text
 
 
 def _may_be_in(language: str, text: str) -> bool:
@@ -152,8 +153,12 @@ def _may_be_in(language: str, text: str) -> bool:
 def _count_function_words(text: str) -> dict[str, int]:
     counts = dict.fromkeys(_FUNCTION_WORDS, 0)
     for word in _WORD.findall(text.lower()):
-        for language in _LANGUAGES_BY_WORD.get(word, ("su",) if _SUNDANESE_VERB.fullmatch(word) else ()):
-            counts[language] += 1
+        languages = _LANGUAGES_BY_WORD.get(word)
+        if languages is None:
+            counts["su"] += len(word) >= _MIN_VERB_LETTERS and word.endswith(_SUNDANESE_VERB_ENDING)
+        else:
+            for language in languages:
+                counts[language] += 1
     return counts
 
 

@@ -38,6 +38,10 @@ _SINGLE_PAGE_PARAMETERS = frozenset(
     {("single", "1"), ("single", "true"), ("showpage", "all"), ("show", "all"), ("view", "all")}
 )
 _WHITESPACE = re.compile(r"\s")
+# A URL in which there is nothing to be quoted, sorted or resolved. Most are like this, and canonicalizing takes 70 µs.
+_CANONICAL_URL = re.compile(
+    r"https?://[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63})*(?::\d+)?/(?:[\w~-][\w.~-]*(?:/|\Z))*", re.ASCII
+)
 _DATE_ARCHIVE = re.compile(r"^/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
 _ASSET = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|pdf|mp[34]|webm|zip|gz|css|js|json|xml|rss|atom|docx?|xlsx?)$", re.IGNORECASE
@@ -73,7 +77,7 @@ def normalize_url(url: str, base: str | None = None) -> str | None:
     path = remove_path_session(url_parts.path) or "/"
     clean_url = urlunsplit(SplitResult(scheme, netloc, path, identifying_query(url_parts.query), ""))
     try:
-        canonical_url = canonicalize_url(clean_url)
+        canonical_url = clean_url if _CANONICAL_URL.fullmatch(clean_url) else canonicalize_url(clean_url)
     except (ValueError, UnicodeError):
         return None
     return canonical_url if len(canonical_url) <= MAX_LENGTH else None

@@ -8,7 +8,7 @@ from core.article import Page
 from core.normalizer.document.boxes import HEADINGS
 from core.normalizer.document.declared_metadata import DeclaredMetadata
 from core.normalizer.document.html import Tree
-from core.normalizer.document.line import Line, text_weight
+from core.normalizer.document.line import Line, total_text_weight
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.explanation import Removal, Selection
 from core.normalizer.page_type.thresholds import MAX_OWN_HEADING_LINK_SHARE
@@ -74,4 +74,4 @@ def has_own_headline(draft: Draft) -> bool:
 
 def text_share(draft: Draft) -> float:
     """Return the share of the page's running text that belongs to the article."""
-    return sum(map(text_weight, draft.lines)) / max(1.0, sum(map(text_weight, draft.page_lines)))
+    return total_text_weight(draft.lines) / max(1.0, total_text_weight(draft.page_lines))

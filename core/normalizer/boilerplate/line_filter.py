@@ -89,6 +89,7 @@ class _RuleSet:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
         self._for_links = tuple(rule for rule in rules if rule.shape.min_linked)
+        self._exact = tuple(rule for rule in rules if rule.shape.min_linked or not rule.shape.ignores_case)
         shapes = [rule.shape for rule in rules if not rule.shape.min_linked]
         self._any_case = _combine(shape for shape in shapes if shape.ignores_case)
         self._exact_case = _combine(shape for shape in shapes if not shape.ignores_case)
@@ -98,8 +99,14 @@ class _RuleSet:
         text = line.text
         if len(text) > MAX_RULE_LETTERS:
             return None
-        may_match = self._any_case.match(text.lower()) or self._exact_case.match(text)
-        candidates = self._rules if may_match else self._for_links if line.linked else ()
+        if self._any_case.match(text.lower()):
+            candidates = self._rules
+        elif self._exact_case.match(text):
+            candidates = self._exact
+        elif line.linked:
+            candidates = self._for_links
+        else:
+            return None
         return next((rule for rule in candidates if rule.matches(line)), None)
 
 

@@ -74,8 +74,10 @@ class Rule:
     ends_article: bool = False
 
     def matches(self, line: Line) -> bool:
-        text = line.text.lower() if self.shape.ignores_case else line.text
-        return line.linked >= self.shape.min_linked and self.shape.pattern.match(text) is not None
+        shape = self.shape
+        if line.linked < shape.min_linked:
+            return False
+        return shape.pattern.match(line.text.lower() if shape.ignores_case else line.text) is not None
 
 
 # Characters that may precede the first word of a line, such as a bullet.

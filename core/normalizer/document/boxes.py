@@ -4,12 +4,14 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import NamedTuple
 
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_LOWER_WORD = re.compile(r"[a-z]+")
+# Replaces everything but lower-case letters by spaces.
+_ONLY_WORDS = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 
 # Prefixes of class names that describe a property of the article or page rather than the box itself.
 _PROPERTY_PREFIXES = tuple(f"{opening}-" for opening in "tag category has no with is single page-template".split())
@@ -23,21 +25,21 @@ POPUP = "[popup]"
 # Added to the names of a box whose style preserves line breaks.
 PRESERVES_LINES = "whitespace-pre"
 
-_COMMENTS = frozenset("comment comments commentlist komentar disqus respond".split())
+_COMMENTS = frozenset(b"comment comments commentlist komentar disqus respond".split())
 _CONSENT = frozenset(
-    "cookie cookies cookiebot cookiealert cookieyes consent gdpr ccpa kuki onetrust didomi usercentrics iubenda cmplz "
-    "klaro cmp osano quantcast sourcepoint axeptio borlabs termly trustarc".split()
+    b"cookie cookies cookiebot cookiealert cookieyes consent gdpr ccpa kuki onetrust didomi usercentrics iubenda cmplz "
+    b"klaro cmp osano quantcast sourcepoint axeptio borlabs termly trustarc".split()
 )
 # The name of the box of a widespread script for consent notices.
 _CONSENT_WINDOW = "cc-window"
 # Words in the names of boxes that are displayed in front of a page.
-_POPUP_WORDS = frozenset("popup modal dialog lightbox".split())
+_POPUP_WORDS = frozenset(b"popup modal dialog lightbox".split())
 _BOILERPLATE = _CONSENT | frozenset(
-    "advert advertisement ads adslot iklan banner breadcrumb breadcrumbs caption footer "
-    "sidebar related terkait recirc recommended recommendation recommendations rekomendasi popular populer terpopuler "
-    "trending share sharing sharebar sharedaddy social sosmed newsletter subscribe signup promo promoted sponsor "
-    "sponsored nav navbar navigation menu pagination pager paging popup modal tags taglist bio copyright disclaimer "
-    "outbrain taboola readmore bacajuga".split()
+    b"advert advertisement ads adslot iklan banner breadcrumb breadcrumbs caption footer "
+    b"sidebar related terkait recirc recommended recommendation recommendations rekomendasi popular populer terpopuler "
+    b"trending share sharing sharebar sharedaddy social sosmed newsletter subscribe signup promo promoted sponsor "
+    b"sponsored nav navbar navigation menu pagination pager paging popup modal tags taglist bio copyright disclaimer "
+    b"outbrain taboola readmore bacajuga".split()
 )
 
 # Names in CSS frameworks for text that only screen readers read out.
@@ -45,10 +47,15 @@ _SCREEN_READER_ONLY = frozenset("screen-reader-text sr-only visually-hidden visu
 _BOILERPLATE_MEANINGS = frozenset({"boilerplate", "comments"})
 _BOILERPLATE_TAGS = frozenset({"form", "dialog"})
 _PRECEDENCE = {"": 0, "article": 1, "boilerplate": 2, "comments": 3}
+_MEANINGFUL_WORDS = _COMMENTS | _BOILERPLATE
 # EXCLUDED is `excluded` without its brackets.
-_KNOWN_WORDS = _COMMENTS | _BOILERPLATE | _POPUP_WORDS | {"excluded", "screen", "sr", "visually", "visuallyhidden"}
+_KNOWN_WORDS = _MEANINGFUL_WORDS | _POPUP_WORDS | frozenset(b"excluded screen sr visually visuallyhidden".split())
+# Words of names that mean something else, or nothing, as a part of a name.
+_AMBIGUOUS_WORDS = frozenset(b"excluded screen sr visually visuallyhidden".split()) | {
+    prefix.partition("-")[0].encode() for prefix in _PROPERTY_PREFIXES
+}
 _INNER = tuple("body content text konten isi detail entry inner copy".split())
-_INNER_WORD = re.compile("|".join(_INNER))
+_INNER_ENDS = tuple(inner.encode() for inner in _INNER)
 _ARTICLE = re.compile(
     r"articlebody|(?:article|story|entry|post|news|detail|content|read|isi|berita|konten)s?[-_]*"
     rf"(?:{'|'.join(_INNER)})\b",
@@ -67,6 +74,11 @@ class Traits(NamedTuple):
 
 
 _NO_TRAITS = Traits()
+_TRAITS_BY_MEANING = {"": _NO_TRAITS} | {meaning: Traits(meaning) for meaning in ("article", "boilerplate", "comments")}
+_OWN_TRAITS = {
+    POPUP: Traits("boilerplate", is_popup=True),
+    **dict.fromkeys((EXCLUDED, *_SCREEN_READER_ONLY), Traits("boilerplate")),
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -109,8 +121,14 @@ class Box:
 
     def _find_context(self) -> "_Context":
         # On request, since only the boxes around lines need it, and kept, since each line asks.
-        pending = [self]
         outer = self.parent
+        if not self.names and outer is not None and self.tag not in _BOILERPLATE_TAGS:
+            # Most boxes are like this, and most of their outer boxes are known.
+            known = outer._context
+            if known is not None and not (known[2] or known[3]):
+                self._context = known
+                return known
+        pending = [self]
         while outer is not None and outer._context is None:
             pending.append(outer)
             outer = outer.parent
@@ -169,9 +187,13 @@ def traits_of(names: str) -> Traits:
     """
     # Most names mean nothing. Looking at all words at once takes a fraction of the time of looking at each name.
     low = names.lower()
-    words = _LOWER_WORD.findall(names) if low == names else [word.lower() for word in _WORD.findall(names)]
-    if _KNOWN_WORDS.isdisjoint(words) and _CONSENT_WINDOW not in names and not _names_article(low, words):
+    words = _split(names, low)
+    known = _KNOWN_WORDS.intersection(words)
+    if not known and _CONSENT_WINDOW not in names and not _names_article(low, words):
         return _NO_TRAITS
+    if low == names and _AMBIGUOUS_WORDS.isdisjoint(words) and not known.isdisjoint(_MEANINGFUL_WORDS):
+        # Most other names mean the same together as each by itself.
+        return _boilerplate_traits(names, known)
     traits = [found for name in names.split() if (found := _traits_of_one(name)) is not _NO_TRAITS]
     if len(traits) <= 1:
         return traits[0] if traits else _NO_TRAITS
@@ -182,14 +204,21 @@ def traits_of(names: str) -> Traits:
 @lru_cache(maxsize=8192)
 def _traits_of_one(name: str) -> Traits:
     # Cached, because themes use the same few names in many elements.
-    if name == POPUP:
-        return Traits("boilerplate", is_popup=True)
-    if name == EXCLUDED or name in _SCREEN_READER_ONLY:
-        return Traits("boilerplate")
+    if name in _OWN_TRAITS:
+        return _OWN_TRAITS[name]
     words = _descriptive_words(name)
-    is_popup = not _POPUP_WORDS.isdisjoint(words) or _names_consent(name, words)
-    meaning = _meaning_of_one(name.lower(), words) if words else ""
-    return Traits(meaning, is_popup) if meaning or is_popup else _NO_TRAITS
+    known = _KNOWN_WORDS.intersection(words)
+    if not known.isdisjoint(_MEANINGFUL_WORDS):
+        return _boilerplate_traits(name, known)
+    meaning = "article" if words and _names_article(name.lower(), words) else ""
+    is_popup = not known.isdisjoint(_POPUP_WORDS) or _CONSENT_WINDOW in name
+    return Traits(meaning, is_popup) if is_popup else _TRAITS_BY_MEANING[meaning]
+
+
+def _boilerplate_traits(names: str, known: frozenset[bytes]) -> Traits:
+    meaning = "boilerplate" if known.isdisjoint(_COMMENTS) else "comments"
+    is_popup = not known.isdisjoint(_POPUP_WORDS) or _names_consent(names, known)
+    return Traits(meaning, is_popup) if is_popup else _TRAITS_BY_MEANING[meaning]
 
 
 def is_consent_notice(box: Box) -> bool:
@@ -197,27 +226,34 @@ def is_consent_notice(box: Box) -> bool:
     return any(_names_consent(name, _descriptive_words(name)) for name in box.names.split())
 
 
-def _names_consent(name: str, words: Collection[str]) -> bool:
+def _names_consent(name: str, words: Collection[bytes]) -> bool:
     return _CONSENT_WINDOW in name or not _CONSENT.isdisjoint(words)
 
 
-def _meaning_of_one(low: str, words: Collection[str]) -> str:
-    if not _COMMENTS.isdisjoint(words):
-        return "comments"
-    if not _BOILERPLATE.isdisjoint(words):
-        return "boilerplate"
-    return "article" if _names_article(low, words) else ""
+def _names_article(low: str, words: Collection[bytes]) -> bool:
+    # Searching for substrings of _INNER takes a fifth of the time that searching for _ARTICLE takes.
+    is_possible = (
+        "onten" in low
+        or "body" in low
+        or "text" in low
+        or "isi" in low
+        or "entry" in low
+        or "detail" in low
+        or "inner" in low
+        or "copy" in low
+    )
+    return is_possible and _ARTICLE.search(low) is not None and any(word.endswith(_INNER_ENDS) for word in words)
 
 
-def _names_article(low: str, words: Collection[str]) -> bool:
-    # Searching for the substrings first is much faster than looking at each word, and that than searching for _ARTICLE.
-    is_possible = _INNER_WORD.search(low) is not None and any(word.endswith(_INNER) for word in words)
-    return is_possible and _ARTICLE.search(low) is not None
-
-
-def _descriptive_words(name: str) -> list[str]:
+def _descriptive_words(name: str) -> list[bytes]:
     """Return the words of a class name or id in lower case; [] if it describes a property of the article or page."""
     low = name.lower()
-    if low.startswith(_PROPERTY_PREFIXES):
-        return []
-    return _LOWER_WORD.findall(name) if low == name else [word.lower() for word in _WORD.findall(name)]
+    return [] if low.startswith(_PROPERTY_PREFIXES) else _split(name, low)
+
+
+def _split(names: str, low: str) -> list[bytes]:
+    """Return the words of class names and ids in lower case. `low` are the names in lower case."""
+    if low != names:
+        return [word.lower().encode() for word in _WORD.findall(names)]
+    # This takes a third of the time that a regular expression takes.
+    return names.encode("ascii", "replace").translate(_ONLY_WORDS).split()

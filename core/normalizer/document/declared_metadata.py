@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from core.normalizer.document.html import Element, Tree
+from core.normalizer.document.html import Element, Tree, collapse, printable
 from core.normalizer.document.thresholds import MAX_METADATA_LETTERS, MAX_OBJECTS, MAX_TIME_ELEMENTS
 
 # The schema.org types of a single article.
@@ -130,13 +130,14 @@ def named_texts(value: object) -> list[str]:
 
 
 def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
-    attributes = element.attributes
-    content = _clean(attributes.get("content"))
+    attributes = element.raw_attributes
+    stated = attributes.get("content")
+    content = _clean(printable(stated)) if stated else None
     if not content:
         return
     seen = ""
     for kind in _META_NAMES:
-        name = attributes.get(kind)
+        name = printable(attributes.get(kind) or "")
         if name and name != seen:
             seen = name
             contents = metas.setdefault(name.strip().lower(), [])
@@ -230,4 +231,4 @@ def _clean(text: str | None) -> str | None:
     if not text:
         return None
     plain = text[:MAX_METADATA_LETTERS]
-    return " ".join((unescape(plain) if "&" in plain else plain).split()) or None
+    return collapse(unescape(plain) if "&" in plain else plain) or None

@@ -53,6 +53,12 @@ def text_weight(line: Line) -> float:
     return weight if is_punctuated else weight * UNPUNCTUATED_FACTOR
 
 
+def total_text_weight(lines: Iterable[Line]) -> float:
+    """Return the sum of the text weights of `lines`."""
+    # Most lines are short, and a function call for every line takes time.
+    return sum([text_weight(line) for line in lines if len(line.text) >= MIN_SENTENCE_LETTERS])
+
+
 def join_table_rows(lines: Iterable[Line]) -> list[str]:
     """Return the texts of `lines`. If each cell of a row is a single short line, the cells are joined by tabs."""
     texts: list[str] = []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from sys import intern
 
 from selectolax.lexbor import LexborNode
 
@@ -95,7 +96,8 @@ class _Reader:
             try:
                 kind, tag = kinds[node.tag_id]
             except KeyError:
-                tag = node.tag or ""
+                # Interned strings are compared by their addresses.
+                tag = intern(node.tag or "")
                 kind = _KINDS.get(tag, _INLINE)
                 kinds[node.tag_id] = kind, tag
             if kind == _TEXT:
@@ -131,7 +133,10 @@ class _Reader:
         self._boxes += 1
         names, preserves = "", box.preserves_lines or tag == "pre"
         if attributes:
-            names = _names(attributes, tag)
+            if len(attributes) == 1 and "class" in attributes:  # true of many boxes
+                names = "" if tag in _UNNAMED else attributes["class"] or ""
+            else:
+                names = _names(attributes, tag)
             # Searching for the substring is much faster than matching the regular expression.
             if not preserves and "whitespace-" in names:
                 preserves = _PRESERVING_CLASS.search(names) is not None
@@ -149,14 +154,15 @@ class _Reader:
         raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
         text = raw.strip()
         # The only printable whitespace is the space. Splitting a text takes several times as long as these tests.
-        if "  " in text or not text.isprintable():
+        is_printable = text.isprintable()
+        if not is_printable or "  " in text:
             text = " ".join(text.split())
         if text:
             linked = min(1.0, self._linked / len(text)) if self._linked else 0.0
             home, lines = box.container or box, self.lines
             is_split = box.preserves_lines and len(text) > MIN_PRESERVED_TEXT_LETTERS
             for line in _preserved_lines(raw) if is_split else (text,):
-                shown = line if line.isprintable() else " ".join(printable(line).split())
+                shown = line if is_printable or line.isprintable() else " ".join(printable(line).split())
                 if shown:
                     fields = (shown, box.tag, home, linked, box.is_aside, box, self._picture, len(lines))
                     # Making the tuple directly takes half the time, because no defaults have to be filled in.
@@ -177,8 +183,6 @@ def _preserved_lines(raw: str) -> list[str]:
 
 
 def _names(attributes: Mapping[str, str | None], tag: str) -> str:
-    if len(attributes) == 1 and "class" in attributes:  # true of most boxes
-        return "" if tag in _UNNAMED else attributes["class"] or ""
     if attributes.get("itemprop") == "articleBody":
         return "articleBody"
     if tag in _UNNAMED:

@@ -8,7 +8,7 @@ import re
 
 from core.article import NotAnArticle
 from core.normalizer.document.boxes import HEADINGS
-from core.normalizer.document.line import Line, text_weight
+from core.normalizer.document.line import Line, total_text_weight
 from core.normalizer.document.text_keys import has_word_key, word_key
 from core.normalizer.draft import Draft, text_share
 from core.normalizer.metadata.article_builder import has_authors, has_publication_date
@@ -64,10 +64,10 @@ def _count_list_signs(draft: Draft, share: float) -> int:
     several prices.
     """
     links_above = _count_links_above_text(draft)
-    linked_letters = sum(len(line.text) * line.linked for line in draft.page_lines if line.linked)
+    linked_letters = sum([len(line.text) * line.linked for line in draft.page_lines if line.linked])
     signs = (
         (share < MAX_LIST_SHARE)
-        + (linked_letters > sum(map(text_weight, draft.lines)))
+        + (linked_letters > total_text_weight(draft.lines))
         + (links_above >= MIN_LINK_LINES_ABOVE_TEXT)
         + (links_above >= 2 * MIN_LINK_LINES_ABOVE_TEXT)
     )

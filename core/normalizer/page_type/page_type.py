@@ -276,7 +276,8 @@ def _refuse_wordpress_page(draft: Draft) -> NotAnArticle | None:
     candidate = draft.page.candidate
     if draft.declared.is_article or (candidate is not None and candidate.published_at is not None):
         return None
-    classes = next((set((body.get("class") or "").split()) for body in draft.tree.iter("body")), set[str]())
+    body = draft.tree.body
+    classes = set((body.get("class") or "").split()) if body is not None else set[str]()
     is_page = "page" in classes and any(name.startswith("page-id-") for name in classes)
     return NotAnArticle(Reason("standing_page")) if is_page and "single" not in classes else None
 

@@ -28,8 +28,9 @@ def drop_boilerplate_boxes(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     boxes_around = [line.box.boilerplate for line, _ in lines]
     for (_, weight), around in zip(lines, boxes_around, strict=True):
         total += weight
-        for box in around:
-            weights[box] = weights.get(box, 0.0) + weight
+        if around:
+            for box in around:
+                weights[box] = weights.get(box, 0.0) + weight
     by_theme_key: dict[object, float] = {}
     for box, weight in weights.items():
         by_theme_key[box.theme_key] = by_theme_key.get(box.theme_key, 0.0) + weight
@@ -56,7 +57,9 @@ def drop_comments(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
 
 def drop_embedded_posts(lines: Sequence[WeightedLine]) -> list[WeightedLine]:
     """Return the lines outside of embedded posts of a social network, which are recognized by their last line."""
-    signed = {line.box for line, _ in lines if line.linked and _POST_SIGNATURE.fullmatch(line.text)}
+    # Searching for the substring is much faster than matching the regular expression.
+    linked = [line for line, _ in lines if line.linked and " (@" in line.text]
+    signed = {line.box for line in linked if _POST_SIGNATURE.fullmatch(line.text)}
     return _drop_boxes(lines, {box for box in signed if box.tag == "blockquote"})
 
 
@@ -82,6 +85,8 @@ def drop_caption_boxes(lines: Sequence[WeightedLine], stats: StatsByBox) -> list
     Return all lines if these boxes contain much of the page's text, as in a photo feature.
     """
     captions = {box for box, content in stats.items() if box.pictures and _is_caption(box, content)}
+    if not captions:
+        return list(lines)
     total = max((content.weight for content in stats.values()), default=0.0)
     if sum(stats[box].own_weight for box in captions) >= MAX_CAPTION_BOX_SHARE * total:
         return list(lines)

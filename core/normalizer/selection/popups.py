@@ -19,8 +19,8 @@ def set_popups_aside(lines: Sequence[Line], title: str) -> tuple[Line, ...]:
     """
     lines_by_popup: dict[Box, list[Line]] = {}
     for line in lines:
-        popup = line.box.popup
-        if popup is not None and not line.is_aside:
+        popup = None if line.is_aside else line.box.popup
+        if popup is not None:
             lines_by_popup.setdefault(popup, []).append(line)
     if not lines_by_popup:
         return tuple(lines)
