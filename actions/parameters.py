@@ -87,34 +87,43 @@ class Conditions(BaseModel):
         )
 
 
+class ArticleConditions(Conditions):
+    """The conditions and the order of a search for articles: what can be saved under a name."""
+
+    order: _Text = Field(None, description="newest, published or relevance.")
+    stories: bool = Field(False, description="One article of each story: the one that was stored first.")
+    versions: bool = Field(False, description="Search the earlier versions of edited articles, too.")
+
+    def search_options(self, **others: Any) -> SearchOptions:
+        return super().search_options(order=self.order, one_per_story=self.stories, in_versions=self.versions, **others)
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the parameters that are set."""
+        return self.model_dump(include=set(ArticleConditions.model_fields), exclude_defaults=True)
+
+
+_Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="The greatest number of articles.")]
+
+
 class SearchParameters(Conditions):
     """The conditions, and how many articles are wanted. The conditions on times are those of `Conditions`."""
 
-    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="The greatest number of articles.")
+    limit: _Limit = 20
 
     def search_options(self, **others: Any) -> SearchOptions:
         return super().search_options(limit=self.limit, **others)
 
 
-class ArticleParameters(SearchParameters):
+class ArticleParameters(ArticleConditions):
     """The parameters of a search for articles."""
 
+    limit: _Limit = 20
     after: int | None = Field(None, description="Articles stored after the one with this id, oldest first.")
-    order: _Text = Field(None, description="newest, published or relevance.")
     cursor: _Text = Field(None, description="The page: start, end, or a cursor of another page.")
     facets: _Text = Field(None, description="Names of facets, separated by commas, or all.")
-    stories: bool = Field(False, description="One article of each story: the one that was stored first.")
-    versions: bool = Field(False, description="Search the earlier versions of edited articles, too.")
 
     def article_options(self) -> SearchOptions:
-        return self.search_options(
-            after=self.after,
-            order=self.order,
-            cursor=self.cursor,
-            facets=self.facets,
-            one_per_story=self.stories,
-            in_versions=self.versions,
-        )
+        return self.search_options(limit=self.limit, after=self.after, cursor=self.cursor, facets=self.facets)
 
 
 def name_parameters(text: str) -> tuple[str, str | None]:

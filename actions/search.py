@@ -186,7 +186,7 @@ def build_filter(context: AppContext, options: SearchOptions) -> ArticleFilter:
     """Return the filter for `options`. Times without a zone are in the configured zone. Raise as `search` does."""
     order = _parse_order(options)
     return ArticleFilter(
-        query=None if options.query is None else _parse_query(context, re.sub(r"\s", " ", options.query)),
+        query=None if options.query is None else parse_query(context, options.query),
         keywords=options.keywords,
         outlets=options.outlets,
         languages=tuple(parse_language("--language", typed) for typed in options.languages),
@@ -265,8 +265,9 @@ def _parse_tone(text: str) -> Tone:
     return Tone(text.lower())
 
 
-def _parse_query(context: AppContext, query: str) -> Node:
+def parse_query(context: AppContext, typed: str) -> Node:
     """Parse a query with the configured variants; its @references may name keywords of the config and the store."""
+    query = re.sub(r"\s", " ", typed)
     parse(query)
     keywords = _load_keywords(context) if "@" in query else {}
     return parse_resolved(Keyword("", query), keywords, context.config.variants)

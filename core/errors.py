@@ -164,6 +164,12 @@ class TaskNotFound(NotFound):
         self.task_id = task_id
 
 
+class SavedSearchNotFound(NotFound):
+    def __init__(self, search_id: int) -> None:
+        super().__init__(message("no saved search has the id {id}", id=search_id))
+        self.search_id = search_id
+
+
 class ArticleRemoved(NotFound):
     """The article with this id was removed for good."""
 

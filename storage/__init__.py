@@ -16,13 +16,14 @@ from storage.audit_log import AuditEntry
 from storage.backfills import Backfill, BackfillBatch, Hit, Preview
 from storage.backups import back_up, make_backup_name, restore_dump, restore_file
 from storage.candidates import CandidateState, CandidateUpdate, StoredCandidate, WaitingCandidate
-from storage.change_feed import ChangedArticle, ChangePage
+from storage.change_feed import ChangedArticle, ChangePage, LatestArticle
 from storage.changes import Change, ChangeCause, ChangeKind, LoggedChange
 from storage.claims import Claim, ClaimRequest, CorrectedDueTime, FinishedCrawl
 from storage.clusters import ClusterArticle, ClusterSize
 from storage.copies import CopiedTable, copy_store
 from storage.counts import Total
 from storage.database import open_database
+from storage.feeds import FeedSource, NewAddress, StoredFeed
 from storage.imports import ImportProgress
 from storage.keywords import KeywordChanges, KeywordUpdate, KeywordVersion, StoredKeyword
 from storage.leases import LEASE, describe_owner, find_dead_owners, is_dead_owner, make_owner
@@ -33,6 +34,7 @@ from storage.pages import RenormalizeRequest, StoredPage
 from storage.reindexes import Reindex, ReindexBatch
 from storage.removals import RemovedArticle
 from storage.revisions import REVISIONS, UpgradeResult
+from storage.saved_searches import SavedSearch
 from storage.search.facets import Facets
 from storage.sessions import StoredSession
 from storage.settings import UsedConfig
@@ -85,6 +87,7 @@ __all__ = [
     "DueSource",
     "EventKind",
     "Facets",
+    "FeedSource",
     "FetchedArticle",
     "FinishedCrawl",
     "Hit",
@@ -94,10 +97,12 @@ __all__ = [
     "KeywordChanges",
     "KeywordUpdate",
     "KeywordVersion",
+    "LatestArticle",
     "LoggedChange",
     "MatchedVersion",
     "MirrorResult",
     "MissingPages",
+    "NewAddress",
     "NewAttachment",
     "News",
     "NewsArticle",
@@ -109,11 +114,13 @@ __all__ = [
     "ReindexBatch",
     "RemovedArticle",
     "RenormalizeRequest",
+    "SavedSearch",
     "SourceResult",
     "Store",
     "StoreSize",
     "StoredArticle",
     "StoredCandidate",
+    "StoredFeed",
     "StoredKeyword",
     "StoredMention",
     "StoredOutlet",

@@ -4,10 +4,11 @@ import sys
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select, union
 
-from core.filters import ArticleFilter
+from core.filters import ArticleFilter, ArticleOrder, Cursor
 from core.keyword import name_key
 from storage.articles import Articles, StoredArticle
 from storage.changes import ChangeLog, LoggedChange
@@ -21,12 +22,23 @@ BATCH_SIZE = 500
 # At most this many changes are read for a page if a query is given, since their texts may have to be verified.
 MAX_READ = 20_000
 
+# The newest changes among which keywords are sought that appeared in earlier articles.
+MAX_APPEARED = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedArticle:
     """A change, and the article as it is now."""
 
     logged: LoggedChange
+    stored: StoredArticle
+
+
+@dataclass(frozen=True, slots=True)
+class LatestArticle:
+    """An article, and the time since which a filter selects it."""
+
+    at: datetime
     stored: StoredArticle
 
 
@@ -90,6 +102,31 @@ class ChangeFeed(Repository):
                     break
             pruned = self._log.find_last_pruned()
             return ChangePage(self._load(changes), position, has_more, deleted, pruned if after < pruned else None)
+
+    def find_latest(self, article_filter: ArticleFilter) -> tuple[LatestArticle, ...]:
+        """Return at most `limit` articles that the filter selects, those that it selected last first.
+
+        That is when an article was kept, or when one of the filter's keywords (any, if it has none) appeared in it
+        later, if that is one of the newest MAX_APPEARED changes. Order and cursor are ignored. Raise the errors of
+        `Articles.find_page`.
+        """
+        wanted = replace(article_filter, order=ArticleOrder.KEPT, cursor=Cursor())
+        with self._database.reading():
+            names = {self._keywords.resolve_name(name) for name in wanted.keywords}
+            latest = {each.id: LatestArticle(each.kept_at, each) for each in self._articles.find_page(wanted).articles}
+            oldest = min((each.at for each in latest.values()), default=None) if len(latest) == wanted.limit else None
+            appeared = {
+                article_id: at
+                for article_id, at in self._log.find_appeared(names, MAX_APPEARED).items()
+                if oldest is None or at > oldest
+            }
+            selected: set[int] = set()
+            for batch in split_batches(sorted(appeared.keys() - latest.keys()), BATCH_SIZE):
+                selected |= self._articles.select_ids(wanted, batch)
+            newest = sorted(selected, key=lambda article_id: appeared[article_id], reverse=True)[: wanted.limit]
+            stored = {article_id: each.stored for article_id, each in latest.items()} | self._articles.load(newest)
+            found = [LatestArticle(appeared.get(each.id, each.kept_at), each) for each in stored.values()]
+            return tuple(sorted(found, key=lambda each: (each.at, each.stored.id), reverse=True)[: wanted.limit])
 
     def _find_stored(self, ids: Collection[int]) -> set[int]:
         return set(self._fetch_column(select(articles.c.id).where(articles.c.id.in_(ids))))

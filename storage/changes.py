@@ -1,11 +1,11 @@
 """The change log: what happened to articles, in the order of the commits."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, true, update
 
 from storage.columns import bigint
 from storage.database import PRUNE_BATCH, Repository
@@ -106,6 +106,20 @@ class ChangeLog(Repository):
             )
             for row in self._fetch_rows(later)
         )
+
+    def find_appeared(self, keywords: Collection[str], limit: int) -> dict[int, datetime]:
+        """Return the time at which a keyword last appeared in an article, by the article's id.
+
+        Only the newest `limit` changes are read, those of each of these keywords, or all if there are none.
+        """
+        newest = select(changes.c.article_id, changes.c.at, changes.c.kind).order_by(changes.c.seq.desc()).limit(limit)
+        appeared: dict[int, datetime] = {}
+        with self._database.reading():
+            for condition in [changes.c.keyword == keyword for keyword in keywords] or [true()]:
+                for article_id, at, kind in self._fetch_rows(newest.where(condition)):
+                    if kind == ChangeKind.APPEARED:
+                        appeared[article_id] = max(at, appeared.get(article_id, at))
+        return appeared
 
     def find_last(self) -> int:
         """Return the sequence number of the newest change, or 0 if the log is empty."""

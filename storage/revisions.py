@@ -46,6 +46,7 @@ REVISIONS = (
     "0029",
     "0030",
     "0031",
+    "0032",
 )
 
 # Returned instead of a revision if the tables belong to another program.

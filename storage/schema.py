@@ -624,3 +624,31 @@ last_looks = Table(
     Column("acted_at", UtcDateTime),
     CheckConstraint("(seen_seq IS NULL) = (acted_at IS NULL) AND (seen_at IS NULL) = (acted_at IS NULL)", name="visit"),
 )
+
+# Searches that people saved. `key` is the name as names are compared; `parameters` are those of the API.
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    not_null("name", PlainText),
+    Column("key", PlainText, nullable=False, unique=True),
+    not_null("parameters", JSON),
+    not_null("saved_by", PlainText),
+    not_null("saved_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+
+# Feeds, each of a keyword or a saved search. Its address contains `secret`; `uuid` stays if the address is renewed.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("keyword_id", ForeignKey("keywords.id", ondelete="CASCADE"), unique=True),
+    Column("search_id", ForeignKey("saved_searches.id", ondelete="CASCADE"), unique=True),
+    not_null("uuid", PlainText),
+    not_null("secret", PlainText),
+    not_null("renewed_by", PlainText),
+    not_null("renewed_at", UtcDateTime),
+    CheckConstraint("(keyword_id IS NULL) <> (search_id IS NULL)", name="source"),
+    sqlite_autoincrement=True,
+)

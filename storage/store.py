@@ -33,6 +33,7 @@ from storage.corrections import Corrections
 from storage.counts import Counts
 from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, Database, acquire_lock, open_database
 from storage.failed_sign_ins import FailedSignIns
+from storage.feeds import Feeds
 from storage.imports import ImportProgress, Imports
 from storage.keywords import KeywordChanges, Keywords
 from storage.last_looks import LastLooks
@@ -45,6 +46,7 @@ from storage.pages import Pages, RenormalizeRequest
 from storage.profiles import Profiles
 from storage.reindexes import Reindexes
 from storage.removals import Removals, RemovedArticle
+from storage.saved_searches import SavedSearches
 from storage.search.full_text import FullTextIndex
 from storage.sessions import Sessions
 from storage.settings import Settings, UsedConfig, hash_config
@@ -164,6 +166,8 @@ class Store:
         self.failed_sign_ins = FailedSignIns(database)
         self.last_looks = LastLooks(database)
         self.news = NewsFinder(database, self.changes)
+        self.saved_searches = SavedSearches(database)
+        self.feeds = Feeds(database)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(

@@ -24,9 +24,10 @@ from web.security import LOCAL_HOSTS, SAFE_METHODS, host_of
 
 SIGN_IN = "/sign-in"
 
-# What nobody has to sign in for: paths, and beginnings of paths. Static files need no user at all.
+# What nobody has to sign in for: paths, and beginnings of paths. Static files need no user at all. Addresses of
+# feeds contain a secret instead.
 _PUBLIC_PATHS = (SIGN_IN,)
-_PUBLIC = ("/language/", "/static/")
+_PUBLIC = ("/language/", "/static/", "/feeds/")
 
 # Requests by which users change something of their own, so that readers may send them, too.
 OWN_PATHS = ("/sign-out", "/looked")

@@ -3,7 +3,9 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from actions.parameters import ArticleConditions
 
 
 class Record(BaseModel):
@@ -359,3 +361,39 @@ class Status(Record):
     revision: str
     python: str
     problems: list[StatusProblem]
+
+
+class SavedSearch(Record):
+    """`parameters` are those of /articles that are set, and `page` is the address of the search on this site."""
+
+    id: int
+    name: str
+    parameters: ArticleConditions
+    page: str
+    saved_by: str
+    saved_at: datetime
+
+
+class SavedSearchList(Record):
+    saved_searches: list[SavedSearch]
+
+
+class FeedAddresses(Record):
+    atom: str
+    rss: str
+    json_feed: str = Field(alias="json")
+
+
+class Feed(Record):
+    """The feed of the keyword or saved search with an id. Whoever has an address can read it without signing in."""
+
+    name: str
+    keyword: int | None
+    saved_search: int | None
+    addresses: FeedAddresses
+    renewed_by: str
+    renewed_at: datetime
+
+
+class FeedList(Record):
+    feeds: list[Feed]

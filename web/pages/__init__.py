@@ -8,6 +8,7 @@ from web.pages.account import make_account_pages
 from web.pages.add import make_add_pages
 from web.pages.article import make_article_pages
 from web.pages.audit import make_audit_pages
+from web.pages.feeds import make_feed_pages
 from web.pages.first_visit import make_first_visit_pages
 from web.pages.keywords import make_keyword_pages
 from web.pages.language import make_language_routes
@@ -34,6 +35,7 @@ def make_pages(context: AppContext, store: Store) -> APIRouter:
         make_today_pages,
         make_mark_pages,
         make_keyword_pages,
+        make_feed_pages,
         make_outlet_pages,
         make_task_pages,
         make_add_pages,

@@ -1,24 +1,35 @@
-"""The page of the search."""
+"""The page of the search, and the searches that people saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Annotated, Any, Self
+from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Form, Path, Query, Request
+from pydantic import Field
+from starlette.responses import RedirectResponse, Response
 
 from actions.context import AppContext
 from actions.json_records import facet_values
-from actions.parameters import ArticleParameters
-from actions.search import SearchResult, search_in
-from core.errors import QueryError, UsageError
+from actions.parameters import ArticleConditions, ArticleParameters
+from actions.saved_searches import (
+    MAX_NAME,
+    check_search,
+    read_conditions,
+    rename_search,
+    save_search,
+    search_query,
+)
+from actions.search import MAX_INT64, SearchResult, parse_query, search_in
+from core.errors import KlipingError, NotFound, QueryError, UsageError
 from core.messages import Message, message
 from core.query import format_query
-from storage import Facets, Store
+from storage import Facets, SavedSearch, Store
+from web.authentication import audited
 from web.language import choose_language
-from web.problems import problem_of
+from web.pages.redirects import redirect
+from web.problems import Problem, problem_of
 from web.rendering import make_time_formatter, render
 
 # The facets beside the results, each with the parameter that it sets.
@@ -38,8 +49,57 @@ SHOWN_VALUES = 8
 # How many days the timeline shows, up to the latest.
 TIMELINE_DAYS = 60
 
-# The parameters that the form of the search has fields for, and those of a single page. It keeps all others.
-_NOT_KEPT = frozenset({"q", "since", "until", "order", "stories", "all", "cursor", "after", "facets"})
+# Parameters of a single page of results, not of a search.
+_OF_A_PAGE = frozenset({"cursor", "after", "facets"})
+
+# The parameters that the form of the search has fields for. It keeps all others but those of a single page.
+_FIELDS = frozenset({"q", "since", "until", "order", "stories", "all"})
+
+# The parameters that are shown above the results to be removed, since the form has no fields for them.
+_CHIPS: Mapping[str, Message] = {
+    **FACETS,
+    "kind": message("Kind"),
+    "tag": message("Tag"),
+    "author": message("Author"),
+    "tone": message("Tone"),
+    "starred": message("Starred"),
+    "dropped": message("Dropped"),
+    "kept_since": message("Stored since"),
+    "kept_until": message("Stored before"),
+}
+
+_SearchId = Annotated[int, Path(ge=1, le=MAX_INT64)]
+
+
+class SavedSearchForm(ArticleConditions):
+    """The form by which a search is saved: its name, and the parameters of the search."""
+
+    name: str = Field("", max_length=10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAddress:
+    """The parameters in the address of a search, in their order."""
+
+    items: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def read(cls, items: Sequence[tuple[str, Any]]) -> Self:
+        return cls(tuple((name, value) for name, value in items if isinstance(value, str)))
+
+    def values(self, name: str) -> list[str]:
+        return [value for each, value in self.items if each == name]
+
+    def change(self, **changes: str | None) -> str:
+        """Return the address of the search with other parameters; None removes one. It begins at the first page."""
+        changes = {"cursor": None, **changes}
+        kept = [(name, value) for name, value in self.items if name not in changes and value]
+        return f"/search?{urlencode(kept + [(name, value) for name, value in changes.items() if value is not None])}"
+
+    def without(self, name: str, value: str) -> str:
+        """Return the address of the search without one value of a parameter."""
+        others = (item for item in self.items if item != (name, value))
+        return SearchAddress(tuple(others)).change()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +113,16 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """A condition of the search, and the address of the search without it."""
+
+    name: str
+    title: Message
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A day of the timeline. `height` is from 0 to 100."""
 
@@ -63,55 +133,149 @@ class Bar:
 
 
 def make_search_pages(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /search."""
-    router = APIRouter()
-
-    @router.get("/search")
-    def search_page(request: Request, parameters: Annotated[ArticleParameters, Query()]) -> Response:
-        others = [(name, value) for name, value in request.query_params.multi_items() if name not in _NOT_KEPT]
-        values: dict[str, Any] = {"parameters": parameters, "others": others, "problem": None}
-        requested = parameters.model_copy(update={"facets": ",".join((*FACETS, "day"))})
-        try:
-            found = search_in(context, store, requested.article_options())
-        except (QueryError, UsageError) as error:
-            problem = problem_of(error, choose_language(request))
-            return render(request, "search.html", {**values, "problem": problem, "found": None}, problem.status)
-        return render(request, "search.html", values | _found_values(request, found, found.facets or Facets(0, 0)))
-
-    def _found_values(request: Request, found: SearchResult, facets: Facets) -> dict[str, Any]:
-        return {
-            "found": found,
-            "query": found.query and format_query(found.query),
-            "facets": {name: _facet(request, facets, name) for name in FACETS},
-            "facet_titles": FACETS,
-            "timeline": _timeline(request, facets),
-            "next": found.next and _search_url(request, cursor=str(found.next)),
-            "previous": found.previous and _search_url(request, cursor=str(found.previous)),
-            "when": make_time_formatter(request, context),
-        }
-
+    """Return the routes below /search and /searches."""
+    router, pages = APIRouter(), _SearchPages(context, store)
+    router.add_api_route("/search", pages.search_page, methods=["GET"])
+    router.add_api_route("/search/parsed", pages.parsed, methods=["GET"])
+    router.add_api_route("/searches", pages.save, methods=["POST"])
+    router.add_api_route("/searches/{search_id}", pages.saved, methods=["GET"])
+    router.add_api_route("/searches/{search_id}/rename", pages.rename, methods=["POST"])
+    router.add_api_route("/searches/{search_id}/remove", pages.remove, methods=["POST"])
     return router
 
 
-def _search_url(request: Request, **changes: str | None) -> str:
-    """Return the address of the same search with other parameters; None removes one. It begins at the first page."""
-    changes = {"cursor": None, **changes}
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in changes and value]
-    return f"/search?{urlencode(kept + [(name, value) for name, value in changes.items() if value is not None])}"
+@dataclass(frozen=True, slots=True)
+class _SearchPages:
+    context: AppContext
+    store: Store
+
+    def search_page(self, request: Request, parameters: Annotated[ArticleParameters, Query()]) -> Response:
+        return self._render(request, parameters, SearchAddress.read(request.query_params.multi_items()))
+
+    def parsed(self, request: Request, q: Annotated[str, Query(max_length=10_000)] = "") -> Response:
+        """Answer a script with the query as it is understood while it is typed, or with what is wrong with it."""
+        values: dict[str, Any] = {"typed": q, "query": None, "problem": None}
+        try:
+            values["query"] = format_query(parse_query(self.context, q)) if q.strip() else None
+        except KlipingError as error:
+            values["problem"] = problem_of(error, choose_language(request))
+        return render(request, "parsed_query.html", values)
+
+    def save(self, request: Request, form: Annotated[SavedSearchForm, Form()]) -> Response:
+        conditions = ArticleConditions.model_validate(form.to_record())
+        details = {"parameters": form.to_record()}
+        try:
+            check_search(self.context, self.store, conditions)
+            with audited(request, self.context, self.store, "search.save", form.name, details) as user:
+                saved = save_search(self.context, self.store, form.name, conditions, user.name)
+        except (UsageError, QueryError, NotFound) as error:
+            return self._render_name_problem(request, conditions, error, form.name)
+        notice = message("The search was saved as '{name}'.", name=saved.name)
+        return redirect(request, f"/searches/{saved.id}", notice)
+
+    def saved(self, search_id: _SearchId) -> Response:
+        conditions = read_conditions(self.store.saved_searches.get(search_id))
+        return RedirectResponse(f"/search?{search_query(conditions)}", 303)
+
+    def rename(
+        self, request: Request, search_id: _SearchId, name: Annotated[str, Form(max_length=10_000)] = ""
+    ) -> Response:
+        saved = self.store.saved_searches.get(search_id)
+        try:
+            with audited(request, self.context, self.store, "search.rename", str(search_id), {"name": name}):
+                saved = rename_search(self.store, search_id, name)
+        except UsageError as error:
+            return self._render_name_problem(request, read_conditions(saved), error, name)
+        return redirect(request, f"/searches/{search_id}", message("The search is named '{name}'.", name=saved.name))
+
+    def remove(self, request: Request, search_id: _SearchId) -> Response:
+        saved = self.store.saved_searches.get(search_id)
+        with audited(request, self.context, self.store, "search.remove", str(search_id), {"name": saved.name}):
+            self.store.saved_searches.remove(search_id)
+        address = f"/search?{search_query(read_conditions(saved))}"
+        return redirect(request, address, message("The saved search '{name}' was removed.", name=saved.name))
+
+    def _render_name_problem(
+        self, request: Request, conditions: ArticleConditions, error: KlipingError, typed_name: str
+    ) -> Response:
+        """Return the page of a search that could not be saved or renamed, with what was typed."""
+        problem = problem_of(error, choose_language(request))
+        parameters = ArticleParameters.model_validate(conditions.to_record())
+        address = SearchAddress.read(parse_qsl(search_query(conditions)))
+        return self._render(request, parameters, address, name_problem=problem, typed_name=typed_name)
+
+    def _render(
+        self,
+        request: Request,
+        parameters: ArticleParameters,
+        address: SearchAddress,
+        *,
+        name_problem: Problem | None = None,
+        typed_name: str = "",
+    ) -> Response:
+        saved = self.store.saved_searches.find()
+        values: dict[str, Any] = {
+            "parameters": parameters,
+            "others": [item for item in address.items if item[0] not in _FIELDS | _OF_A_PAGE],
+            "conditions": [item for item in address.items if item[1] and item[0] in ArticleConditions.model_fields],
+            "problem": None,
+            "saved": saved,
+            "current": _find_current(saved, parameters),
+            "name_problem": name_problem,
+            "typed_name": typed_name,
+            "max_name": MAX_NAME,
+            "chips": _chips(address),
+        }
+        requested = parameters.model_copy(update={"facets": ",".join((*FACETS, "day"))})
+        try:
+            found = search_in(self.context, self.store, requested.article_options())
+        except (QueryError, UsageError) as error:
+            problem = problem_of(error, choose_language(request))
+            return render(request, "search.html", {**values, "problem": problem, "found": None}, problem.status)
+        values |= self._found_values(request, address, found, found.facets or Facets(0, 0))
+        return render(request, "search.html", values, 200 if name_problem is None else name_problem.status)
+
+    def _found_values(
+        self, request: Request, address: SearchAddress, found: SearchResult, facets: Facets
+    ) -> dict[str, Any]:
+        return {
+            "found": found,
+            "query": found.query and format_query(found.query),
+            "facets": {name: _facet(address, facets, name) for name in FACETS},
+            "facet_titles": FACETS,
+            "timeline": _timeline(address, facets),
+            "next": found.next and address.change(cursor=str(found.next)),
+            "previous": found.previous and address.change(cursor=str(found.previous)),
+            "when": make_time_formatter(request, self.context),
+        }
 
 
-def _facet(request: Request, facets: Facets, name: str) -> list[FacetValue]:
+def _find_current(saved: Sequence[SavedSearch], parameters: ArticleConditions) -> SavedSearch | None:
+    """Return the saved search that asks for the same, or None."""
+    record = parameters.to_record()
+    return next((each for each in saved if each.parameters == record), None)
+
+
+def _chips(address: SearchAddress) -> list[Chip]:
+    return [
+        Chip(name, _CHIPS[name], value, address.without(name, value))
+        for name, value in address.items
+        if name in _CHIPS and value
+    ]
+
+
+def _facet(address: SearchAddress, facets: Facets, name: str) -> list[FacetValue]:
     """Return the most frequent values of a facet. The address of a chosen value removes the choice."""
-    chosen = request.query_params.getlist(name)
+    chosen = address.values(name)
     numbers = sorted(facet_values(facets, name).items(), key=lambda item: (-item[1], item[0]))
     return [
-        FacetValue(value, number, _search_url(request, **{name: None if value in chosen else value}), value in chosen)
+        FacetValue(value, number, address.change(**{name: None if value in chosen else value}), value in chosen)
         for value, number in numbers[:SHOWN_VALUES]
         if value
     ]
 
 
-def _timeline(request: Request, facets: Facets) -> list[Bar]:
+def _timeline(address: SearchAddress, facets: Facets) -> list[Bar]:
     """Return a bar for each day up to the latest with an article. Its address is the search for this day."""
     numbers = {day: number for day, number in facets.days.items() if day is not None}
     if not numbers:
@@ -124,7 +288,7 @@ def _timeline(request: Request, facets: Facets) -> list[Bar]:
             day,
             numbers.get(day, 0),
             100 * numbers.get(day, 0) / highest,
-            _search_url(request, since=str(day), until=str(day + timedelta(days=1))),
+            address.change(since=str(day), until=str(day + timedelta(days=1))),
         )
         for day in days
     ]
