@@ -275,14 +275,19 @@ class Clusters(Repository):
         """
         with self._database.reading():
             first_id = self._find_firsts([article_id]).get(article_id, article_id)
+            members = self._find_copies([first_id]).get(first_id, [first_id])
             columns = articles.c["id", "title", "url", "published_at", "dated_at", "kept_at"]
             selected = (
                 select(*columns, outlets.c.name.label("outlet"), *cluster_copies.c["joined_at", "share"])
                 .join_from(articles, outlets)
                 .outerjoin(cluster_copies, cluster_copies.c.article_id == articles.c.id)
-                .where((articles.c.id == first_id) | (cluster_copies.c.first_id == first_id))
-                .order_by(articles.c.dated_at, articles.c.id)
             )
+            # By their ids: a condition on either of two tables would read all articles.
+            rows = [
+                row
+                for batch in split_batches(members)
+                for row in self._fetch_rows(selected.where(articles.c.id.in_(batch)))
+            ]
             return tuple(
                 ClusterArticle(
                     row.id,
@@ -293,7 +298,7 @@ class Clusters(Repository):
                     row.joined_at or row.kept_at,
                     None if row.share is None else row.share / 100,
                 )
-                for row in self._fetch_rows(selected)
+                for row in sorted(rows, key=lambda row: (row.dated_at, row.id))
             )
 
     def _find_firsts(self, article_ids: Collection[int]) -> dict[int, int]:

@@ -119,7 +119,13 @@ def render(request: Request, template: str, values: Mapping[str, Any], status: i
         "notice": notice and unquote(notice),
     }
     page = _environment().get_template(template).render({**common, **values})
-    response = HTMLResponse(page, status, {"Content-Language": language, "Vary": "Cookie, Accept-Language"})
+    headers = {
+        "Content-Language": language,
+        "Vary": "Cookie, Accept-Language",
+        # Else "back" would show the page as it was before an article was marked on it.
+        "Cache-Control": "private, no-store",
+    }
+    response = HTMLResponse(page, status, headers)
     if notice:
         response.delete_cookie(NOTICE_COOKIE)
     return response

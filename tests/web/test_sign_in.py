@@ -63,7 +63,7 @@ def test_a_sign_in_leads_to_the_requested_page(office: Office) -> None:
     page = office.site.get("/search", {"Cookie": cookie_of(answer)})
     assert page.status == 200
     assert "Sari</summary>" in page.text
-    assert page.headers["cache-control"] == "private, no-cache"
+    assert page.headers["cache-control"] == "private, no-store"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ function press(prefix) {
   const button = document.getElementById(`${prefix}-${id}`);
   if (!button) return;
   item.querySelector("h3 a").focus();
-  button.form.requestSubmit(button);
+  // A click, since htmx notices by clicks which button sends a form.
+  button.click();
 }
 
 function undo() {
