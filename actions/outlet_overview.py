@@ -1,6 +1,6 @@
 """Outlets with their state and rhythm, for the command, the API and the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,8 +9,8 @@ from actions.context import AppContext
 from actions.json_records import outlet_record
 from core.errors import OutletNotFound
 from core.messages import Message, message
-from core.outlet_state import RHYTHM, OutletState, judge_outlet
-from storage import Store, StoredOutlet
+from core.outlet_state import MAX_SILENCE, MIN_SILENCE, RHYTHM, OutletState, judge_outlet
+from storage import OutletReading, Store, StoredOutlet
 
 STATES: dict[OutletState, Message] = {
     OutletState.WORKING: message("working"),
@@ -25,8 +25,8 @@ STATES: dict[OutletState, Message] = {
 class OutletOverview:
     """An outlet with its state and rhythm.
 
-    `days` are the numbers of articles on each of the last 30 days, `last_article_at` the hour of the latest of these
-    articles, and `line` the line of the config that declares the outlet.
+    `days` are the numbers of articles on each of the last 30 days, `last_article_at` the hour of the latest article of
+    all, and `line` the line of the config that declares the outlet.
     """
 
     stored: StoredOutlet
@@ -48,7 +48,32 @@ def list_overviews(context: AppContext, store: Store) -> list[OutletOverview]:
     outlets = store.outlets.find(now)
     keys = [str(stored.id) for stored in outlets]
     hours = store.counts.find_hours_by_key("outlet", keys, now - RHYTHM, now)
-    return [_describe(context, stored, hours[str(stored.id)], now) for stored in outlets]
+    readings = {each.id: each for each in store.outlets.find_readings()}
+    states = find_states(store, readings.values(), now)
+    return [
+        _describe(context, stored, states[stored.id], hours[str(stored.id)], readings[stored.id].last_article_at)
+        for stored in outlets
+        # One may have been added or removed meanwhile.
+        if stored.id in readings
+    ]
+
+
+def find_states(store: Store, readings: Iterable[OutletReading], now: datetime) -> dict[int, OutletState]:
+    """Return the states of outlets by id."""
+    readings = tuple(readings)
+    silent = [str(each.id) for each in readings if each.last_article_at and now - each.last_article_at > MIN_SILENCE]
+    hours = store.counts.find_hours_by_key("outlet", silent, now - MAX_SILENCE, now)
+    return {
+        each.id: judge_outlet(
+            active=each.active,
+            last_crawl_at=each.last_crawl_at,
+            last_success_at=each.last_success_at,
+            last_article_at=each.last_article_at,
+            article_hours=sorted(hour for hour, number in hours.get(str(each.id), {}).items() if number),
+            now=now,
+        )
+        for each in readings
+    }
 
 
 def get_overview(context: AppContext, store: Store, outlet_id: int) -> OutletOverview:
@@ -60,24 +85,20 @@ def get_overview(context: AppContext, store: Store, outlet_id: int) -> OutletOve
 
 
 def _describe(
-    context: AppContext, stored: StoredOutlet, hours: Mapping[datetime, int], now: datetime
+    context: AppContext,
+    stored: StoredOutlet,
+    state: OutletState,
+    hours: Mapping[datetime, int],
+    last_article_at: datetime | None,
 ) -> OutletOverview:
-    hours = {hour: number for hour, number in sorted(hours.items()) if number}
-    today = now.astimezone(context.zone).date()
+    today = context.clock().astimezone(context.zone).date()
     days = {today - timedelta(days=age): 0 for age in range(RHYTHM.days - 1, -1, -1)}
     for hour, number in hours.items():
         day = hour.astimezone(context.zone).date()
         if day in days:
             days[day] += number
-    state = judge_outlet(
-        active=stored.outlet.active,
-        last_crawl_at=stored.last_crawl_at,
-        last_success_at=stored.last_success_at,
-        article_hours=list(hours),
-        now=now,
-    )
     line = context.config.outlet_lines.get(stored.outlet.name) if stored.origin == "config" else None
-    return OutletOverview(stored, state, days, max(hours, default=None), line)
+    return OutletOverview(stored, state, days, last_article_at, line)
 
 
 def overview_record(overview: OutletOverview) -> dict[str, Any]:

@@ -3,16 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from actions.context import AppContext
+from actions.outlet_overview import find_states
 from actions.rises import compare_keywords_in
 from core.keyword import name_key
 from core.last_look import FIRST_LOOK, LastLook, LogPosition
+from core.outlet_state import OutletState
 from core.reasons import Reason
 from core.rises import Comparison
-from core.silence import MIN_SILENCE, OBSERVED_DAYS, is_silent
-from storage import ClusterSize, News, NewsArticle, OutletReading, Store, StoredArticle
+from storage import ClusterSize, News, NewsArticle, Store, StoredArticle
 
 # The number of stories of a keyword, and of all keywords, that are shown.
 MAX_STORIES, MAX_SHOWN = 10, 100
@@ -50,9 +51,14 @@ class KeywordNews:
 
 @dataclass(frozen=True, slots=True)
 class OutletTrouble:
-    """An outlet that cannot be read since a time (None: it never could), or one that fell silent then: no `reason`."""
+    """An outlet that is failing or quiet, or is working but has a `reason` to be looked at.
+
+    `since` is when a failing one could last be read (None: it never could), and the hour of the last article of a quiet
+    one.
+    """
 
     outlet: str
+    state: OutletState
     since: datetime | None
     reason: Reason | None
 
@@ -210,26 +216,14 @@ def _choose(own: Iterable[Mapping[int, int]], by_story: dict[int, list[NewsArtic
 
 
 def _find_troubles(store: Store, now: datetime) -> tuple[OutletTrouble, ...]:
-    """Return the active outlets that cannot be read, and those that fell silent, by name."""
-    readings = [each for each in store.outlets.find_readings() if each.active]
-    failing = [OutletTrouble(each.name, each.last_success_at, each.last_error) for each in readings if each.last_error]
-    quiet = [each for each in readings if not each.last_error and _is_long_ago(each, now)]
-    hours = store.counts.find_hours_by_key(
-        "outlet", [str(each.id) for each in quiet], now - timedelta(days=2 * OBSERVED_DAYS), now
-    )
-    silent = [
-        OutletTrouble(each.name, max(hours[str(each.id)]), None)
-        for each in quiet
-        if is_silent(_last_days(hours[str(each.id)]), now)
-    ]
-    return tuple(sorted([*failing, *silent], key=lambda trouble: trouble.outlet))
-
-
-def _is_long_ago(reading: OutletReading, now: datetime) -> bool:
-    return reading.last_news_at is not None and now - reading.last_news_at > MIN_SILENCE
-
-
-def _last_days(hours: dict[datetime, int]) -> list[datetime]:
-    """Return the hours with articles in the OBSERVED_DAYS before the last one."""
-    heard = [hour for hour, number in hours.items() if number]
-    return [hour for hour in heard if hour >= max(heard) - timedelta(days=OBSERVED_DAYS)]
+    """Return the outlets that need attention, by name."""
+    readings = store.outlets.find_readings()
+    states = find_states(store, readings, now)
+    troubles = []
+    for each in readings:
+        match states[each.id]:
+            case OutletState.QUIET as state:
+                troubles.append(OutletTrouble(each.name, state, each.last_article_at, None))
+            case OutletState.FAILING | OutletState.WORKING as state if each.last_error:
+                troubles.append(OutletTrouble(each.name, state, each.last_success_at, each.last_error))
+    return tuple(troubles)

@@ -46,7 +46,7 @@ class OutletEvent:
 
 @dataclass(frozen=True, slots=True)
 class OutletReading:
-    """How the last crawls of an outlet went. `last_news_at` is the hour of its newest article, or None."""
+    """How the last crawls of an outlet went. `last_article_at` is the hour of its latest article, or None."""
 
     id: int
     name: str
@@ -54,7 +54,7 @@ class OutletReading:
     last_crawl_at: datetime | None
     last_success_at: datetime | None
     last_error: Reason | None
-    last_news_at: datetime | None
+    last_article_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,18 @@ class Outlets(Repository):
 
     def find_readings(self) -> tuple[OutletReading, ...]:
         """Return how the last crawls of all outlets went, by name."""
-        newest = select(func.max(hourly_counts.c.hour)).where(
-            hourly_counts.c.subject == "outlet", hourly_counts.c.key == cast(outlets.c.id, PlainText)
+        newest = (
+            select(hourly_counts.c.hour)
+            .where(
+                hourly_counts.c.subject == "outlet",
+                hourly_counts.c.key == cast(outlets.c.id, PlainText),
+                # Else articles that were deleted would count.
+                hourly_counts.c.articles + hourly_counts.c.pruned > 0,
+            )
+            .order_by(hourly_counts.c.hour.desc())
+            .limit(1)
         )
-        readings = select(outlets, newest.scalar_subquery().label("last_news_at")).order_by(outlets.c.name)
+        readings = select(outlets, newest.scalar_subquery().label("last_article_at")).order_by(outlets.c.name)
         return tuple(
             OutletReading(
                 row.id,
@@ -125,7 +133,7 @@ class Outlets(Repository):
                 row.last_crawl_at,
                 row.last_success_at,
                 make_reason(row, "last_error"),
-                row.last_news_at,
+                row.last_article_at,
             )
             for row in self._fetch_rows(readings)
         )

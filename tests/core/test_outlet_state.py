@@ -10,8 +10,9 @@ from tests.factories import DAY, HOUR, NOW
 
 def judge(*ages: float, **others: object) -> OutletState:
     """Return the state of an outlet with articles so many hours ago."""
+    hours = [NOW - timedelta(hours=age) for age in ages]
     values = {"active": True, "last_crawl_at": NOW, "last_success_at": NOW, "now": NOW} | others
-    return judge_outlet(article_hours=[NOW - timedelta(hours=age) for age in ages], **values)  # type: ignore[arg-type]
+    return judge_outlet(last_article_at=max(hours, default=None), article_hours=hours, **values)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,13 @@ def judge(*ages: float, **others: object) -> OutletState:
         # A gap of a weekend is usual here.
         ((200, 128, 120, 110, 100), OutletState.WORKING),
         ((300, 228, 220, 210, 150), OutletState.QUIET),
-        # Too little is known.
+        # The gap of 48 hours counts, although more than 30 days have gone by since; that of 100 hours does not.
+        ((900, 852, 851, 850, 849), OutletState.QUIET),
+        ((900, 852, 851, 850, 753), OutletState.QUIET),
+        ((1000, 900, 180, 179, 178, 177, 176), OutletState.QUIET),
+        # Too little is known, unless nothing came for 60 days.
+        ((1441,), OutletState.QUIET),
+        ((1440,), OutletState.WORKING),
         ((500, 499, 498, 497), OutletState.WORKING),
         ((), OutletState.WORKING),
     ],

@@ -91,7 +91,7 @@ def test_what_a_person_has_looked_at_is_stored(store: Store) -> None:
 def test_readings_of_outlets(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     [reading] = store.outlets.find_readings()
-    assert (reading.name, reading.active, reading.last_error, reading.last_news_at) == (
+    assert (reading.name, reading.active, reading.last_error, reading.last_article_at) == (
         "Kabar Contoh",
         True,
         None,
@@ -102,7 +102,7 @@ def test_readings_of_outlets(store: Store) -> None:
         store.keep(make_keep_request(store, claimed, article), NOW)
     [reading] = store.outlets.find_readings()
     hours = store.counts.find_hours_by_key("outlet", [str(reading.id), "99"], NOW - DAY, NOW)
-    assert reading.last_news_at == (NOW - 2 * HOUR).replace(minute=0)
+    assert reading.last_article_at == (NOW - 2 * HOUR).replace(minute=0)
     assert hours == {str(reading.id): {(NOW - 2 * HOUR).replace(minute=0): 1}, "99": {}}
     assert store.sources.find_next_time() == NOW
     store.outlets.mirror((), NOW)

@@ -18,9 +18,10 @@ from core.config import parse
 from core.filters import ArticleFilter
 from core.marks import MarkKind
 from core.matcher import Matcher
-from storage import Store, open_store
+from core.reasons import Reason
+from storage import FinishedCrawl, Store, open_store
 from tests.cli.commands import Kliping
-from tests.factories import DAY, HOUR, NOW, claim, make_article, make_keep_request, make_visit
+from tests.factories import DAY, HOUR, NOW, claim, make_article, make_keep_request, make_report, make_visit
 from tests.web.conftest import Answer, Site, serve_in_thread
 
 INDONESIAN = {"Accept-Language": "id"}
@@ -65,6 +66,12 @@ class Newsroom:
         article = make_article(url, title=title, text=body, published_at=self.now, is_teaser=False, **fields)
         self._keep(article, outlet)
         return max(each.id for each in self.store.articles.find(replace_all()))
+
+    def crawl(self, outlet: str, error: Reason | None = None) -> None:
+        """Let a crawl of an outlet end now, and begin another one."""
+        finished = FinishedCrawl(self.claims[outlet].outlet_id, "satu", make_report(outlet, error=error), {})
+        assert self.store.claims.finish(finished, self.now)
+        (self.claims[outlet],) = claim(self.store, now=self.now, outlets=(outlet,), force=True)
 
     def edit(self, article_id: int, text: str) -> None:
         stored = self.store.articles.get(article_id)
@@ -275,13 +282,58 @@ def test_todays_articles_are_those_of_the_changes(site: Site, newsroom: Newsroom
 
 
 def test_troubles_are_named_in_plain_words(site: Site, newsroom: Newsroom) -> None:
-    for hours in (60, 57, 55):
+    for hours in (60, 59, 58, 57, 55):
         newsroom.now = NOW - hours * HOUR
         newsroom.keep(f"Lain {hours}", outlet="Warta Misal")
     newsroom.now = NOW
+    newsroom.crawl("Warta Misal")
     page = site.get("/").text
     assert "Warta Misal has published nothing since 28 Feb 2026" in page
     assert "Kabar Contoh" not in page
+    newsroom.now += HOUR / 60
+    newsroom.crawl("Warta Misal", error=Reason("timeout"))
+    assert "Warta Misal has not been readable since" in site.get("/").text
+
+
+def test_today_says_of_an_outlet_what_the_outlets_view_says(site: Site, newsroom: Newsroom) -> None:
+    for outlet, last in (("Kabar Contoh", 1), ("Warta Misal", 3)):
+        for hours in range(last + 4, last - 1, -1):
+            newsroom.now = NOW - hours * HOUR
+            newsroom.keep(f"{outlet} {hours}", outlet=outlet)
+    newsroom.now = NOW
+    newsroom.crawl("Kabar Contoh")
+    newsroom.crawl("Warta Misal")
+    assert states_in(site, "/outlets") == {"Kabar Contoh": "working", "Warta Misal": "quiet"}
+    assert states_in(site, "/") == {"Warta Misal": "quiet"}
+    newsroom.now += HOUR / 60
+    newsroom.crawl("Warta Misal", error=Reason("timeout"))
+    assert states_in(site, "/outlets") == {"Kabar Contoh": "working", "Warta Misal": "failing"}
+    assert states_in(site, "/") == {"Warta Misal": "failing"}
+    assert {each["name"]: each["state"] for each in site.get("/api/v1/outlets").record["outlets"]} == {
+        "Kabar Contoh": "working",
+        "Warta Misal": "failing",
+    }
+
+
+def states_in(site: Site, path: str) -> dict[str, str]:
+    """Return the words for the outlets that a page names."""
+    names = ("Kabar Contoh", "Warta Misal")
+    return {
+        name: row.xpath("string(.//span[contains(@class, 'state')])")
+        for row in tree(site.get(path)).xpath("//tbody/tr | //section[contains(@class, 'troubles')]//li")
+        for name in names
+        if name in row.text_content()
+    }
+
+
+def test_an_outlet_whose_articles_were_deleted_is_not_quiet(site: Site, newsroom: Newsroom) -> None:
+    newsroom.now = NOW - 3 * DAY
+    article_id = newsroom.keep("Lain", outlet="Warta Misal")
+    newsroom.now = NOW
+    newsroom.crawl("Warta Misal")
+    newsroom.store.remove_articles([article_id], None, NOW)
+    assert site.get("/").status == 200
+    assert states_in(site, "/") == {}
 
 
 def test_an_empty_store_says_what_to_do(site: Site) -> None:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from actions.context import AppContext
+from actions.outlet_overview import STATES
 from actions.search import MAX_INT64
 from actions.today import Today, count_news, find_today, record_action
 from core.errors import ArticleNotFound
@@ -100,4 +101,5 @@ def _today_values(request: Request, context: AppContext, today: Today) -> dict[s
         "clock": clock,
         "maximum": MAX_CHANGES,
         "now": shown.at,
+        "states": STATES,
     }
