@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 
 from actions.context import AppContext
 from actions.options import parse_moment
@@ -12,6 +13,13 @@ from core.folded_text import FoldedArticle
 from core.messages import message
 from ingest.current_matcher import CurrentMatcher
 from storage import KeepResult, Store, StoredArticle
+
+# What opens the transaction in which the store is changed, so that more can be stored with the change.
+Transaction = Callable[[], AbstractContextManager[object]]
+
+
+class _Stale(Exception):  # noqa: N818 - ends a transaction without a change
+    """The article or a keyword changed meanwhile."""
 
 
 def parse_values(
@@ -41,27 +49,34 @@ def parse_values(
 
 
 def edit_article(
-    context: AppContext, store: Store, article_id: int, values: Mapping[CorrectedField, FieldValue]
+    context: AppContext,
+    store: Store,
+    article_id: int,
+    values: Mapping[CorrectedField, FieldValue],
+    transaction: Transaction = nullcontext,
 ) -> StoredArticle:
     """Correct fields of an article, and match it again. Return the corrected article.
 
-    Raise `ArticleNotFound` for an unknown id.
+    The store is changed within `transaction()`. Raise `ArticleNotFound` for an unknown id.
     """
 
     def add_values(stored: StoredArticle) -> tuple[Correction, ...]:
         return correct(stored.article, stored.corrections, values, context.clock())
 
-    return asyncio.run(_replace_corrections(context, store, article_id, add_values))
+    return asyncio.run(_replace_corrections(context, store, article_id, add_values, transaction))
 
 
-def undo_edits(context: AppContext, store: Store, article_id: int) -> StoredArticle:
+def undo_edits(
+    context: AppContext, store: Store, article_id: int, transaction: Transaction = nullcontext
+) -> StoredArticle:
     """Remove all corrections of an article, and match it again. Return the article as its outlet publishes it.
 
+    The store is changed within `transaction()`.
     Raise `ArticleNotFound` for an unknown id, and `UsageError` if nothing was corrected.
     """
     if not store.articles.get(article_id).corrections:
         raise UsageError(message("nothing was corrected in the article {id}", id=article_id))
-    return asyncio.run(_replace_corrections(context, store, article_id, lambda _: ()))
+    return asyncio.run(_replace_corrections(context, store, article_id, lambda _: (), transaction))
 
 
 async def _replace_corrections(
@@ -69,6 +84,7 @@ async def _replace_corrections(
     store: Store,
     article_id: int,
     make_corrections: Callable[[StoredArticle], tuple[Correction, ...]],
+    transaction: Transaction,
 ) -> StoredArticle:
     current = CurrentMatcher(store)
     while True:
@@ -77,6 +93,8 @@ async def _replace_corrections(
         corrections = make_corrections(stored)
         article: Article = apply_corrections(restore(stored.article, stored.corrections), corrections)
         mentions = version.matcher.match(article, stored.outlet, FoldedArticle(article))
-        result = store.correct_article(stored, corrections, mentions, version.change, context.clock())
-        if result is not KeepResult.STALE:
+        with suppress(_Stale), transaction():
+            result = store.correct_article(stored, corrections, mentions, version.change, context.clock())
+            if result is KeepResult.STALE:
+                raise _Stale
             return store.articles.get(article_id)

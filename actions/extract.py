@@ -12,13 +12,14 @@ from core.article import Article, NotAnArticle, Page
 from core.errors import PageNotFetched, StoreError, UsageError
 from core.matcher import Matcher, Mention
 from core.messages import message, os_error_message
-from core.normalizer import ArticlePage, Explanation, Profile, read_article_page
+from core.normalizer import ArticlePage, Explanation, Profile, load_profile, read_article_page
 from core.normalizer.pager import may_have_pages
 from core.outlet import Outlet
 from core.reasons import Reason
 from ingest.outlet_profiles import load_profiles
 from ingest.page_pipeline import explain_page
 from ingest.worker_pool import WorkerError, WorkerPool
+from storage import Store
 
 # The address assumed for a saved page if the user does not pass the original one.
 _NO_ADDRESS = "https://page.invalid/"
@@ -91,6 +92,28 @@ async def _find_later_pages(pool: WorkerPool, page: Page, outlet: Outlet) -> tup
             if isinstance(first_page, ArticlePage):
                 return tuple(url for _, url in sorted(first_page.pager.urls.items()))
     return ()
+
+
+def explain_stored(context: AppContext, store: Store, article_id: int) -> Explanation | None:
+    """Return how the stored page of an article is normalized today, or None if its page is not stored.
+
+    Raise `ArticleNotFound` for an unknown id.
+    """
+    store.articles.get(article_id)
+    stored = store.pages.get_of_article(article_id)
+    if stored is None:
+        return None
+    outlet = store.outlets.get(stored.outlet, context.clock()).outlet
+    profile = load_profile(store.profiles.get(stored.outlet_id))
+    return asyncio.run(_explain(stored.page, outlet, profile))
+
+
+async def _explain(page: Page, outlet: Outlet, profile: Profile) -> Explanation:
+    pool = WorkerPool(count=1)
+    try:
+        return await explain_page(pool, page, outlet, profile)
+    finally:
+        pool.close()
 
 
 def _load_profile(context: AppContext, outlet: Outlet) -> Profile:

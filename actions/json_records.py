@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     )
 
 
+# The columns of articles as CSV, from the fields of `stored_record` and the names of the keywords.
+CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "keywords", "url", "text")
+
 # The field of `Facets` for each name of a facet.
 FACET_FIELDS = {
     "outlet": "outlets",

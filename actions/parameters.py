@@ -98,8 +98,9 @@ class ArticleConditions(Conditions):
         return super().search_options(order=self.order, one_per_story=self.stories, in_versions=self.versions, **others)
 
     def to_record(self) -> dict[str, Any]:
-        """Return the parameters that are set."""
-        return self.model_dump(include=set(ArticleConditions.model_fields), exclude_defaults=True)
+        """Return the parameters that are set to something else than the default."""
+        record = self.model_dump(include=set(ArticleConditions.model_fields), exclude_defaults=True)
+        return {name: value for name, value in record.items() if (name, value) != ("order", "newest")}
 
 
 _Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="The greatest number of articles.")]

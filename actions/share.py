@@ -10,7 +10,7 @@ from core.errors import UsageError
 from core.filters import ArticleFilter
 from core.messages import message
 from core.shares import DayShare, compute_shares, find_midnight, has_full_hours
-from storage import Store
+from storage import Facets, Store
 
 # The number of days that are counted one by one if more articles are found than are read at once.
 MAX_DAYS = 366
@@ -44,6 +44,33 @@ def find_shares(context: AppContext, store: Store, article_filter: ArticleFilter
     days = found.days if found.is_exact else _count_days(context, store, whole_days, first, last)
     hours = _find_hours(store, store.articles.find_outlet_ids(article_filter), since, until)
     return compute_shares(days, hours, zone, first, last)
+
+
+def find_total_share(
+    context: AppContext, store: Store, article_filter: ArticleFilter, total: int, facets: Facets
+) -> float | None:
+    """Return the share of all articles of the same outlets and days that a search finds, or None if it is not exact.
+
+    `total` is the exact number that it finds, and `facets` count the days. It is exact as that of `find_shares` is, and
+    if the period has whole days. Nothing is counted again, so this costs a look at the hourly counts.
+    """
+    zone = context.zone
+    days = [day for day in facets.days if day is not None]
+    if article_filter.one_per_story or (article_filter.since is None and not (facets.is_exact and days)):
+        return None
+    today = context.clock().astimezone(zone).date()
+    until = article_filter.until or find_midnight(_next(today), zone)
+    since = article_filter.since or find_midnight(min(days), zone)
+    first, last = since.astimezone(zone).date(), (until - timedelta.resolution).astimezone(zone).date()
+    has_whole_days = since == find_midnight(first, zone) and until == find_midnight(_next(last), zone)
+    if first > last or not has_whole_days:
+        return None
+    try:
+        _check_period(context, article_filter, first, last)
+    except UsageError:
+        return None
+    every = sum(_find_hours(store, store.articles.find_outlet_ids(article_filter), since, until).values())
+    return total / every if every else None
 
 
 def _check_period(context: AppContext, article_filter: ArticleFilter, first: date, last: date) -> None:

@@ -18,9 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from actions.export_formats import ExportFormat
 from benchmarks.store import batches, make_builder
 from benchmarks.store_news import StoreNews
-from cli.export_formats import ExportFormat
 from storage import open_store
 
 MAX_MEMORY = 300e6

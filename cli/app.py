@@ -440,8 +440,9 @@ def export(
     ] = None,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
+    from actions.export_formats import parse_format
     from actions.search import MAX_INT64, SearchOptions
-    from cli.export import ExportOptions, export_articles, parse_format
+    from cli.export import ExportOptions, export_articles
 
     options = SearchOptions(
         query,
@@ -467,7 +468,8 @@ def export(
         tones=tuple(tone or ()),
         is_dropped=dropped,
     )
-    export_articles(config, options, ExportOptions(parse_format(file_format), output, columns, layout, excel, manifest))
+    chosen = None if file_format is None else parse_format(file_format)
+    export_articles(config, options, ExportOptions(chosen, output, columns, layout, excel, manifest))
 
 
 @app.command(

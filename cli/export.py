@@ -12,32 +12,25 @@ from pathlib import Path
 from typing import IO, Any
 
 from actions.export import Manifest, build_export_filter, cursor_after, describe_export, stream_articles
+from actions.export_formats import (
+    ExportFormat,
+    Layout,
+    TextOptions,
+    Writer,
+    check_options,
+    make_binary_writer,
+    make_layout,
+    make_text_writer,
+    split_names,
+)
 from actions.search import SearchOptions
 from cli.context import load
-from cli.export_formats import (
-    AtomWriter,
-    CsvWriter,
-    ExportFormat,
-    JsonlWriter,
-    Layout,
-    ParquetWriter,
-    Writer,
-    XlsxWriter,
-    make_layout,
-)
 from cli.language import localized, localized_plural
 from cli.progress import row_progress
 from core.errors import UsageError
 from core.filters import ArticleOrder, Cursor
 from core.messages import message, os_error_message
 from storage import StoredArticle
-
-
-def parse_format(typed: str | None) -> ExportFormat | None:
-    """Return the format that a user typed. Raise `UsageError` for an unknown one."""
-    if typed is None or typed.lower() in list(ExportFormat):
-        return None if typed is None else ExportFormat(typed.lower())
-    raise UsageError(message("--format {format}: there are: {names}", format=typed, names=", ".join(ExportFormat)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +55,8 @@ class ExportOptions:
     def check(self, cursor: str | None) -> None:
         """Raise `UsageError` for options that do not go together."""
         chosen = self.chosen_format
-        if self.excel and chosen is not ExportFormat.CSV:
-            raise UsageError(message("--excel is an option of CSV; an XLSX file needs none"))
-        if cursor is not None and not chosen.is_text:
-            raise UsageError(message("--cursor continues CSV and JSONL files, not {format}", format=str(chosen)))
-        if not chosen.has_columns and (self.columns is not None or self.layout is not None):
-            raise UsageError(message("an Atom feed has no columns; leave out --columns and --layout"))
+        has_layout = self.columns is not None or self.layout is not None
+        check_options(chosen, excel=self.excel, has_layout=has_layout, is_continued=cursor is not None)
         if not chosen.is_readable and self.output is None and sys.stdout.isatty():
             raise UsageError(message("a terminal cannot show {format}; name a file with --output", format=str(chosen)))
 
@@ -79,7 +68,7 @@ def export_articles(path: Path, search: SearchOptions, options: ExportOptions) -
     """
     context = load(path)
     options.check(search.cursor)
-    layout = make_layout(_split_names(options.columns), options.layout, context.zone)
+    layout = make_layout(split_names(options.columns), options.layout, context.zone)
     wanted = build_export_filter(context, search)
     with context.open_store() as store:
         manifest = None if options.manifest is None else describe_export(context, store, search, wanted)
@@ -169,14 +158,6 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _split_names(typed: list[str] | None) -> list[str] | None:
-    """Return the names of columns, which may be typed in one option or in several."""
-    if typed is None:
-        return None
-    names = [name.strip() for option in typed for name in option.split(",")]
-    return list(dict.fromkeys(filter(None, names)))
-
-
 @contextmanager
 def _open_writer(options: ExportOptions, layout: Layout, now: datetime, *, is_continued: bool) -> Iterator[Writer]:
     """Open the output. A file that cannot be continued appears under its name only when it is complete."""
@@ -220,21 +201,15 @@ def _open_unfinished(options: ExportOptions, layout: Layout, now: datetime, path
         ):
             yield writer
         return
-    is_sheet = options.chosen_format is ExportFormat.XLSX
-    with path.open("wb") as stream, _closed((XlsxWriter if is_sheet else ParquetWriter)(stream, layout)) as writer:
+    with path.open("wb") as stream, _closed(make_binary_writer(options.chosen_format, stream, layout)) as writer:
         yield writer
 
 
 def _make_text_writer(
     options: ExportOptions, layout: Layout, now: datetime, stream: IO[str], *, is_continued: bool
 ) -> Writer:
-    match options.chosen_format:
-        case ExportFormat.JSONL:
-            return JsonlWriter(stream, layout)
-        case ExportFormat.ATOM:
-            return AtomWriter(stream, localized("Articles stored by Kliping"), now)
-        case _:
-            return CsvWriter(stream, layout, options.excel, is_continued=is_continued)
+    text = TextOptions(localized("Articles stored by Kliping"), now, options.excel, is_continued)
+    return make_text_writer(options.chosen_format, stream, layout, text)
 
 
 @contextmanager

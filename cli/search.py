@@ -13,6 +13,7 @@ from rich.text import Text
 
 from actions.attachments import save_attachments
 from actions.json_records import (
+    CSV_COLUMNS,
     change_page_record,
     changed_record,
     facet_values,
@@ -60,7 +61,6 @@ from storage import (
     StoredArticle,
 )
 
-CSV_COLUMNS = ("id", "published_at", "outlet", "title", "authors", "language", "keywords", "url", "text")
 STORY_COLUMNS = ("story", "copies", "story_outlets")
 CHANGE_COLUMNS = ("change_seq", "change_at", "change_kind", "change_cause", "change_keyword")
 

@@ -109,6 +109,13 @@ class Pages(Repository):
         """Return the page of a candidate with its continuation pages, or None if none is stored."""
         return next((page for page in self.find(None, candidate_id - 1, 1) if page.candidate_id == candidate_id), None)
 
+    def get_of_article(self, article_id: int) -> StoredPage | None:
+        """Return the newest page from which an article was made, or None if none is stored."""
+        of_article = select(pages.c.candidate_id).where(pages.c.article_id == article_id, pages.c.number == 1)
+        with self._database.reading():
+            newest = self._fetch_column(of_article.order_by(pages.c.fetched_at.desc()).limit(1))
+            return self.get(newest[0]) if newest else None
+
     def put(self, candidate_id: int, article_id: int | None, page: Page) -> None:
         """Store a page with its continuation pages, replacing the candidate's previous page.
 

@@ -20,15 +20,15 @@ from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 from actions import json_records
 from actions.add import AddedArticle
 from actions.db import BackupResult, RestoreResult, VacuumResult
+from actions.export_formats import COLUMN_TYPES, NEWSWATCH_COLUMNS
+from actions.json_records import CSV_COLUMNS
 from actions.outlet_overview import OutletOverview, overview_record
 from actions.rises import KeywordComparison
 from actions.search import SearchResult
 from cli import errors
 from cli.add import added_record
-from cli.export_formats import COLUMN_TYPES, NEWSWATCH_COLUMNS
 from cli.import_articles import import_record
 from cli.remove import removed_record
-from cli.search import CSV_COLUMNS
 from core.article import Dateline, Page
 from core.config import parse as parse_config
 from core.config.schema import ENTRIES, SECTIONS, DeclaredSource

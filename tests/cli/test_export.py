@@ -12,7 +12,7 @@ import pyarrow.parquet
 import pytest
 from lxml import etree
 
-from cli.export_formats import COLUMN_TYPES, CUT_MARK, MAX_CELL, Layout, XlsxWriter, cut_cell, export_record
+from actions.export_formats import COLUMN_TYPES, CUT_MARK, MAX_CELL, Layout, XlsxWriter, cut_cell, export_record
 from storage import StoredArticle, open_store
 from tests.cli.commands import Kliping
 from tests.cli.conftest import CONFIG, store_articles

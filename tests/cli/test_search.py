@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from actions.json_records import CSV_COLUMNS
 from actions.search import FACET_NAMES
-from cli.search import CHANGE_COLUMNS, CSV_COLUMNS, STORY_COLUMNS
+from cli.search import CHANGE_COLUMNS, STORY_COLUMNS
 from core.filters import ArticleFilter, ArticleOrder, Cursor, OutletGroup
 from core.matcher import Clipping
 from core.query import parse

@@ -19,6 +19,8 @@ VIEWS = (
     "/search?q=zeppelin",
     "/search?q=air+AND+(banjir",
     "/articles/1",
+    "/articles/1/lines",
+    "/feeds",
     "/keywords",
     "/keywords/1",
     "/keywords/new?query=banjir",

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from actions.context import AppContext
 from storage import Store
 from web.api.articles import make_article_routes
+from web.api.export import make_export_routes
 from web.api.keywords import make_keyword_routes
 from web.api.marks import make_mark_routes
 from web.api.outlets import make_outlet_routes
@@ -19,6 +20,7 @@ def make_api(context: AppContext, store: Store) -> APIRouter:
     router = APIRouter(responses={**PROBLEMS, **NOT_MODIFIED})
     makers = (
         make_article_routes,
+        make_export_routes,
         make_mark_routes,
         make_keyword_routes,
         make_outlet_routes,

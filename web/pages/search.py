@@ -21,8 +21,10 @@ from actions.saved_searches import (
     save_search,
     search_query,
 )
-from actions.search import MAX_INT64, SearchResult, parse_query, search_in
+from actions.search import MAX_INT64, SearchResult, build_filter, parse_query, search_in
+from actions.share import find_total_share
 from core.errors import KlipingError, NotFound, QueryError, UsageError
+from core.filters import ArticleFilter
 from core.messages import Message, message
 from core.query import format_query
 from storage import Facets, SavedSearch, Store
@@ -41,6 +43,15 @@ FACETS: Mapping[str, Message] = {
     "section": message("Sections"),
     "prominence": message("Prominence"),
     "tone": message("Tone"),
+}
+
+# The formats of an export, each with the parameters that choose it.
+EXPORT_FORMATS: Mapping[str, str] = {
+    "XLSX": "format=xlsx",
+    "CSV (Excel)": "format=csv&excel=true",
+    "CSV": "format=csv",
+    "JSONL": "format=jsonl",
+    "Atom": "format=atom",
 }
 
 # How many values of a facet are shown.
@@ -89,6 +100,10 @@ class SearchAddress:
 
     def values(self, name: str) -> list[str]:
         return [value for each, value in self.items if each == name]
+
+    def conditions(self) -> list[tuple[str, str]]:
+        """Return the parameters of the search without those of a page of results."""
+        return [item for item in self.items if item[1] and item[0] in ArticleConditions.model_fields]
 
     def change(self, **changes: str | None) -> str:
         """Return the address of the search with other parameters; None removes one. It begins at the first page."""
@@ -217,7 +232,7 @@ class _SearchPages:
         values: dict[str, Any] = {
             "parameters": parameters,
             "others": [item for item in address.items if item[0] not in _FIELDS | _OF_A_PAGE],
-            "conditions": [item for item in address.items if item[1] and item[0] in ArticleConditions.model_fields],
+            "conditions": address.conditions(),
             "problem": None,
             "saved": saved,
             "current": _find_current(saved, parameters),
@@ -232,14 +247,22 @@ class _SearchPages:
         except (QueryError, UsageError) as error:
             problem = problem_of(error, choose_language(request))
             return render(request, "search.html", {**values, "problem": problem, "found": None}, problem.status)
-        values |= self._found_values(request, address, found, found.facets or Facets(0, 0))
+        wanted = build_filter(self.context, parameters.article_options())
+        values |= self._found_values(request, address, wanted, found)
         return render(request, "search.html", values, 200 if name_problem is None else name_problem.status)
 
     def _found_values(
-        self, request: Request, address: SearchAddress, found: SearchResult, facets: Facets
+        self, request: Request, address: SearchAddress, wanted: ArticleFilter, found: SearchResult
     ) -> dict[str, Any]:
+        facets = found.facets or Facets(0, 0)
+        is_exact = found.total is not None and found.total <= found.most_counted
         return {
             "found": found,
+            "share": find_total_share(self.context, self.store, wanted, found.total or 0, facets) if is_exact else None,
+            "export": urlencode(
+                [item for item in address.items if item[1] and item[0] in ArticleConditions.model_fields]
+            ),
+            "export_formats": EXPORT_FORMATS,
             "query": found.query and format_query(found.query),
             "facets": {name: _facet(address, facets, name) for name in FACETS},
             "facet_titles": FACETS,

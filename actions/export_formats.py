@@ -12,8 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 from xml.sax.saxutils import escape, quoteattr
 from zoneinfo import ZoneInfo
 
-from actions.json_records import json_line, stored_record
-from cli.search import CSV_COLUMNS
+from actions.json_records import CSV_COLUMNS, json_line, stored_record
 from core.control_characters import replace_control_characters
 from core.errors import KlipingError, UsageError
 from core.messages import message
@@ -171,6 +170,31 @@ def export_record(stored: StoredArticle) -> dict[str, Any]:
     record |= {"starred": marks.star is not None, "dropped": marks.drop is not None}
     record |= {"tone": marks.tone and marks.tone.value, "note": marks.note and marks.note.value}
     return record
+
+
+def parse_format(typed: str) -> ExportFormat:
+    """Return the format that a user typed. Raise `UsageError` for an unknown one."""
+    if typed.lower() in list(ExportFormat):
+        return ExportFormat(typed.lower())
+    raise UsageError(message("--format {format}: there are: {names}", format=typed, names=", ".join(ExportFormat)))
+
+
+def split_names(typed: Sequence[str] | None) -> list[str] | None:
+    """Return the names of columns, which may be typed in one option or in several."""
+    if typed is None:
+        return None
+    names = [name.strip() for option in typed for name in option.split(",")]
+    return list(dict.fromkeys(filter(None, names)))
+
+
+def check_options(chosen: ExportFormat, *, excel: bool, has_layout: bool, is_continued: bool) -> None:
+    """Raise `UsageError` for options that do not go together."""
+    if excel and chosen is not ExportFormat.CSV:
+        raise UsageError(message("--excel is an option of CSV; an XLSX file needs none"))
+    if is_continued and not chosen.is_text:
+        raise UsageError(message("--cursor continues CSV and JSONL files, not {format}", format=str(chosen)))
+    if has_layout and not chosen.has_columns:
+        raise UsageError(message("an Atom feed has no columns; leave out --columns and --layout"))
 
 
 class Writer(Protocol):
@@ -414,6 +438,32 @@ class AtomWriter:
     def close(self) -> None:
         self.stream.write("</feed>\n")
         self.stream.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class TextOptions:
+    """How a text file is written: `title` and `now` are those of an Atom feed, `excel` and `is_continued` of CSV."""
+
+    title: str
+    now: datetime
+    excel: bool = False
+    is_continued: bool = False
+
+
+def make_text_writer(chosen: ExportFormat, stream: IO[str], layout: Layout, options: TextOptions) -> Writer:
+    """Return the writer of a format that is text."""
+    match chosen:
+        case ExportFormat.JSONL:
+            return JsonlWriter(stream, layout)
+        case ExportFormat.ATOM:
+            return AtomWriter(stream, options.title, options.now)
+        case _:
+            return CsvWriter(stream, layout, options.excel, is_continued=options.is_continued)
+
+
+def make_binary_writer(chosen: ExportFormat, stream: IO[bytes], layout: Layout) -> Writer:
+    """Return the writer of a format that is not text."""
+    return (XlsxWriter if chosen is ExportFormat.XLSX else ParquetWriter)(stream, layout)
 
 
 def _list_snippets(stored: StoredArticle) -> dict[str, None]:
