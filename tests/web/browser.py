@@ -19,7 +19,9 @@ def find_chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: as long as Playwright is open, its event loop counts as running in this thread, so that no
+# other test could run one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium. Without it the test is skipped, in CI it fails."""
     path = find_chromium()
