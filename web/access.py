@@ -138,7 +138,10 @@ def _demand_sign_in(request: Request) -> Response:
     headers = {"Cache-Control": "no-store"}
     if "hx-request" in request.headers:
         # A part of a page is requested: the whole page must change.
-        shown = urlsplit(request.headers.get("hx-current-url", "/"))
+        try:
+            shown = urlsplit(request.headers.get("hx-current-url", "/"))
+        except ValueError:
+            shown = urlsplit("/")
         return Response(status_code=401, headers={**headers, "HX-Redirect": _sign_in_url(shown.path, shown.query)})
     wanted = (request.url.path, request.url.query) if request.method in SAFE_METHODS else ("/", "")
     return RedirectResponse(_sign_in_url(*wanted), 303, headers)

@@ -21,7 +21,7 @@ from core.errors import (
     TooManySignIns,
     UsageError,
 )
-from core.messages import message_id, translate
+from core.messages import Message, message_id, translate
 from web.language import choose_language
 from web.rendering import render
 
@@ -120,7 +120,8 @@ def add_problem_handlers(application: FastAPI) -> None:
 
     @application.exception_handler(HTTPException)
     def answer_http(request: Request, error: HTTPException) -> Response:
-        return answer_problem(request, make_problem(error.status_code, str(error.detail)), error.headers)
+        detail = translate(Message(str(error.detail)), choose_language(request))
+        return answer_problem(request, make_problem(error.status_code, detail), error.headers)
 
 
 def _invalid_parameter(errors: Sequence[Mapping[str, Any]]) -> Problem:

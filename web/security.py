@@ -4,9 +4,9 @@ The headers restrict what a browser does with a page. Refused are requests for o
 send, and bodies that are too large.
 """
 
+import re
 from collections.abc import Iterable
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -16,6 +16,9 @@ from web.problems import make_problem, problem_response
 
 # The Host headers of requests from this computer.
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+# A Host header: an IPv6 address in brackets or another host, and perhaps a port.
+_HOST = re.compile(r"(\[[^\[\]/@]*\]|[^\[\]/@:]*)(?::[0-9]*)?")
 
 # Bytes of the largest body of a request.
 MAX_BODY = 10_000_000
@@ -93,7 +96,8 @@ def _is_from_elsewhere(headers: Headers) -> bool:
     fetch_site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if fetch_site is not None:
         return fetch_site not in {"same-origin", "none"}
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    # An origin is a scheme and a host, with nothing after it (RFC 6454, section 6.1).
+    return origin is not None and origin.partition("://")[2] != headers.get("host")
 
 
 class HostGuard:
@@ -124,9 +128,9 @@ class HostGuard:
 
 
 def host_of(headers: Headers) -> str:
-    """Return the host of a request in lower case, without the port."""
-    host = headers.get("host", "").lower()
-    return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+    """Return the host of a request in lower case, without the port, or "" if the header is malformed."""
+    found = _HOST.fullmatch(headers.get("host", "").lower())
+    return found[1] if found else ""
 
 
 class BodyLimit:

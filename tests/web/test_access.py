@@ -178,3 +178,14 @@ class TestTokens:
         stored = b"".join(path.read_bytes() for path in office.folder.glob("kliping.db*"))
         assert secret.startswith("kliping_")
         assert secret.encode() not in stored
+
+
+def test_a_part_of_a_page_at_a_malformed_address_leads_to_the_sign_in(office: Office) -> None:
+    answer = office.site.get("/today/new", {"HX-Request": "true", "HX-Current-URL": "http://["}, seen="1.1")
+    assert (answer.status, answer.headers["hx-redirect"]) == (401, "/sign-in")
+
+
+def test_a_reader_is_refused_in_the_readers_language(office: Office) -> None:
+    answer = office.site.get("/audit", office.sign_in("bayu") | {"Accept-Language": "id"})
+    assert answer.status == 403
+    assert "Hanya penyunting yang boleh mengubah ini." in answer.text

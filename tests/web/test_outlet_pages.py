@@ -182,6 +182,37 @@ def test_what_does_not_exist_is_not_found(desk: Desk, path: str) -> None:
     assert desk.site.get(path).status == 404
 
 
+@pytest.mark.parametrize("path", ["/tasks/{}", "/start/outlet/{}", "/start/crawl/{}"])
+def test_an_id_that_no_database_has_is_refused(desk: Desk, path: str) -> None:
+    assert desk.site.get(path.format(10**30)).status == 422
+
+
+@pytest.mark.parametrize("path", ["/outlets", "/start/outlet/{}", "/outlets/1/refused/{}"])
+def test_a_form_with_an_id_that_no_database_has_is_refused(desk: Desk, path: str) -> None:
+    assert desk.site.post(path.format(10**30), name="Warta Misal", task=10**30).status == 422
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        ("..", "file"),
+        ("../..", "file"),
+        ("C:\\\\scan\\\\halaman 1.png", "halaman 1.png"),
+        ("\U0001f4f0" * 80 + ".png", "\U0001f4f0" * 49 + ".png"),
+    ],
+    ids=["parent", "path", "windows", "long"],
+)
+def test_a_file_may_have_any_name(desk: Desk, sent: str, stored: str) -> None:
+    fields = {"outlet": "Koran Contoh", "title": "Banjir", "date": "2026-03-01", "text": "Air naik."}
+    parts = [f'name="{name}"\r\n\r\n{value}' for name, value in fields.items()]
+    parts.append(f'name="files"; filename="{sent}"\r\n\r\npindaian')
+    body = "".join(f"--x\r\nContent-Disposition: form-data; {part}\r\n" for part in parts) + "--x--\r\n"
+    answer = desk.site.send("POST", "/add", {"Content-Type": "multipart/form-data; boundary=x"}, body.encode())
+    assert answer.status == 303, answer.text
+    article = desk.store.articles.get(int(answer.headers["location"].rpartition("/")[2]))
+    assert [each.name for each in article.attachments] == [stored]
+
+
 def test_hostile_headlines_stay_text(desk: Desk) -> None:
     with SmallOutlet.serve() as small:
         serve_outlet(small, "&amp;lt;script&amp;gt;alert(1)")

@@ -23,6 +23,8 @@ PATH = "/search"
         {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:{port}"},
         {"Origin": "https://other.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
+        {"Origin": "127.0.0.1:{port}"},
         {"Origin": "http://127.0.0.1:1"},
         {"Origin": "http://127.0.0.1:{port}@other.example"},
     ],
@@ -46,6 +48,11 @@ def test_the_page_itself_and_programs_may_change_something(site: Site, headers: 
 
 def test_other_sites_may_link_to_the_page(site: Site) -> None:
     assert site.get(PATH, {"Sec-Fetch-Site": "cross-site"}).status == 200
+
+
+@pytest.mark.parametrize("host", ["[::1", "[::1]other.example", "127.0.0.1:80@other.example", "127.0.0.1:x", ""])
+def test_a_malformed_host_is_refused(site: Site, host: str) -> None:
+    assert site.get(PATH, {"Host": host}).status == 400
 
 
 def test_a_change_and_its_entry_in_the_audit_log_are_one_transaction(tmp_path: Path) -> None:

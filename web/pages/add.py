@@ -26,6 +26,9 @@ from web.task_process import start_tasks
 # The most files that one form attaches.
 MAX_FILES = 10
 
+# Bytes of the longest name of an uploaded file.
+_MAX_NAME_BYTES = 200
+
 _CHUNK = 64 * 1024
 
 _Text = Annotated[str, Field(max_length=2000)]
@@ -66,6 +69,14 @@ class EntryForm(BaseModel):
         )
 
 
+def _file_name(typed: str) -> str:
+    """Return a name for an uploaded file, without folders, and short enough for every file system."""
+    name = typed.replace("\\", "/").rpartition("/")[2].replace("\0", "")
+    # The end tells the kind of the file. File systems limit the bytes, not the characters.
+    name = name.encode("utf-8", "replace")[-_MAX_NAME_BYTES:].decode("utf-8", "ignore")
+    return "file" if name in {"", ".", ".."} else name
+
+
 @contextmanager
 def saved_uploads(uploads: list[UploadFile]) -> Iterator[list[Path]]:
     """Write uploaded files to a temporary folder, and yield their paths, each with the name that it was given."""
@@ -75,9 +86,7 @@ def saved_uploads(uploads: list[UploadFile]) -> Iterator[list[Path]]:
             # The browser sends an empty part if no file was chosen.
             if not upload.filename:
                 continue
-            path = Path(
-                folder, str(number), Path(upload.filename.replace("\\", "/").replace("\0", "")).name[:100] or "file"
-            )
+            path = Path(folder, str(number), _file_name(upload.filename))
             path.parent.mkdir()
             with path.open("wb") as out:
                 while chunk := upload.file.read(_CHUNK):

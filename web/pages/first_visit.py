@@ -19,7 +19,7 @@ from web.authentication import audited
 from web.language import choose_language
 from web.pages.outlets import add_discovered
 from web.pages.redirects import redirect
-from web.pages.tasks import task_values
+from web.pages.tasks import TaskId, task_values
 from web.problems import Problem, problem_of
 from web.rendering import render
 from web.task_process import start_tasks
@@ -133,11 +133,11 @@ def _add_outlet_routes(router: APIRouter, context: AppContext, store: Store) -> 
         return _render_step(request, 2, "start_outlet.html", task_values(task) | {"typed": typed}, problem)
 
     @router.get("/start/outlet/{task_id}")
-    def discovery_page(request: Request, task_id: int) -> Response:
+    def discovery_page(request: Request, task_id: TaskId) -> Response:
         return render_discovery(request, task_id)
 
     @router.post("/start/outlet/{task_id}")
-    def add_outlet(request: Request, task_id: int, form: Annotated[NameForm, Form()]) -> Response:
+    def add_outlet(request: Request, task_id: TaskId, form: Annotated[NameForm, Form()]) -> Response:
         address = store.tasks.get(task_id).subject or ""
         try:
             with audited(request, context, store, "outlet.add", address):
@@ -180,7 +180,7 @@ def _add_keyword_routes(router: APIRouter, context: AppContext, store: Store) ->
         return redirect(request, f"/start/crawl/{crawls[0]}" if crawls else "/outlets")
 
     @router.get("/start/crawl/{task_id}")
-    def crawl_page(request: Request, task_id: int) -> Response:
+    def crawl_page(request: Request, task_id: TaskId) -> Response:
         task = store.tasks.get(task_id)
         if task.is_open:
             start_tasks(request)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
@@ -13,6 +13,7 @@ from actions.context import AppContext
 from actions.fetch_tasks import plan_crawl, plan_discovery, plan_fetch
 from actions.outlet_overview import STATES, OutletOverview, get_overview, list_overviews
 from actions.outlets import NONE, OutletEditor, OutletFields
+from actions.search import MAX_INT64
 from core.errors import CandidateNotFound, KlipingError, UsageError
 from core.messages import message, plural_message
 from core.urls import public_url
@@ -33,6 +34,7 @@ FAILURES_OF = timedelta(days=2)
 SHOWN_FAILURES = 20
 SHOWN_REFUSED = 20
 
+_Id = Annotated[int, Path(ge=1, le=MAX_INT64)]
 _Text = Annotated[str, Field(max_length=2000)]
 
 
@@ -47,7 +49,7 @@ class OutletForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    task: int
+    task: Annotated[int, Field(ge=1, le=MAX_INT64)]
     name: _Text = ""
     region: _Text = ""
     kind: _Text = ""
@@ -179,7 +181,7 @@ def _add_routes_of_one(router: APIRouter, context: AppContext, store: Store) -> 
         return render(request, "outlet_refused.html", values)
 
     @router.post("/outlets/{outlet_id}/refused/{candidate_id}")
-    def fetch_again(request: Request, outlet_id: int, candidate_id: int) -> Response:
+    def fetch_again(request: Request, outlet_id: _Id, candidate_id: _Id) -> Response:
         url = store.candidates.find_url(outlet_id, candidate_id)
         if url is None:
             raise CandidateNotFound(candidate_id)

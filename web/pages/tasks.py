@@ -1,12 +1,13 @@
 """The page of a task: its progress, and what came of it. It refreshes itself while the task is not done."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from actions.context import AppContext
+from actions.search import MAX_INT64
 from core.config.addresses import default_outlet_name
 from core.messages import Message, message
 from core.reasons import read_reason
@@ -22,6 +23,9 @@ TITLES: dict[TaskKind, Message] = {
     TaskKind.FETCH: message("Fetch an article"),
     TaskKind.CRAWL: message("Crawl"),
 }
+
+# The id of a task in an address.
+TaskId = Annotated[int, Path(ge=1, le=MAX_INT64)]
 
 # How many headlines of a discovered outlet are shown.
 SHOWN_SAMPLES = 5
@@ -65,7 +69,7 @@ def make_task_pages(context: AppContext, store: Store) -> APIRouter:
     router = APIRouter()
 
     @router.get("/tasks/{task_id}")
-    def task_page(request: Request, task_id: int) -> Response:
+    def task_page(request: Request, task_id: TaskId) -> Response:
         task = store.tasks.get(task_id)
         if task.is_open:
             start_tasks(request)
