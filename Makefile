@@ -64,7 +64,8 @@ slow-mutants: $(READY) ## move a sample of the thresholds of normalizer and matc
 	@$(PYTEST) -n 0 -m slow --session-timeout=$(MUTANT_SECONDS) $(ARGS) tests/benchmarks/test_mutants.py
 
 slow-browser: $(READY) ## open pages with hostile text in a browser, and send random requests to the API
-	@$(PYTEST) -n 2 -m slow --session-timeout=$(BROWSER_SECONDS) $(ARGS) tests/web
+	@$(PYTEST) -n 2 -m slow --session-timeout=$(BROWSER_SECONDS) $(ARGS) \
+		tests/web/test_hostile_text.py tests/web/test_random_requests.py
 
 sweep-kill: $(READY) ## the same as slow-kill, with every kill on PostgreSQL too; no time limit
 	@$(PYTEST) -n 2 -m 'slow or sweep' $(ARGS) tests/test_kill.py
