@@ -15,7 +15,7 @@ MUTANT_SECONDS := 600
 BROWSER_SECONDS := 300
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants slow-browser \
+.PHONY: help demo demo-web screenshots test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants slow-browser \
 	sweep-kill bench bench-extraction bench-matching bench-clusters bench-store bench-export bench-web bench-mutants clean
 
 help: ## list the targets
@@ -23,6 +23,12 @@ help: ## list the targets
 
 demo: $(READY) ## set up, then show the whole loop on the sample newsroom
 	@$(BIN)/kliping demo
+
+demo-web: $(READY) ## the same on the page in the browser, while articles arrive, until Ctrl-C
+	@$(BIN)/kliping demo --web
+
+screenshots: $(READY) ## take the pictures of the page in docs/images, with Chromium
+	@$(BIN)/python -c 'from tests.web.screenshots import take_pictures; take_pictures()'
 
 # The tests start many processes, so bytecode is written even if PYTHONDONTWRITEBYTECODE is set.
 test: $(READY) ## set up, then run the tests

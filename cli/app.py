@@ -230,9 +230,10 @@ def crawl(
     epilog="Example: kliping run --config /etc/kliping/config.yaml",
 )
 def run(as_json: AsJson = False, take_over: TakeOver = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.context import load
     from cli.crawl import run_service
 
-    run_service(config, as_json=as_json, takes_over=take_over)
+    run_service(load(config), as_json=as_json, takes_over=take_over)
 
 
 @app.command(
@@ -781,11 +782,21 @@ def db_copy(
     copy_db(config, url, chosen_format(as_json=as_json, as_table=as_table))
 
 
-@app.command(help=message_id("Crawl a sample newsroom on this machine and search it."), epilog="Example: kliping demo")
-def demo(as_json: AsJson = False) -> None:
-    from cli.demo import run_demo
+@app.command(
+    help=message_id("Crawl a sample newsroom on this machine and search it."), epilog="Example: kliping demo --web"
+)
+def demo(
+    web: Annotated[
+        bool, typer.Option("--web", help=message_id("Show it on the page while articles arrive, until Ctrl-C."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    from cli.demo import run_demo, serve_demo
 
-    raise typer.Exit(run_demo(as_json=as_json))
+    if web:
+        serve_demo(as_json=as_json)
+    else:
+        raise typer.Exit(run_demo(as_json=as_json))
 
 
 # --- kliping tasks ---

@@ -199,9 +199,8 @@ class ServiceReports:
         )
 
 
-def run_service(path: Path, *, as_json: bool, takes_over: bool = False) -> None:
+def run_service(context: AppContext, *, as_json: bool, takes_over: bool = False) -> None:
     """Crawl each outlet when it is due, until SIGTERM or Ctrl-C."""
-    context = load(path)
     store = open_mirrored_store(context, takes_over=takes_over)
     reports = ServiceReports(context, as_json)
 
@@ -220,7 +219,9 @@ def run_service(path: Path, *, as_json: bool, takes_over: bool = False) -> None:
     for notice in _describe_plan(stored_outlets, context):
         print_notice(notice)
     # A process of its own: on the loop of the service, the commits and parsing of crawls would delay every page.
-    page = SupervisedProcess(["web", "--config", str(path)], _print_line) if context.config.web.enabled else None
+    page = (
+        SupervisedProcess(["web", "--config", str(context.path)], _print_line) if context.config.web.enabled else None
+    )
     try:
         run_loop(serve)
     finally:

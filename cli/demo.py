@@ -1,8 +1,13 @@
-"""`kliping demo`: crawl the sample newsroom, then compare the mentions with the newsroom's own list."""
+"""`kliping demo`: crawl the sample newsroom, then compare the mentions with its own list, or show them on the page."""
 
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 from rich.text import Text
 
@@ -12,24 +17,30 @@ from actions.json_records import (
     stored_record,
 )
 from cli.context import now, open_mirrored_store
-from cli.crawl import crawl_and_print
+from cli.crawl import crawl_and_print, print_notice, run_service
 from cli.errors import DONE, SOME_OUTLET_FAILED
 from cli.json_output import print_records
 from cli.language import localized
 from cli.terminal import console, print_articles
 from core.filters import ArticleFilter
+from core.messages import message
 from demo import WATCHED, Newsroom
 from storage import Store, StoredArticle
 
 # The limit of the demo's search; the newsroom publishes fewer articles.
 MAX_ARTICLES = 1000
 
+# While the page is open: the seconds between two articles of the newsroom, and the interval of the service, which is
+# shorter than a config may state.
+PUBLISH_SECONDS = 10.0
+CRAWL_EVERY = timedelta(seconds=5)
+
 
 def run_demo(*, as_json: bool) -> int:
     """Serve the newsroom, crawl it and print the mentions. Return exit code 1 if one is wrong or missing."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="kliping-demo-") as folder, Newsroom.serve(now=now()) as newsroom:
-        context = _write_config(Path(folder), newsroom)
+        context = write_demo_config(Path(folder), newsroom)
         with open_mirrored_store(context) as store:
             if not as_json:
                 _print_introduction(newsroom, context)
@@ -42,9 +53,46 @@ def run_demo(*, as_json: bool) -> int:
             return _compare(newsroom, articles, time.monotonic() - started, as_json=as_json)
 
 
-def _write_config(folder: Path, newsroom: Newsroom) -> AppContext:
+def serve_demo(*, as_json: bool) -> None:
+    """Run the service with the page on the newsroom while articles appear there, until SIGTERM or Ctrl-C."""
+    with tempfile.TemporaryDirectory(prefix="kliping-demo-") as folder, Newsroom.serve(now=now()) as newsroom:
+        # Any free port, because the page of a real service may run on this computer.
+        context = write_demo_config(Path(folder), newsroom, "web: {enabled: true, port: 0}")
+        schedule = context.config.schedule.model_copy(update={"every": CRAWL_EVERY})
+        context = replace(context, config=context.config.model_copy(update={"schedule": schedule}))
+        print_notice(
+            message(
+                "a sample newsroom publishes an article every {seconds} seconds; Ctrl-C ends it and removes the store",
+                seconds=round(PUBLISH_SECONDS),
+            )
+        )
+        with _publishing(newsroom):
+            run_service(context, as_json=as_json)
+
+
+@contextmanager
+def _publishing(newsroom: Newsroom) -> Iterator[None]:
+    """Publish an article on each outlet in turn until the block ends."""
+    is_over = Event()
+
+    def publish() -> None:
+        while not is_over.wait(PUBLISH_SECONDS):
+            newsroom.publish_next(at=now())
+
+    thread = Thread(target=publish, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def write_demo_config(folder: Path, newsroom: Newsroom, *others: str) -> AppContext:
+    """Write the config of a demo to a folder, with other lines before the keywords, and load it."""
     lines = [
         "network: {delay: 0s}  # no pause between requests to your own machine",
+        *others,
         "keywords:",
         *(f'  - "{keyword}"' for keyword in WATCHED),
         "outlets:",
@@ -95,6 +143,7 @@ def _compare(newsroom: Newsroom, articles: tuple[StoredArticle, ...], seconds: f
                 "5. Against the newsroom's own list: {right} mentions right, {wrong} wrong, {missed} missed.\n"
                 "   In {unmatched} articles, no keyword occurs outside menus, captions, comments and\n"
                 "   cross-links. {seconds:.1f} s in all.\n\n"
+                "On a page in the browser, while articles arrive: make demo-web (or: kliping demo --web)\n"
                 "On your own outlet:\n  kliping init https://your-outlet.example --keyword 'Kota Bandung'",
                 right=counts["right"],
                 wrong=counts["wrong"],

@@ -77,6 +77,7 @@ from storage.views import VIEW_NAMES
 from tests.docs_help import find_commands, make_page
 from tests.factories import NOW, make_article, make_evidence, make_keyword, make_outlet, make_report
 from tests.test_architecture import BELOW, room_files
+from tests.web.screenshots import list_pictures
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -133,6 +134,14 @@ def test_relative_links_exist(page: Path) -> None:
     links = re.findall(r"\]\(([^)\s#]+)[^)]*\)", _FENCE.sub("", read_page(page)))
     relative = [link for link in links if not link.startswith(("https://", "http://"))]
     assert not [link for link in relative if not (page.parent / link).exists()]
+
+
+def test_every_picture_is_taken_by_a_program_shown_and_small() -> None:
+    pictures = {path.stem: path for path in (DOCS / "images").iterdir()}
+    assert pictures.keys() == {picture.name for picture in list_pictures(1)}, "run 'make screenshots'"
+    links = re.findall(r"!\[[^\]]+\]\(\S*?images/(\S+)\.png\)", "".join(map(read_page, PAGES)))
+    assert set(links) == pictures.keys()
+    assert not [name for name, path in pictures.items() if path.stat().st_size > 120_000]
 
 
 @every_page
