@@ -132,7 +132,8 @@ class Pages(Repository):
     def put_all(self, new_pages: Sequence[tuple[int, int | None, Page]]) -> None:
         """Store pages with their continuation pages, replacing the previous pages of their candidates.
 
-        Each page has the ids of its candidate and of the article made from it, or None.
+        Each page has the ids of its candidate and of the article made from it, or None. Pages of outlets with
+        `excerpts_only` must not be among them.
         """
         if not new_pages:
             return

@@ -329,7 +329,7 @@ class Store:
             [
                 (request.candidate_id, article_id, request.page)
                 for (request, _), article_id in zip(timed_requests, article_ids, strict=True)
-                if request.page is not None
+                if request.page is not None and not request.is_excerpt
             ]
         )
         self.visits.add_all(
