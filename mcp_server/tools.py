@@ -15,10 +15,10 @@ from actions.json_records import (
     found_record,
     hint_records,
     keyword_record,
-    outlet_record,
     search_summary_record,
     shown_record,
 )
+from actions.outlet_overview import list_overviews, overview_record
 from actions.parameters import Conditions
 from actions.query_test import explain_query
 from actions.search import SearchResult, search_in
@@ -208,7 +208,7 @@ def list_keywords(context: AppContext, store: Store, arguments: ListArguments) -
 
 def list_outlets(context: AppContext, store: Store, arguments: ListArguments) -> str:
     """Return the outlets by name, without their sources."""
-    records = list(map(outlet_record, store.outlets.find(context.clock())))
+    records = list(map(overview_record, list_overviews(context, store)))
     for record in records:
         record["sources"] = len(record["sources"])
     page, rest = take_page(records, arguments.cursor)

@@ -22,6 +22,8 @@ STORED_ONLY = {
     "story",
     "corrections",
     "attachments",
+    "is_excerpt",
+    "marks",
 }
 
 

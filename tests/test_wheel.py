@@ -74,7 +74,8 @@ def test_the_installed_program_runs_its_demo(elsewhere: Path) -> None:
 
 
 def test_all_rooms_are_imported_from_the_environment(elsewhere: Path) -> None:
-    rooms = sorted(BELOW)
+    # The server for language models needs an extra that this environment does not have.
+    rooms = sorted(BELOW.keys() - {"mcp_server"})
     code = f"import {', '.join(rooms)}; print(*(room.__file__ for room in ({', '.join(rooms)})), sep='\\n')"
     files = run(elsewhere / "env/bin/python", "-c", code, cwd=elsewhere).out.split()
     assert len(files) == len(rooms)

@@ -510,7 +510,7 @@ class TestLists:
         assert (listed["Kabar Contoh"]["articles"], listed["Kabar Contoh"]["matched"]) == (5, 4)
         assert archive("outlets", "--table").out.endswith(
             "Warta Misal  https://warta-misal.example/\n"
-            "  2 articles, 1 matched; last success –\n"
+            "  never crawled; 2 articles, 1 matched; last success –\n"
             "  feed      https://warta-misal.example/feed/\n"
             "  sitemap   https://warta-misal.example/wp-sitemap.xml\n"
         )
