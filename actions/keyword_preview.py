@@ -4,12 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.context import AppContext
-from actions.keywords import KeywordDescription, KeywordFields, describe_query, find_hints, find_languages
+from actions.keywords import (
+    KeywordDescription,
+    KeywordFields,
+    check_outlets,
+    describe_query,
+    find_hints,
+    find_languages,
+)
 from actions.search import COUNT_LIMIT, count_if_possible
-from core.errors import OutletNotFound
 from core.filters import ArticleFilter
 from core.forms import NO_VARIANTS
-from core.keyword import Keyword
 from core.keyword_equivalence import EquivalentKeywords
 from core.matcher import PROMINENCES, Matcher, Mention
 from core.query import parse_keyword
@@ -50,7 +55,7 @@ def preview_keyword(context: AppContext, store: Store, fields: KeywordFields) ->
     Raise `QueryError`, `UsageError` or `OutletNotFound` as adding the keyword does.
     """
     keyword = fields.build()
-    _check_outlets(context, store, keyword)
+    check_outlets(context, store, keyword)
     variants = context.config.variants
     [expanded] = store.keywords.expand([replace(keyword, name="")])
     wanted = ArticleFilter(
@@ -80,14 +85,6 @@ def preview_keyword(context: AppContext, store: Store, fields: KeywordFields) ->
         for each in page.articles
     )
     return KeywordPreview(KeywordDescription(keyword, describe_query(keyword, variants), hints), found, number, samples)
-
-
-def _check_outlets(context: AppContext, store: Store, keyword: Keyword) -> None:
-    if keyword.outlets:
-        known = tuple(each.outlet.name for each in store.outlets.find(context.clock()))
-        for outlet in keyword.outlets:
-            if outlet not in known:
-                raise OutletNotFound(outlet, known)
 
 
 def _rank(mention: Mention) -> int:

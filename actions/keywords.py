@@ -172,7 +172,7 @@ class KeywordEditor:
 
     def add(self, keyword: Keyword) -> KeywordChange:
         """Add a keyword. Raise `UsageError` if the store has a keyword with this name."""
-        self._check_outlets(keyword)
+        check_outlets(self.context, self.store, keyword)
         with suppress(KeywordNotFound):
             existing = self.store.keywords.get(self.name).keyword
             paused = "" if existing.active else message("  (paused)")
@@ -191,7 +191,7 @@ class KeywordEditor:
         """Change the keyword's query or limits, and store it as a new version."""
         before = self.store.keywords.get(self.name)
         keyword = fields.update(before.keyword)
-        self._check_outlets(keyword)
+        check_outlets(self.context, self.store, keyword)
         return self._put(keyword, before)
 
     def set_active(self, *, active: bool) -> KeywordChange:
@@ -242,8 +242,11 @@ class KeywordEditor:
                 )
             )
 
-    def _check_outlets(self, keyword: Keyword) -> None:
-        known_outlets = tuple(stored.outlet.name for stored in self.store.outlets.find(self.context.clock()))
+
+def check_outlets(context: AppContext, store: Store, keyword: Keyword) -> None:
+    """Raise `OutletNotFound` if a keyword is limited to an outlet that the store does not have."""
+    if keyword.outlets:
+        known_outlets = tuple(stored.outlet.name for stored in store.outlets.find(context.clock()))
         for outlet in keyword.outlets:
             if outlet not in known_outlets:
                 raise OutletNotFound(outlet, known_outlets)

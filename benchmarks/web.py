@@ -23,7 +23,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import uvicorn
 
 from actions.context import AppContext
-from benchmarks.store import build, make_builder, open_naive
+from benchmarks.store import build, make_builder, open_naive, percentile_95
 from benchmarks.store_news import START, YEARS, StoreNews
 from core.config import parse
 from storage import open_store
@@ -174,10 +174,6 @@ def measure(port: int, drawer: Drawer, options: argparse.Namespace) -> list[str]
         if size > MAX_BYTES:
             missed.append(f"{name}: {size:,} bytes, at most {MAX_BYTES:,} are wanted")
     return missed
-
-
-def percentile_95(times: Sequence[float]) -> float:
-    return sorted(times)[int(0.95 * len(times))]
 
 
 def build_store(url: str, folder: Path, options: argparse.Namespace, news: StoreNews) -> int:

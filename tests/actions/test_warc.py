@@ -149,7 +149,7 @@ def test_garbage_between_records_and_a_cut_end() -> None:
     assert read_urls(content) == [URLS[0], None, *URLS[1:5], None]
 
 
-@pytest.mark.parametrize("content", [b"", b"bukan arsip\n" * 1000, gzip.compress(b"bukan arsip")])
+@pytest.mark.parametrize("content", [b"", b"bukan arsip\n" * 1000, gzip.compress(b"bukan arsip", mtime=0)])
 def test_other_files_are_refused(content: bytes) -> None:
     with pytest.raises(UsageError, match=r"arsip\.warc: it contains no record of a WARC file"):
         read(content)
