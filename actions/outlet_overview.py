@@ -7,9 +7,10 @@ from typing import Any
 
 from actions.context import AppContext
 from actions.json_records import outlet_record
+from core.daily_counts import DAYS, count_by_day
 from core.errors import OutletNotFound
 from core.messages import Message, message
-from core.outlet_state import MAX_SILENCE, MIN_SILENCE, RHYTHM, OutletState, judge_outlet
+from core.outlet_state import MAX_SILENCE, MIN_SILENCE, OutletState, judge_outlet
 from storage import OutletReading, Store, StoredOutlet
 
 STATES: dict[OutletState, Message] = {
@@ -47,7 +48,7 @@ def list_overviews(context: AppContext, store: Store) -> list[OutletOverview]:
     now = context.clock()
     outlets = store.outlets.find(now)
     keys = [str(stored.id) for stored in outlets]
-    hours = store.counts.find_hours_by_key("outlet", keys, now - RHYTHM, now)
+    hours = store.counts.find_hours_by_key("outlet", keys, now - timedelta(days=DAYS), now)
     readings = {each.id: each for each in store.outlets.find_readings()}
     states = find_states(store, readings.values(), now)
     return [
@@ -91,12 +92,7 @@ def _describe(
     hours: Mapping[datetime, int],
     last_article_at: datetime | None,
 ) -> OutletOverview:
-    today = context.clock().astimezone(context.zone).date()
-    days = {today - timedelta(days=age): 0 for age in range(RHYTHM.days - 1, -1, -1)}
-    for hour, number in hours.items():
-        day = hour.astimezone(context.zone).date()
-        if day in days:
-            days[day] += number
+    days = count_by_day(hours, context.clock(), context.zone)
     line = context.config.outlet_lines.get(stored.outlet.name) if stored.origin == "config" else None
     return OutletOverview(stored, state, days, last_article_at, line)
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import datetime
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -123,23 +123,6 @@ class Counts(Repository):
         hours = select(hourly_counts).where(hourly_counts.c.subject == subject, hourly_counts.c.key == key)
         in_range = hours.where(hourly_counts.c.hour >= since, hourly_counts.c.hour < until)
         return {row.hour: row.articles + row.pruned for row in self._fetch_rows(in_range.order_by("hour"))}
-
-    def find_days(
-        self, subject: str, keys: Collection[str], since: datetime, zone: tzinfo
-    ) -> dict[str, dict[date, int]]:
-        """Return the number of articles of each day in `zone` from `since` on, by key, including pruned articles.
-
-        Keys and days without articles are left out.
-        """
-        days: dict[str, dict[date, int]] = {}
-        # With the keys, the index of the table has the rows of each in order of time.
-        recent = select(hourly_counts).where(
-            hourly_counts.c.subject == subject, hourly_counts.c.key.in_(keys), hourly_counts.c.hour >= since
-        )
-        for row in self._fetch_rows(recent):
-            of_key, day = days.setdefault(row.key, {}), row.hour.astimezone(zone).date()
-            of_key[day] = of_key.get(day, 0) + row.articles + row.pruned
-        return days
 
     def find_hours_by_key(
         self, subject: str, keys: Collection[str], since: datetime, until: datetime

@@ -12,6 +12,7 @@ from actions.context import AppContext
 from actions.keyword_preview import KeywordPreview, preview_keyword
 from actions.keywords import describe_query, find_declaration
 from actions.search import COUNT_LIMIT, MAX_INT64
+from core.daily_counts import DAYS, count_by_day
 from core.errors import ConfigError, KlipingError, NotFound, QueryError, UsageError
 from core.keyword import Keyword
 from core.messages import message, plural_message
@@ -23,7 +24,6 @@ from web.language import choose_language
 from web.pages.redirects import redirect
 from web.problems import Problem, problem_of
 from web.rendering import make_time_formatter, render
-from web.sparklines import DAYS, make_sparkline
 
 _KeywordId = Annotated[int, Path(ge=1, le=MAX_INT64)]
 
@@ -53,11 +53,9 @@ class _KeywordPages:
 
     def list_page(self, request: Request) -> Response:
         now, stored = self.context.clock(), self.store.keywords.find()
-        today = now.astimezone(self.context.zone).date()
-        days = self.store.counts.find_days(
-            "keyword", [str(each.id) for each in stored], now - timedelta(days=DAYS + 1), self.context.zone
-        )
-        rows = [(each, make_sparkline(days.get(str(each.id), {}), today)) for each in stored]
+        keys = [str(each.id) for each in stored]
+        hours = self.store.counts.find_hours_by_key("keyword", keys, now - timedelta(days=DAYS), now)
+        rows = [(each, count_by_day(hours[str(each.id)], now, self.context.zone)) for each in stored]
         return render(request, "keywords.html", {"rows": rows, "when": make_time_formatter(request, self.context)})
 
     def new_page(self, request: Request, query: str = "") -> Response:

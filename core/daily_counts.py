@@ -1,0 +1,21 @@
+"""Numbers of articles by day, made from those by hour."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, tzinfo
+
+# The number of days that are counted, up to today.
+DAYS = 30
+
+
+def count_by_day(hours: Mapping[datetime, int], now: datetime, zone: tzinfo) -> dict[date, int]:
+    """Return the numbers of articles on each of the last `DAYS` days in `zone`, the oldest day first.
+
+    `hours` are the numbers of articles by aware hour; hours without articles may be left out.
+    """
+    today = now.astimezone(zone).date()
+    days = {today - timedelta(days=age): 0 for age in range(DAYS - 1, -1, -1)}
+    for hour, number in hours.items():
+        day = hour.astimezone(zone).date()
+        if day in days:
+            days[day] += number
+    return days
