@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.text import Text
 
@@ -20,10 +20,12 @@ from cli.options import OutputFormat
 from cli.terminal import console, format_time, outlet_labels, outlet_text, paused_suffix, print_table, safe
 from core.config import contact_problem
 from core.messages import message
-from core.normalizer import TextAgreement
 from core.outlet import Outlet
 from core.urls import public_url
 from storage import StoredOutlet, StoredSource
+
+if TYPE_CHECKING:
+    from core.normalizer import TextAgreement
 
 
 def list_outlets(path: Path, output_format: OutputFormat) -> None:
@@ -91,7 +93,7 @@ def check_outlet(path: Path, url: str, output_format: OutputFormat) -> int:
     return SOME_OUTLET_FAILED if report.error else DONE if discovery.sources else NOT_FOUND
 
 
-def _agreement_lines(agreement: TextAgreement) -> Iterator[str]:
+def _agreement_lines(agreement: "TextAgreement") -> Iterator[str]:
     """Yield how well the last pages agree with the complete texts in the outlet's sources, and whether this fell."""
     if agreement.now is None:
         return

@@ -6,6 +6,7 @@ The full-text index is not among them, since it differs by database: see `storag
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     JSON,
     BigInteger,
     Boolean,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    event,
     false,
     text,
 )
@@ -182,14 +184,16 @@ articles = Table(
     Index(None, "dated_at", "id"),
     # The columns that filters and facets read of thousands of articles (`storage.search.sorted_keys`).
     Index("ix_articles_narrow", "id", "outlet_id", "dated_at", "kept_at", "language", "section", "is_matched"),
-    Index(
-        "ix_articles_excerpts",
-        "outlet_id",
-        "dated_at",
-        sqlite_where=text("is_excerpt"),
-        postgresql_where=text("is_excerpt"),
-    ),
+    Index("ix_articles_excerpts", "outlet_id", "dated_at", sqlite_where=text("is_excerpt")).ddl_if(dialect="sqlite"),
     sqlite_autoincrement=True,
+)
+# As text, because an option of PostgreSQL in the definition would load its dialect in each process.
+event.listen(
+    articles,
+    "after_create",
+    DDL("CREATE INDEX ix_articles_excerpts ON articles (outlet_id, dated_at) WHERE is_excerpt").execute_if(  # type: ignore[no-untyped-call]
+        dialect="postgresql"
+    ),
 )
 
 # The earlier versions of articles that outlets edited.

@@ -124,7 +124,7 @@ class TestConfig:
         assert done.code == 2
         assert done.err.splitlines() == [problem.replace("config.yaml", "lain.yaml") for problem in PROBLEMS]
 
-    @pytest.mark.parametrize("name", [name for name in LOADING if name not in {"outlets check", "extract"}])
+    @pytest.mark.parametrize("name", [name for name in LOADING if name not in {"web", "outlets check", "extract"}])
     def test_most_commands_need_a_config_file(self, kliping: Kliping, name: str) -> None:
         done = kliping(*LOADING[name])
         assert done.code == 2
@@ -144,7 +144,7 @@ class TestConfig:
 
 
 class TestStore:
-    @every_reading
+    @pytest.mark.parametrize("words", [words for name, words in READING.items() if name != "web"], ids=" ".join)
     def test_reports_a_missing_store(self, kliping: Kliping, words: list[str]) -> None:
         kliping.write_config(CONFIG)
         done = kliping(*words)
