@@ -47,7 +47,7 @@ from core.keyword import Keyword
 from core.matcher import Matcher
 from core.outlet import Outlet
 from core.query import Term, parse
-from storage import ClaimRequest, KeepRequest, KeepResult, SourceResult, Store, Visit, VisitOutcome, open_store
+from storage import KeepRequest, KeepResult, SourceResult, Store, Visit, VisitOutcome, open_store
 
 HERE = Path(__file__).parent
 BATCH = 500
@@ -332,11 +332,9 @@ def make_builder(store: Store, news: StoreNews, naive: sqlite3.Connection) -> Bu
     outlets = [Outlet(name, f"https://outlet{number}.example/") for number, name in enumerate(news.outlets)]
     keywords = [Keyword.phrase(name) for name in news.keywords]
     store.mirror(outlets, keywords, START)
-    ids = {stored.outlet.name: stored.id for stored in store.outlets.find(START)}
-    outlet_ids = {number: ids[name] for number, name in enumerate(news.outlets)}
-    claims = store.claims.acquire(ClaimRequest("benchmark", timedelta(hours=1), OUTLETS), START)
-    sources = {claimed.outlet_id: claimed.sources[0].id for claimed in claims}
-    source_ids = {number: sources[outlet_id] for number, outlet_id in outlet_ids.items()}
+    found = {stored.outlet.name: stored for stored in store.outlets.find(START)}
+    outlet_ids = {number: found[name].id for number, name in enumerate(news.outlets)}
+    source_ids = {number: found[name].sources[0].id for number, name in enumerate(news.outlets)}
     return Builder(store, news, naive, Matcher(keywords), outlet_ids, source_ids)
 
 
@@ -346,15 +344,23 @@ def batches(arriving: Iterator[ArrivingArticle]) -> Iterator[list[ArrivingArticl
 
 
 def build(builder: Builder) -> tuple[float, list[ArrivingArticle]]:
-    """Keep all articles. Return the articles per CPU second, and a sample of the articles."""
-    seconds, sample = 0.0, []
+    """Keep all articles that a store lacks. Return these per CPU second, and a sample of all articles."""
+    stored, seconds, sample = find_stored(builder.store), 0.0, []
     for number, batch in enumerate(batches(builder.news.articles())):
+        sample += batch[:: BATCH // 4]
+        if number * BATCH < stored:
+            continue
         seconds += builder.keep_bulk(batch)
         builder.add_naive(batch)
-        sample += batch[:: BATCH // 4]
         if number % 40 == 39:
-            print(f"  {(number + 1) * BATCH:,} articles", file=sys.stderr)
-    return builder.news.count / seconds, sample
+            print(f"  {(number + 1) * BATCH:,} articles", file=sys.stderr, flush=True)
+    return (builder.news.count - stored) / seconds if seconds else 0, sample
+
+
+def find_stored(store: Store) -> int:
+    """Return the number of articles in a store."""
+    totals = store.counts.find_totals("all")
+    return totals[""].articles if totals else 0
 
 
 # --- Measure ---
@@ -414,7 +420,8 @@ def read_while_writing(url: str, options: argparse.Namespace, builder: Builder) 
         subprocess.Popen([*command, str(options.seed + number)], stdout=subprocess.PIPE, text=True)
         for number in range(READERS)
     ]
-    late = chain.from_iterable(make_late(options, options.seed + number, f"late-{number}") for number in count(1000))
+    stored = find_stored(builder.store)
+    late = chain.from_iterable(make_late(options, number, f"late-{number}") for number in count(stored))
     errors = 0
     while any(reader.poll() is None for reader in readers):
         try:
@@ -499,11 +506,13 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         builder = make_builder(store, news, naive)
         speed, sample = build(builder)
         server = find_server_seconds(store)
-        report.add("keeping in bulk", speed, "articles/CPU s", at_least=True)
-        if server:
+        if speed:
+            report.add("keeping in bulk", speed, "articles/CPU s", at_least=True)
+        if speed and server:
             print(f"{'':28} {server / options.articles * 1e6:>10,.0f} µs of the server's CPU an article")
+        stored = find_stored(store)
         for number, (name, page_bytes) in enumerate(PAGE_BYTES.items()):
-            late = make_late(options, options.seed + 500 + number, f"crawled-{number}")
+            late = make_late(options, stored + number, f"crawled-{stored + number}")
             crawled = list(islice(late, min(CRAWLED, options.articles // 4)))
             seconds = builder.keep_announced(crawled, page_bytes)
             report.add(name, len(crawled) / seconds, "articles/CPU s", at_least=True)
@@ -530,12 +539,18 @@ def main() -> int:
     parser.add_argument(
         "--cpu", action="store_true", help="measure CPU time of this process: for a busy machine, SQLite"
     )
-    parser.add_argument("--database", metavar="URL", help="an empty PostgreSQL database instead of an SQLite file")
+    parser.add_argument("--database", metavar="URL", help="a PostgreSQL database of its own instead of an SQLite file")
+    parser.add_argument(
+        "--keep", metavar="FOLDER", type=Path, help="where the store is built and stays; an interrupted build continues"
+    )
     parser.add_argument("--read", metavar="URL", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.read:
         read(options)
         return 0
+    if options.keep is not None:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        return run(options, options.keep)
     with tempfile.TemporaryDirectory(prefix="kliping-store-") as folder:
         return run(options, Path(folder))
 

@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import uvicorn
 
 from actions.context import AppContext
-from benchmarks.store import build, make_builder, open_naive, percentile_95
+from benchmarks.store import build, find_stored, make_builder, open_naive, percentile_95
 from benchmarks.store_news import START, YEARS, StoreNews
 from core.config import parse
 from storage import open_store
@@ -177,13 +177,12 @@ def measure(port: int, drawer: Drawer, options: argparse.Namespace) -> list[str]
 
 
 def build_store(url: str, folder: Path, options: argparse.Namespace, news: StoreNews) -> int:
-    """Build the store unless it has articles. Return the number of its articles."""
+    """Build the store unless it has all articles. Return the number of its articles."""
     with open_store(url, migrate=True) as store:
-        if not store.counts.find_totals("all"):
+        if find_stored(store) < options.articles:
             with closing(open_naive(folder / "naive.db")) as naive:
                 build(make_builder(store, news, naive))
-            (folder / "naive.db").unlink()
-        return store.counts.find_totals("all")[""].articles
+        return find_stored(store)
 
 
 def run(options: argparse.Namespace, folder: Path) -> int:
