@@ -977,6 +977,41 @@ def outlets_resume(name: OutletName, as_json: OutletAsJson = False, config: Conf
 
 
 @outlets_app.command(
+    "import",
+    help=message_id("Add the outlets of an OPML file, as feed readers export it. Folders become tags."),
+    epilog="""\b
+Examples:
+  kliping outlets import subscriptions.opml --dry-run
+  kliping outlets import subscriptions.opml""",
+)
+def outlets_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=message_id("A list of subscriptions as OPML."))],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=message_id("Show what would be added; add nothing."))
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=message_id("Print one JSON object per outlet."))] = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.outlet_lists import import_outlets
+
+    import_outlets(config, file, dry_run=dry_run, as_json=as_json)
+
+
+@outlets_app.command(
+    "export",
+    help=message_id("Print the outlets as OPML, for feed readers."),
+    epilog="Example: kliping outlets export --opml > outlets.opml",
+)
+def outlets_export(
+    opml: Annotated[bool, typer.Option("--opml", help=message_id("As OPML, which is the default."))] = True,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.outlet_lists import export_outlets
+
+    export_outlets(config)
+
+
+@outlets_app.command(
     "remove",
     help=message_id("Delete an outlet and, on request, its articles."),
     epilog="Example: kliping outlets remove 'Radar Bogor' --with-articles",

@@ -1,7 +1,8 @@
 """Lists of subscriptions as OPML 2.0: write them, and read those of other programs."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
@@ -10,20 +11,24 @@ from core.errors import UsageError
 from core.messages import message
 
 # The largest OPML file that is read, in bytes, with how many subscriptions and folders in folders. Feed readers export
-# some hundred bytes for each subscription.
+# some hundred bytes for each subscription. On the page, each is a field of a form, which may have 1,000.
 MAX_BYTES = 2_000_000
-MAX_OUTLINES = 2_000
+MAX_OUTLINES = 900
 MAX_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A subscription: a name, the address of its feed, and that of the site. `folders` are the names around it."""
+    """A subscription: a name, the address of its feed, and that of the site. `folders` are the names around it.
+
+    `line` is where it stands in the file that was read.
+    """
 
     name: str
     feed_url: str | None = None
     home_url: str | None = None
     folders: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
 
 
 def write_opml(title: str, outlines: Iterable[Outline]) -> bytes:
@@ -83,5 +88,7 @@ def _walk(parent: etree._Element, folders: tuple[str, ...]) -> Iterator[Outline]
         name = values.get("text") or values.get("title") or ""
         feed_url, home_url = values.get("xmlurl") or None, values.get("htmlurl") or values.get("url") or None
         if feed_url is not None or home_url is not None:
-            yield Outline(name, feed_url, home_url, folders)
+            # The type stubs of lxml do not know the type of `sourceline`.
+            line: Any = element.sourceline
+            yield Outline(name, feed_url, home_url, folders, line or 0)
         yield from _walk(element, (*folders, name))

@@ -320,6 +320,22 @@ class OutletList(Record):
     outlets: list[Outlet]
 
 
+class ListedOutlet(Record):
+    """An outlet in a list. A new one was added, unless this is a preview; `line` is where it stands in the file."""
+
+    line: int
+    name: str
+    url: str
+    feeds: list[str]
+    state: Literal["new", "known", "invalid"]
+    known_as: str | None
+    problem: str | None
+
+
+class ListedOutlets(Record):
+    outlets: list[ListedOutlet]
+
+
 class Task(Record):
     """`result` depends on the kind: what a discovery found, the article that was fetched, the counts of a crawl."""
 

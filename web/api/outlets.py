@@ -9,6 +9,7 @@ from starlette.responses import Response
 from actions.candidates import list_candidates
 from actions.context import AppContext
 from actions.json_records import candidate_record
+from actions.outlet_lists import add_listed, listed_record, read_outlet_list, write_outlet_list
 from actions.outlet_overview import get_overview, list_overviews, overview_record
 from actions.outlets import NONE, OutletEditor, OutletFields
 from actions.search import MAX_INT64
@@ -16,10 +17,12 @@ from storage import Store
 from web.api.responses import FORBIDDEN, Responses, answer, not_found
 from web.authentication import audited
 from web.outlet_editing import edited_fields, require_editable
-from web.schemas import CandidateList, Outlet, OutletList
+from web.schemas import CandidateList, ListedOutlets, Outlet, OutletList
 
 # How many refused pages an answer has at most. Each is read again, to find the keywords that it names.
 MAX_REFUSED = 50
+
+OPML = "text/x-opml"
 
 _NOT_FOUND = not_found("There is no such outlet.")
 _CHANGED: Responses = {**FORBIDDEN, **_NOT_FOUND}
@@ -57,6 +60,39 @@ class NewOutlet(EditedOutlet):
         """Return the fields. Only the operator may say, in the config, that an outlet is private."""
         others = {name: value for name, value in self.typed().items() if name not in {"name", "url"}}
         return OutletFields(**others, url=self.url, private=False)
+
+
+def make_outlet_list_routes(context: AppContext, store: Store) -> APIRouter:
+    """Return the routes of the list of outlets as OPML."""
+    router = APIRouter()
+
+    @router.get(
+        "/outlets.opml",
+        response_class=Response,
+        responses={200: {"description": "The list.", "content": {OPML: {}}}},
+        summary="Get the outlets with their feeds as OPML",
+    )
+    def outlet_list() -> Response:
+        headers = {"Content-Disposition": 'attachment; filename="kliping-outlets.opml"', "Cache-Control": "no-store"}
+        return Response(write_outlet_list(store, context.clock()), headers=headers, media_type=OPML)
+
+    @router.post(
+        "/outlets.opml", response_model=ListedOutlets, responses=FORBIDDEN, summary="Add the outlets of an OPML file"
+    )
+    def add_list(
+        request: Request,
+        content: Annotated[bytes, Body(media_type=OPML, description="The file, of at most 2 MB.")],
+        *,
+        preview: Annotated[bool, Query(description="Add nothing.")] = False,
+    ) -> Response:
+        listed = read_outlet_list(context, store, content, "OPML")
+        if not preview:
+            names = [each.name for each in listed if each.outlet is not None]
+            with audited(request, context, store, "outlet.import", "OPML", {"outlets": names}):
+                add_listed(context, store, listed)
+        return answer(request, {"outlets": list(map(listed_record, listed))})
+
+    return router
 
 
 def make_outlet_routes(context: AppContext, store: Store) -> APIRouter:

@@ -1,24 +1,27 @@
 """The pages of the outlets: list, one outlet, add, edit, pause, crawl now, remove."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Path, Request
+from fastapi import APIRouter, File, Form, Path, Request, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from actions.candidates import list_candidates
 from actions.context import AppContext
 from actions.fetch_tasks import plan_crawl, plan_discovery, plan_fetch
+from actions.outlet_lists import EntryState, add_listed, read_outlet_list
 from actions.outlet_overview import STATES, OutletOverview, get_overview, list_overviews
 from actions.outlets import NONE, OutletEditor, OutletFields
 from actions.search import MAX_INT64
 from core.errors import CandidateNotFound, KlipingError, UsageError
 from core.messages import message, plural_message
+from core.outline import MAX_BYTES, MAX_OUTLINES
 from core.urls import public_url
 from storage import Store, TaskKind, TaskState
-from web.authentication import audited
+from web.authentication import audited, require_editor
 from web.language import choose_language
 from web.outlet_editing import edited_fields, require_editable
 from web.pages.redirects import redirect
@@ -33,6 +36,10 @@ FAILURES_OF = timedelta(days=2)
 # How many failed requests and refused pages of an outlet are shown.
 SHOWN_FAILURES = 20
 SHOWN_REFUSED = 20
+
+# Characters of the name of an uploaded list, and of its content in the form that sends it back, as Base64.
+MAX_FILE_NAME = 200
+MAX_LIST = MAX_BYTES * 4 // 3 + 4
 
 _Id = Annotated[int, Path(ge=1, le=MAX_INT64)]
 _Text = Annotated[str, Field(max_length=2000)]
@@ -92,6 +99,23 @@ def add_discovered(context: AppContext, store: Store, task_id: int, name: str, f
     return OutletEditor(context, store).add(outlet).name
 
 
+class ListForm(BaseModel):
+    """A list of outlets that was shown, as the person sends it back: the positions of the outlets to add."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: _Text
+    content: Annotated[str, Field(max_length=MAX_LIST)]
+    chosen: Annotated[list[int], Field(max_length=MAX_OUTLINES)] = []
+
+    def read(self) -> bytes:
+        """Return the content of the file. Raise `UsageError` if the form was changed."""
+        try:
+            return b64decode(self.content, validate=True)
+        except ValueError:
+            raise UsageError(message("the list is damaged; upload it again")) from None
+
+
 def make_outlet_pages(context: AppContext, store: Store) -> APIRouter:
     """Return the routes below /outlets."""
     router = APIRouter()
@@ -112,6 +136,7 @@ def make_outlet_pages(context: AppContext, store: Store) -> APIRouter:
         return render_list(request)
 
     _add_routes_of_new(router, context, store, render_list)
+    _add_routes_of_lists(router, context, store, render_list)
     _add_routes_of_one(router, context, store)
     _add_changing_routes(router, context, store)
     return router
@@ -150,6 +175,52 @@ def _add_routes_of_new(
             return render_task(request, context, store, task, form.model_dump(), problem)
         start_tasks(request)
         return redirect(request, f"/tasks/{crawl_id}", message("{outlet} is added.", outlet=name))
+
+
+def _add_routes_of_lists(
+    router: APIRouter, context: AppContext, store: Store, render_list: Callable[[Request, str, Problem], Response]
+) -> None:
+    def render_problem(request: Request, error: UsageError) -> Response:
+        problem = problem_of(error, choose_language(request))
+        return render_list(request, "", problem.model_copy(update={"field": "file"}))
+
+    @router.post("/outlets/list")
+    def preview(request: Request, file: Annotated[UploadFile, File()]) -> Response:
+        require_editor(request)
+        name = (file.filename or "").replace("\\", "/").rpartition("/")[2][:MAX_FILE_NAME] or "OPML"
+        # One more byte shows that it is too large.
+        content = file.file.read(MAX_BYTES + 1)
+        try:
+            listed = read_outlet_list(context, store, content, name)
+        except UsageError as error:
+            return render_problem(request, error)
+        values = {
+            "file": name,
+            "content": b64encode(content).decode(),
+            "groups": {
+                str(state): [(position, each) for position, each in enumerate(listed) if each.state is state]
+                for state in EntryState
+            },
+        }
+        return render(request, "outlet_list.html", values)
+
+    @router.post("/outlets/list/add")
+    def add(request: Request, form: Annotated[ListForm, Form()]) -> Response:
+        try:
+            listed = read_outlet_list(context, store, form.read(), form.file)
+        except UsageError as error:
+            return render_problem(request, error)
+        numbers = set(form.chosen)
+        chosen = [each for position, each in enumerate(listed) if each.outlet is not None and position in numbers]
+        names = [each.name for each in chosen]
+        with audited(request, context, store, "outlet.import", form.file, {"outlets": names}):
+            add_listed(context, store, chosen)
+        notice = plural_message(
+            "{count} outlet is added. A running service crawls it within a minute.",
+            "{count} outlets are added. A running service crawls them within a minute.",
+            count=len(names),
+        )
+        return redirect(request, "/outlets", notice)
 
 
 def _add_routes_of_one(router: APIRouter, context: AppContext, store: Store) -> None:
