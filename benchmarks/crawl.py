@@ -5,7 +5,7 @@
 Both crawls fetch the same article pages from the same outlets (benchmarks/crawl_site.py, or the sample newsroom), which
 a process of its own serves and which is not counted. CPU is the user and system time of the crawling process and all
 its descendants (forkserver and workers), start-up and discovery of sources included. The bare crawl only downloads:
-AsyncCrawlerRunner with Scrapy's defaults, a list of URLs, and a callback that counts. Kliping discovers sources, obeys
+AsyncCrawlerProcess with Scrapy's defaults, a list of URLs, and a callback that counts. Kliping discovers sources, obeys
 robots.txt, normalizes, detects the language, matches, and stores in SQLite.
 
 Exit with 1 if the median of a ratio over all seeds misses its floor (FLOORS, MAX_SEARCH).
@@ -205,10 +205,8 @@ def crawl_bare(urls: list[str]) -> None:
     from collections.abc import AsyncIterator
 
     from scrapy import Request, Spider
-    from scrapy.crawler import AsyncCrawlerRunner
+    from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.http import Response
-
-    from crawler import run_loop
 
     class Bare(Spider):
         name = "bare"
@@ -221,10 +219,9 @@ def crawl_bare(urls: list[str]) -> None:
         def parse(self, response: Response, **_: object) -> None:
             Bare.count += response.status == 200
 
-    async def go() -> None:
-        await AsyncCrawlerRunner({"LOG_ENABLED": False, "REMOTE_CONTROL_ENABLED": False}).crawl(Bare)
-
-    run_loop(go)
+    process = AsyncCrawlerProcess({"LOG_ENABLED": False, "REMOTE_CONTROL_ENABLED": False})
+    process.crawl(Bare)
+    process.start()
     print(Bare.count)
 
 

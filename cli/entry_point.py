@@ -22,9 +22,7 @@ def main() -> None:
     # Otherwise pydantic reads the metadata of every installed package to find plugins. Kliping uses none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     words = sys.argv[1:]
-    if not {"crawl", "run"} & set(words[:3]):
-        # Crawls load most of their modules later, and should free unreachable pages soon.
-        gc.set_threshold(*_GC_THRESHOLDS)
+    gc.set_threshold(*_GC_THRESHOLDS)
     if words[:1] == ["run"] or (words and words[0].startswith("--lang") and "run" in words[1:3]):
         # A process supervisor may stop the service while it is loading, before the service handles the signal itself.
         signal.signal(signal.SIGTERM, _stop)

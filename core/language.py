@@ -134,6 +134,11 @@ def detect_language(text: str, expected: str | None = None) -> str | None:
     return expected if detected == "id" and expected in _UNKNOWN_TO_LANGDETECT else detected
 
 
+def load_common_profiles() -> None:
+    """Load what langdetect needs for languages in Latin letters, which otherwise the first unclear text waits for."""
+    _factory("LATIN")
+
+
 def _remove_quotations(text: str) -> str:
     remainder = _QUOTATION.sub(" ", text)
     return remainder if len(list(islice(_WORD.finditer(remainder), _MIN_WORDS))) == _MIN_WORDS else text

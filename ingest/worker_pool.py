@@ -152,7 +152,7 @@ class WorkerPool:
 
     def _start(self) -> _Workers:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["core.normalizer", "core.discovery"])
+        context.set_forkserver_preload(["ingest.worker_preload"])
         use_own_folder()
         ready_pipe, worker_end = context.Pipe(duplex=False)
         pool = ProcessPool(

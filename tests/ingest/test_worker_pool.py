@@ -1,6 +1,7 @@
 """Worker processes have limits of time and memory. A killed worker is replaced."""
 
 import asyncio
+import gc
 import os
 import select
 import signal
@@ -19,6 +20,7 @@ from core.article import NotAnArticle, Page
 from core.normalizer import normalize
 from core.outlet import Outlet
 from ingest.worker_pool import MAX_MEMORY, WorkerError, WorkerPool
+from ingest.worker_process import GC_THRESHOLD
 from tests.crawling import Crawling
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -183,6 +185,14 @@ def test_a_worker_loads_neither_scrapy_nor_the_store(crawling: Crawling) -> None
     loaded = crawling.run(lambda: crawling.workers.call(eval, "sorted(__import__('sys').modules)"))
     assert "core.normalizer" in loaded
     assert not {"scrapy", "twisted", "sqlalchemy", "storage", "crawler", "apscheduler"} & set(loaded)
+
+
+def test_the_garbage_collector_of_a_worker_skips_the_modules_that_all_workers_share(
+    crawling: Crawling, one_worker: WorkerPool
+) -> None:
+    # The normalizer alone makes some 100,000 objects.
+    assert crawling.run(lambda: one_worker.call(gc.get_freeze_count)) > 50_000
+    assert crawling.run(lambda: one_worker.call(gc.get_threshold))[0] == GC_THRESHOLD
 
 
 def test_workers_that_are_stopped_while_they_start_print_nothing() -> None:
