@@ -13,6 +13,7 @@ from core.reasons import read_reason
 from core.urls import public_url
 
 if TYPE_CHECKING:
+    from actions.add import AddedArticle
     from actions.db import BackupResult, RestoreResult, VacuumResult
     from actions.rises import KeywordComparison
     from actions.search import SearchResult
@@ -205,6 +206,17 @@ def cluster_article_record(found: ClusterArticle) -> dict[str, Any]:
         "url": public_url(found.url),
         "published_at": found.published_at,
         "share": found.share,
+    }
+
+
+def added_record(added: AddedArticle) -> dict[str, Any]:
+    """Return the record of an article that a person added."""
+    return {
+        "result": str(added.result),
+        "changed": list(added.changed),
+        "attached": list(added.attached),
+        "problem": added.problem and str(added.problem),
+        "article": stored_record(added.stored),
     }
 
 

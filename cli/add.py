@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from actions.add import AddedArticle, EntryFields, add_entry
-from actions.json_records import json_line, stored_record
+from actions.json_records import added_record, json_line
 from cli.context import load, open_mirrored_store
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
@@ -38,17 +37,6 @@ def add_article(
         return
     for line in (f"{added.stored.id}  {added.stored.article.title}", *_describe(added)):
         console().print(safe(line))
-
-
-def added_record(added: AddedArticle) -> dict[str, Any]:
-    """Return the record of an article that a person added."""
-    return {
-        "result": str(added.result),
-        "changed": list(added.changed),
-        "attached": list(added.attached),
-        "problem": added.problem and str(added.problem),
-        "article": stored_record(added.stored),
-    }
 
 
 def _describe(added: AddedArticle) -> list[str]:

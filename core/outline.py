@@ -11,9 +11,9 @@ from core.errors import UsageError
 from core.messages import message
 
 # The largest OPML file that is read, in bytes, with how many subscriptions and folders in folders. Feed readers export
-# some hundred bytes for each subscription. On the page, each is a field of a form, which may have 1,000.
+# some hundred bytes for each subscription.
 MAX_BYTES = 2_000_000
-MAX_OUTLINES = 900
+MAX_OUTLINES = 2_000
 MAX_DEPTH = 20
 
 

@@ -26,7 +26,6 @@ from actions.outlet_overview import OutletOverview, overview_record
 from actions.rises import KeywordComparison
 from actions.search import SearchResult
 from cli import errors
-from cli.add import added_record
 from cli.import_articles import import_record
 from cli.remove import removed_record
 from core.article import Dateline, Page
@@ -411,7 +410,7 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "A search summary": json_records.search_summary_record(SearchResult((stored,), None, 1)),
         "A change": json_records.changed_record(changed)["change"],
         "A page of changes": json_records.change_page_record(ChangePage((changed,), 1, has_more=False)),
-        "An added article": added_record(AddedArticle(stored, KeepResult.NEW)),
+        "An added article": json_records.added_record(AddedArticle(stored, KeepResult.NEW)),
         "An imported file": import_record(ImportProgress("0", "lama.jsonl", NOW)),
         "A removed article": removed_record(RemovedArticle(1, "Kabar Contoh", "https://kabar.example/1", NOW)),
         "An article with the same story": json_records.cluster_article_record(

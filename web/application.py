@@ -17,10 +17,13 @@ from web.access import Access
 from web.api import make_api
 from web.pages import make_pages
 from web.problems import add_problem_handlers
-from web.security import BodyLimit, CrossOriginGuard, HostGuard, SecurityHeaders
+from web.security import MAX_BODY, BodyLimit, CrossOriginGuard, HostGuard, SecurityHeaders
 
 # Bytes from which a response is compressed.
 MIN_COMPRESSED = 1000
+
+# The most fields of a form.
+MAX_FIELDS = 3_000
 
 
 def make_application(
@@ -58,6 +61,8 @@ def make_routes(context: AppContext, store: Store) -> FastAPI:
         # The interactive documentation would load scripts from another host.
         docs_url=None,
         redoc_url=None,
+        # BodyLimit bounds the whole; a long article, or a list of outlets, is one field.
+        form_limits={"max_fields": MAX_FIELDS, "max_part_size": MAX_BODY},
     )
     add_problem_handlers(application)
     application.include_router(make_api(context, store), prefix="/api/v1")

@@ -161,6 +161,16 @@ class ShownArticle(Article):
     same_story: list[SameStory]
 
 
+class AddedArticle(Record):
+    """An article that was added by hand: stored as a new one, or known already."""
+
+    result: Literal["new", "updated", "unchanged", "duplicate"]
+    changed: list[str]
+    attached: list[str]
+    problem: str | None
+    article: Article
+
+
 class Change(Record):
     seq: int
     at: datetime

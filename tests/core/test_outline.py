@@ -47,7 +47,7 @@ LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in 
         (b"<!DOCTYPE opml [<!ENTITY l0 'ha'>%s]><opml><body><outline text='&l9;'/></body></opml>" % LAUGHS, "\\w"),
         (b"<!DOCTYPE opml [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><opml><body>&x;</body></opml>", "document type"),
         (b"<!DOCTYPE opml SYSTEM 'http://127.0.0.1:1/x.dtd'><opml><body/></opml>", "document type"),
-        (b"<opml><body>%s</body></opml>" % (b"<outline text='x' xmlUrl='y'/>" * (MAX_OUTLINES + 1)), "more than 900"),
+        (b"<opml><body>%s</body></opml>" % (b"<outline text='x' xmlUrl='y'/>" * (MAX_OUTLINES + 1)), "more than 2,000"),
         (
             b"<opml><body>%s%s</body></opml>" % (b"<outline text='x'>" * 200, b"</outline>" * 200),
             f"more than {MAX_DEPTH} folders",

@@ -1,35 +1,26 @@
 """The page on which a person adds an article: by its address, or by hand with files."""
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from actions.add import EntryFields, add_entry
+from actions.add import EntryFields
 from actions.context import AppContext
 from actions.fetch_tasks import plan_fetch
 from core.errors import ArticleRemoved, UsageError
 from core.messages import message
 from storage import KeepResult, Store
-from web.authentication import audited, require_editor
+from web.authentication import audited
+from web.entry_editing import MAX_FILES, MAX_TYPED, add_typed
 from web.language import choose_language
 from web.pages.redirects import redirect
 from web.problems import Problem, problem_of
 from web.rendering import render
+from web.security import MAX_BODY
 from web.task_process import start_tasks
-
-# The most files that one form attaches.
-MAX_FILES = 10
-
-# Bytes of the longest name of an uploaded file.
-_MAX_NAME_BYTES = 200
-
-_CHUNK = 64 * 1024
 
 _Text = Annotated[str, Field(max_length=2000)]
 
@@ -48,7 +39,7 @@ class EntryForm(BaseModel):
     outlet: _Text = ""
     title: _Text = ""
     date: _Text = ""
-    text: Annotated[str, Field(max_length=500_000)] = ""
+    text: Annotated[str, Field(max_length=MAX_TYPED)] = ""
     url: _Text = ""
     authors: _Text = ""
     section: _Text = ""
@@ -69,32 +60,6 @@ class EntryForm(BaseModel):
         )
 
 
-def _file_name(typed: str) -> str:
-    """Return a name for an uploaded file, without folders, and short enough for every file system."""
-    name = typed.replace("\\", "/").rpartition("/")[2].replace("\0", "")
-    # The end tells the kind of the file. File systems limit the bytes, not the characters.
-    name = name.encode("utf-8", "replace")[-_MAX_NAME_BYTES:].decode("utf-8", "ignore")
-    return "file" if name in {"", ".", ".."} else name
-
-
-@contextmanager
-def saved_uploads(uploads: list[UploadFile]) -> Iterator[list[Path]]:
-    """Write uploaded files to a temporary folder, and yield their paths, each with the name that it was given."""
-    with tempfile.TemporaryDirectory(prefix="kliping-") as folder:
-        paths = []
-        for number, upload in enumerate(uploads):
-            # The browser sends an empty part if no file was chosen.
-            if not upload.filename:
-                continue
-            path = Path(folder, str(number), _file_name(upload.filename))
-            path.parent.mkdir()
-            with path.open("wb") as out:
-                while chunk := upload.file.read(_CHUNK):
-                    out.write(chunk)
-            paths.append(path)
-        yield paths
-
-
 def make_add_pages(context: AppContext, store: Store) -> APIRouter:
     """Return the routes below /add."""
     router = APIRouter()
@@ -111,6 +76,7 @@ def make_add_pages(context: AppContext, store: Store) -> APIRouter:
             "url": url,
             "problems": {"address": None, "entry": None} | dict(problems),
             "outlets": names,
+            "most": {"typed": MAX_TYPED, "files": MAX_FILES, "bytes": MAX_BODY},
         }
         return render(request, "add.html", values, 422 if problems else 200)
 
@@ -130,15 +96,12 @@ def make_add_pages(context: AppContext, store: Store) -> APIRouter:
 
     @router.post("/add")
     def add(request: Request, form: Annotated[EntryForm, Form(media_type="multipart/form-data")]) -> Response:
-        require_editor(request)
+        # The browser sends an empty part if no file was chosen.
+        files = [(each.filename, each.file) for each in form.files if each.filename]
         try:
-            with saved_uploads(form.files) as paths:
-                added = add_entry(context, store, form.entry(), paths)
+            added = add_typed(request, context, store, form.entry(), files)
         except (UsageError, ArticleRemoved) as error:
             return render_add(request, form, "", {"entry": problem_of(error, choose_language(request))})
-        # Not in one transaction: the writer thread stores the article, and would wait for this one.
-        with audited(request, context, store, "article.add", str(added.stored.id), {"title": form.title}):
-            pass
         is_new = added.result is KeepResult.NEW
         notice = message("The article is stored.") if is_new else message("The article was stored already.")
         return redirect(request, f"/articles/{added.stored.id}", notice)
