@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,24 +27,24 @@ _MAX_NAME_BYTES = 200
 _CHUNK = 64 * 1024
 
 
-def add_typed(
-    request: Request,
-    context: AppContext,
-    store: Store,
-    fields: EntryFields,
-    files: Iterable[tuple[str, BinaryIO]] = (),
-) -> AddedArticle:
-    """Store an article by hand for the user of a request. `files` are names and contents.
+@dataclass(frozen=True, slots=True)
+class EntryEditing:
+    """Adds articles to a store for the user of a request, who must be an editor."""
 
-    Raise the errors of `add_entry` and `require_editor`.
-    """
-    require_editor(request)
-    with _saved(files) as paths:
-        added = add_entry(context, store, fields, paths)
-    # Not in one transaction: the writer thread stores the article, and would wait for this one.
-    with audited(request, context, store, "article.add", str(added.stored.id), {"title": added.stored.article.title}):
-        pass
-    return added
+    request: Request
+    context: AppContext
+    store: Store
+
+    def add(self, fields: EntryFields, files: Iterable[tuple[str, BinaryIO]] = ()) -> AddedArticle:
+        """Store an article by hand. `files` are names and contents. Raise the errors of `add_entry`."""
+        require_editor(self.request)
+        with _saved(files) as paths:
+            added = add_entry(self.context, self.store, fields, paths)
+        subject, details = str(added.stored.id), {"title": added.stored.article.title}
+        # Not in one transaction: the writer thread stores the article, and would wait for this one.
+        with audited(self.request, self.context, self.store, "article.add", subject, details):
+            pass
+        return added
 
 
 @contextmanager

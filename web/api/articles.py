@@ -24,7 +24,7 @@ from actions.show import find_article
 from core.messages import message
 from storage import KeepResult, Store
 from web.api.responses import FORBIDDEN, answer, not_found
-from web.entry_editing import MAX_FILES, MAX_TYPED, add_typed
+from web.entry_editing import MAX_FILES, MAX_TYPED, EntryEditing
 from web.schemas import AddedArticle, ArticlePage, ChangePage, ShownArticle
 
 _Typed = Annotated[str, Field(max_length=2000)]
@@ -114,7 +114,7 @@ def make_article_routes(context: AppContext, store: Store) -> APIRouter:
     )
     def add(request: Request, new: NewArticle) -> Response:
         files = [(each.name, io.BytesIO(each.content)) for each in new.files]
-        added = add_typed(request, context, store, new.entry(), files)
+        added = EntryEditing(request, context, store).add(new.entry(), files)
         response = answer(request, added_record(added), 201 if added.result is KeepResult.NEW else 200)
         response.headers["Location"] = f"/api/v1/articles/{added.stored.id}"
         return response

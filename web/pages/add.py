@@ -14,7 +14,7 @@ from core.errors import ArticleRemoved, UsageError
 from core.messages import message
 from storage import KeepResult, Store
 from web.authentication import audited
-from web.entry_editing import MAX_FILES, MAX_TYPED, add_typed
+from web.entry_editing import MAX_FILES, MAX_TYPED, EntryEditing
 from web.language import choose_language
 from web.pages.redirects import redirect
 from web.problems import Problem, problem_of
@@ -99,7 +99,7 @@ def make_add_pages(context: AppContext, store: Store) -> APIRouter:
         # The browser sends an empty part if no file was chosen.
         files = [(each.filename, each.file) for each in form.files if each.filename]
         try:
-            added = add_typed(request, context, store, form.entry(), files)
+            added = EntryEditing(request, context, store).add(form.entry(), files)
         except (UsageError, ArticleRemoved) as error:
             return render_add(request, form, "", {"entry": problem_of(error, choose_language(request))})
         is_new = added.result is KeepResult.NEW
