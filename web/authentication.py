@@ -4,20 +4,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from actions.context import AppContext
+from core.messages import message
 from core.user import SESSION_LIFE, User
 from storage import AuditEntry, Store, StoredSession
+from web.problems import Refusal
 
 
 def current_user(request: Request) -> User:
-    """Return the user of a request. Raise HTTPException (401) if nobody is signed in."""
+    """Return the user of a request. Raise Refusal (401) if nobody is signed in."""
     user: User | None = request.state.user
     if user is None:
-        raise HTTPException(401, "Sign in first.")
+        raise Refusal(401, message("Sign in first."))
     return user
 
 
@@ -28,10 +29,10 @@ def current_session(request: Request) -> StoredSession | None:
 
 
 def require_editor(request: Request) -> User:
-    """Return the user of a request. Raise HTTPException (403) if the user may not change anything."""
+    """Return the user of a request. Raise Refusal (403) if the user may not change anything."""
     user = current_user(request)
     if not user.is_editor:
-        raise HTTPException(403, "Only an editor may change this.")
+        raise Refusal(403, message("Only an editor may change this."))
     return user
 
 

@@ -21,7 +21,7 @@ from core.errors import (
     TooManySignIns,
     UsageError,
 )
-from core.messages import Message, message_id, translate
+from core.messages import Message, message, message_id, message_of, translate
 from web.language import choose_language
 from web.rendering import render
 
@@ -59,6 +59,22 @@ class Problem(BaseModel):
     detail: str
     field: str | None = None
     column: int | None = None
+
+
+class Refusal(HTTPException):
+    """A request that is refused, with the reason in words that a page can translate."""
+
+    def __init__(self, status: int, reason: Message) -> None:
+        super().__init__(status, str(reason))
+        self.reason = reason
+
+
+# What Starlette and FastAPI say in English, if they refuse a request themselves.
+_REASONS = {
+    400: message("The request could not be read; go back and try again."),
+    404: message("There is nothing at this address. It may be mistyped, or what was here was removed."),
+    405: message("This address cannot be used in this way."),
+}
 
 
 def make_problem(status: int, detail: str) -> Problem:
@@ -116,16 +132,54 @@ def add_problem_handlers(application: FastAPI) -> None:
 
     @application.exception_handler(RequestValidationError)
     def answer_invalid(request: Request, error: RequestValidationError) -> Response:
-        return answer_problem(request, _invalid_parameter(error.errors()))
+        return answer_problem(request, _invalid_parameter(error.errors(), choose_language(request)))
 
     @application.exception_handler(HTTPException)
     def answer_http(request: Request, error: HTTPException) -> Response:
-        detail = translate(Message(str(error.detail)), choose_language(request))
+        if isinstance(error, Refusal):
+            reason = error.reason
+        else:
+            reason = _REASONS.get(error.status_code, Message(str(error.detail)))
+        detail = translate(reason, choose_language(request))
         return answer_problem(request, make_problem(error.status_code, detail), error.headers)
 
 
-def _invalid_parameter(errors: Sequence[Mapping[str, Any]]) -> Problem:
+def _invalid_parameter(errors: Sequence[Mapping[str, Any]], language: str) -> Problem:
     """Return the first of pydantic's errors."""
     error = errors[0]
     field = str(error["loc"][-1])
-    return Problem(title=_TITLES[422], status=422, detail=f"{field}: {error['msg']}", field=field)
+    detail = f"{field}: {translate(_describe_error(error), language)}"
+    return Problem(title=_TITLES[422], status=422, detail=detail, field=field)
+
+
+# The text for each of pydantic's types of errors, in which {bound} is what its context states under a name.
+_WHOLE_NUMBER, _TRUTH, _TEXT = (
+    message_id("must be a whole number"),
+    message_id("must be true or false"),
+    message_id("must be plain text"),
+)
+_INVALID: dict[str, tuple[str, str | None]] = {
+    "missing": (message_id("is missing"), None),
+    "extra_forbidden": (message_id("is not known here"), None),
+    "string_too_long": (message_id("must have at most {bound:,} characters"), "max_length"),
+    "string_too_short": (message_id("must have at least {bound:,} characters"), "min_length"),
+    "too_long": (message_id("must have at most {bound:,} entries"), "max_length"),
+    "greater_than_equal": (message_id("must be at least {bound}"), "ge"),
+    "less_than_equal": (message_id("must be at most {bound}"), "le"),
+    "literal_error": (message_id("must be {bound}"), "expected"),
+    "enum": (message_id("must be {bound}"), "expected"),
+    **dict.fromkeys(("int_parsing", "int_type", "int_parsing_size", "int_from_float"), (_WHOLE_NUMBER, None)),
+    **dict.fromkeys(("bool_parsing", "bool_type"), (_TRUTH, None)),
+    **dict.fromkeys(("string_type", "string_unicode"), (_TEXT, None)),
+}
+
+
+def _describe_error(error: Mapping[str, Any]) -> Message:
+    """Return one of pydantic's errors in words that can be translated; a rare one stays in English."""
+    context = error.get("ctx", {})
+    if error["type"] == "value_error":
+        return message_of(context["error"])
+    if error["type"] not in _INVALID:
+        return Message(str(error["msg"]))
+    text, name = _INVALID[error["type"]]
+    return Message(text, () if name is None else (("bound", context[name]),))

@@ -411,12 +411,15 @@ class FeedAddresses(Record):
 
 
 class Feed(Record):
-    """The feed of the keyword or saved search with an id. Whoever has an address can read it without signing in."""
+    """The feed of the keyword or saved search with an id.
+
+    Whoever has an address can read it without signing in, so only editors see the addresses.
+    """
 
     name: str
     keyword: int | None
     saved_search: int | None
-    addresses: FeedAddresses
+    addresses: FeedAddresses | None
     renewed_by: str
     renewed_at: datetime
 

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.problems import make_problem, problem_response
+from core.messages import message, translate
+from web.language import choose_language
+from web.problems import Refusal, answer_problem, make_problem, problem_response
 
 # The Host headers of requests from this computer.
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -85,9 +87,11 @@ class CrossOriginGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and _is_from_elsewhere(Headers(scope=scope)):
-            detail = "This request was sent by a page of another site."
-            response = problem_response(make_problem(403, detail))
-            await response(scope, receive, send)
+            request = Request(scope)
+            # Who sent it is not looked for.
+            request.state.user = None
+            detail = translate(message("This request was sent by a page of another site."), choose_language(request))
+            await answer_problem(request, make_problem(403, detail))(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -112,8 +116,12 @@ class HostGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not self._is_served(host_of(Headers(scope=scope))):
-            detail = "The Host header names none of the hosts that are served; web.hosts in config.yaml lists them."
-            await problem_response(make_problem(400, detail))(scope, receive, send)
+            detail = message(
+                "The Host header names none of the hosts that are served; web.hosts in config.yaml lists them."
+            )
+            # No page, since its links could not be made from such a header.
+            problem = make_problem(400, translate(detail, choose_language(Request(scope))))
+            await problem_response(problem)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -147,7 +155,7 @@ class BodyLimit:
             event = await receive()
             size += len(event.get("body", b""))
             if size > MAX_BODY:
-                raise HTTPException(413, f"The body has more than {MAX_BODY} bytes.")
+                raise Refusal(413, message("More than {most} MB were sent.", most=MAX_BODY // 1_000_000))
             return event
 
         await self._app(scope, receive_limited, send)

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterator
+from html import unescape
 from types import ModuleType
 
 import pytest
@@ -189,3 +190,34 @@ def test_a_reader_is_refused_in_the_readers_language(office: Office) -> None:
     answer = office.site.get("/audit", office.sign_in("bayu") | {"Accept-Language": "id"})
     assert answer.status == 403
     assert "Hanya penyunting yang boleh mengubah ini." in answer.text
+
+
+# The pages that a reader may open.
+READ_PAGES = (
+    *("/", "/?undo=1", "/search", "/search?q=banjir", "/articles/1", "/articles/1/lines", "/keywords", "/keywords/1"),
+    *("/feeds", "/outlets", "/outlets/1", "/outlets/1/refused", "/status", "/tasks/1", "/account", "/searches/1"),
+)
+
+
+def test_readers_see_no_form_that_they_may_not_send_and_no_link_that_they_may_not_follow(office: Office) -> None:
+    editor, reader = office.sign_in("Sari"), office.sign_in("Bayu")
+    assert office.site.post("/searches", editor, name="air", q="banjir").status == 303
+    assert office.site.post("/feeds", editor, search=1).status == 303
+    assert office.site.post("/keywords/1/backfill", editor).status == 303
+    links = set[str]()
+    for path in READ_PAGES:
+        answer = office.site.get(path, reader)
+        if answer.status == 303:
+            answer = office.site.get(answer.headers["location"], reader)
+        assert answer.status == 200, path
+        forms = [form for form in re.findall(r"<form[^>]*>", answer.text) if 'method="post"' in form]
+        sent = [re.search(r'action="([^"]*)"', form) for form in forms]
+        refused = [form for form, action in zip(forms, sent, strict=True) if not (action and is_own(action[1]))]
+        refused += re.findall(r'(?:hx-post|formaction)="[^"]*"', answer.text)
+        assert not refused, path
+        links |= {unescape(each) for each in re.findall(r'href="(/[^"#]*)"', answer.text)}
+    assert {"/keywords/1", "/outlets/1", "/status"} <= links
+    assert [each for each in sorted(links) if office.site.get(each, reader).status == 403] == []
+    for path in ("/add", "/audit", "/start", "/start/outlet", "/keywords/new", "/outlets/1/edit", "/feeds.opml"):
+        assert office.site.get(path, reader).status == 403, path
+        assert office.site.get(path, editor).status != 403, path

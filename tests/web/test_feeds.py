@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 import feedparser
 import pytest
 
+from actions.users import make_token
 from core.outline import read_opml
+from core.user import Scope
 from storage import open_store
 from tests.cli.commands import Kliping
 from tests.cli.conftest import CONFIG, store_articles
@@ -174,11 +176,27 @@ def test_whoever_has_the_address_needs_no_session(office: Office) -> None:
     assert office.site.get(path).status == 200
     assert office.site.get("/feeds").status == 303
     assert office.site.get("/feeds.opml").status == 303
-    assert path in office.site.get("/feeds", reader).text
     assert "New address" not in office.site.get("/feeds", reader).text
     assert call(office.site, "POST", "/keywords/2/feed", headers=reader).status == 403
     assert office.site.send("POST", "/feeds", reader, b"keyword=2").status == 403
     assert office.site.get(path).status == 200
+
+
+def test_readers_see_which_feeds_there_are_but_no_address(office: Office) -> None:
+    editor, reader = office.sign_in("Sari"), office.sign_in("Bayu")
+    secret = make_feed(office.site, headers=editor)["atom"].removeprefix("/feeds/").removesuffix(".atom")
+    assert secret in office.site.get("/feeds", editor).text
+    page = office.site.get("/feeds", reader).text
+    assert (secret in page, "made by Sari" in page, "ask one for the feed" in page) == (False, True, True)
+    [seen] = office.site.get("/api/v1/feeds", editor).record["feeds"]
+    [hidden] = office.site.get("/api/v1/feeds", reader).record["feeds"]
+    assert secret in seen["addresses"]["atom"]
+    assert hidden == {**seen, "addresses": None}
+    with office.store() as store:
+        token, _ = make_token(store, "Sari", "laporan", Scope.READ, NOW, "Sari")
+    assert secret not in office.site.get("/api/v1/feeds", {"Authorization": f"Bearer {token}"}).text
+    assert office.site.get("/feeds.opml", reader).status == 403
+    assert secret in office.site.get("/feeds.opml", editor).text
 
 
 def test_an_address_is_neither_logged_nor_audited(archive: Kliping, caplog: pytest.LogCaptureFixture) -> None:

@@ -33,7 +33,7 @@ PATH = "/search"
 def test_changes_by_other_sites_are_refused(site: Site, method: str, headers: dict[str, str]) -> None:
     sent = {name: value.format(port=site.port) for name, value in headers.items()}
     answer = site.send(method, PATH, sent)
-    assert (answer.status, answer.headers["content-type"]) == (403, "application/problem+json")
+    assert (answer.status, answer.headers["content-type"]) == (403, "text/html; charset=utf-8")
     assert answer.headers["content-security-policy"]
 
 

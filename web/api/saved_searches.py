@@ -13,7 +13,7 @@ from actions.search import MAX_INT64
 from core.feed_documents import FEED_FORMATS
 from storage import FeedSource, SavedSearch, Store, StoredFeed
 from web.api.responses import FORBIDDEN, answer, not_found
-from web.authentication import audited
+from web.authentication import audited, current_user
 from web.feed_editing import FeedEditing
 from web.schemas import Feed, FeedList, SavedSearchList
 from web.schemas import SavedSearch as SavedSearchRecord
@@ -91,7 +91,7 @@ def make_feed_routes(context: AppContext, store: Store) -> APIRouter:
     """Return the routes of feeds: their list, and the feed of a keyword or saved search."""
     router = APIRouter()
 
-    @router.get("/feeds", response_model=FeedList, summary="List the feeds with their addresses")
+    @router.get("/feeds", response_model=FeedList, summary="List the feeds, for editors with their addresses")
     def feeds(request: Request) -> Response:
         return answer(request, {"feeds": [feed_record(request, feed) for feed in store.feeds.find()]})
 
@@ -159,7 +159,10 @@ def feed_record(request: Request, feed: StoredFeed) -> dict[str, Any]:
         "name": feed.name,
         "keyword": feed.source.keyword_id,
         "saved_search": feed.source.search_id,
-        "addresses": {suffix: f"{request.base_url}feeds/{feed.token}.{suffix}" for suffix in FEED_FORMATS},
+        # Whoever may only read could keep an address beyond their account or token.
+        "addresses": {suffix: f"{request.base_url}feeds/{feed.token}.{suffix}" for suffix in FEED_FORMATS}
+        if current_user(request).is_editor
+        else None,
         "renewed_by": feed.renewed_by,
         "renewed_at": feed.renewed_at,
     }

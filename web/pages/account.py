@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from actions.context import AppContext
@@ -18,7 +17,7 @@ from storage import AuditEntry, Store, StoredSession
 from web.authentication import client_address, current_session, current_user
 from web.language import choose_language
 from web.pages.redirects import redirect
-from web.problems import problem_of
+from web.problems import Refusal, problem_of
 from web.rendering import make_time_formatter, render
 
 _Id = Annotated[int, Path(ge=1, le=MAX_INT64)]
@@ -121,12 +120,12 @@ def make_account_pages(context: AppContext, store: Store) -> APIRouter:
 
 
 def _own_session(request: Request) -> StoredSession:
-    """Return the session of a request. Raise HTTPException (403) if it has a token, or if nobody has to sign in.
+    """Return the session of a request. Raise Refusal (403) if it has a token, or if nobody has to sign in.
 
     So a token cannot make further tokens, or change the password.
     """
     session = current_session(request)
     if session is None:
         current_user(request)
-        raise HTTPException(403, "Only a user who signed in with a browser has an account to change.")
+        raise Refusal(403, message("Only a user who signed in with a browser has an account to change."))
     return session

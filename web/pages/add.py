@@ -13,7 +13,7 @@ from actions.fetch_tasks import plan_fetch
 from core.errors import ArticleRemoved, UsageError
 from core.messages import message
 from storage import KeepResult, Store
-from web.authentication import audited
+from web.authentication import audited, require_editor
 from web.entry_editing import MAX_FILES, MAX_TYPED, EntryEditing
 from web.language import choose_language
 from web.pages.redirects import redirect
@@ -82,6 +82,7 @@ def make_add_pages(context: AppContext, store: Store) -> APIRouter:
 
     @router.get("/add")
     def add_page(request: Request) -> Response:
+        require_editor(request)
         return render_add(request, EntryForm())
 
     @router.post("/add/address")

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from actions.context import AppContext
@@ -27,7 +26,7 @@ from storage import Store
 from web.authentication import audited
 from web.language import choose_language
 from web.pages.redirects import redirect
-from web.problems import problem_of
+from web.problems import Refusal, problem_of
 from web.rendering import make_time_formatter, render
 
 _ArticleId = Annotated[int, Path(ge=1, le=MAX_INT64)]
@@ -120,7 +119,7 @@ class _ArticlePages:
         """Read the stored page once more, and show which of its lines were removed, and why."""
         shown = find_article(self.store, article_id)
         if not _READING.acquire(timeout=_PATIENCE):
-            raise HTTPException(503, "Other pages are being read; try again.")
+            raise Refusal(503, message("Other pages are being read; try again."))
         try:
             explanation = explain_stored(self.context, self.store, article_id)
         finally:
@@ -134,7 +133,7 @@ class _ArticlePages:
         stored = find_article(self.store, article_id).stored
         found = next((each for each in stored.attachments if each.id == attachment_id), None)
         if found is None:
-            raise HTTPException(404, "There is no such file.")
+            raise Refusal(404, message("There is no such file."))
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
             "Content-Length": str(found.size),

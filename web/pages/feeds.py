@@ -19,6 +19,7 @@ from core.feed_documents import FEED_FORMATS
 from core.messages import Message, message, translate
 from core.outline import write_opml
 from storage import FeedSource, Store
+from web.authentication import require_editor
 from web.feed_editing import FeedEditing
 from web.language import choose_language
 from web.pages.redirects import redirect
@@ -74,6 +75,7 @@ class _FeedPages:
         return redirect(request, "/feeds", message("'{name}' has a new address.", name=feed.name))
 
     def subscriptions(self, request: Request) -> Response:
+        require_editor(request)
         outlines = feed_outlines(self.store.feeds.find(), str(request.base_url))
         headers = {"Content-Disposition": 'attachment; filename="kliping-feeds.opml"', "Cache-Control": "no-store"}
         return Response(write_opml("Kliping", outlines), headers=headers, media_type="text/x-opml")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
@@ -15,7 +15,7 @@ from core.config.addresses import default_outlet_name
 from core.errors import QueryError, UsageError
 from core.filters import ArticleFilter
 from storage import Store, TaskKind
-from web.authentication import audited
+from web.authentication import audited, require_editor
 from web.language import choose_language
 from web.pages.outlets import add_discovered
 from web.pages.redirects import redirect
@@ -60,7 +60,7 @@ def is_first_visit(store: Store) -> bool:
 
 def make_first_visit_pages(context: AppContext, store: Store) -> APIRouter:
     """Return the routes below /start."""
-    router = APIRouter()
+    router = APIRouter(dependencies=[Depends(require_editor)])
 
     @router.get("/start")
     def start() -> Response:

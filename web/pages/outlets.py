@@ -298,6 +298,7 @@ def _add_changing_routes(router: APIRouter, context: AppContext, store: Store) -
 
     @router.get("/outlets/{outlet_id}/edit")
     def edit_page(request: Request, outlet_id: int) -> Response:
+        require_editor(request)
         overview = get_overview(context, store, outlet_id)
         require_editable(overview, context)
         outlet = overview.stored.outlet
@@ -325,6 +326,7 @@ def _add_changing_routes(router: APIRouter, context: AppContext, store: Store) -
 
     @router.get("/outlets/{outlet_id}/remove")
     def remove_page(request: Request, outlet_id: int) -> Response:
+        require_editor(request)
         overview = get_overview(context, store, outlet_id)
         require_editable(overview, context)
         return render(request, "outlet_remove.html", {"stored": overview.stored, "problem": None})

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from babel.dates import format_date
 from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from actions.context import AppContext
@@ -23,6 +22,7 @@ from web.language import choose_language
 from web.pages.first_visit import is_first_visit
 from web.pages.positions import PositionText, format_position, parse_position
 from web.pages.redirects import redirect
+from web.problems import Refusal
 from web.rendering import make_time_formatter, render
 
 
@@ -65,7 +65,7 @@ def make_today_pages(context: AppContext, store: Store) -> APIRouter:
     def look(request: Request, form: Annotated[LookedForm, Form()]) -> Response:
         user = current_user(request)
         if user.token is not None:
-            raise HTTPException(403, "Only a person can look at the news.")
+            raise Refusal(403, message("Only a person can look at the news."))
         record_action(context, store, user.name, parse_position(form.seen), is_done=form.done)
         if not form.done:
             return Response(status_code=204)
