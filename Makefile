@@ -16,7 +16,7 @@ BROWSER_SECONDS := 300
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-web screenshots test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants slow-browser \
-	sweep-kill bench bench-extraction bench-matching bench-clusters bench-store bench-export bench-web bench-mutants clean
+	sweep-kill bench bench-extraction bench-matching bench-clusters bench-store bench-export bench-import bench-web bench-mutants clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ bench-store: $(READY) ## measure search and keeping in a large store, beside a n
 
 bench-export: $(READY) ## measure memory and speed of exports: ARGS="--articles 1000000"
 	@$(BIN)/python benchmarks/export.py $(ARGS)
+
+bench-import: $(READY) ## measure memory and speed of imports: ARGS="--articles 20000"
+	@$(BIN)/python benchmarks/import_articles.py $(ARGS)
 
 bench-web: $(READY) ## measure the page on a large store with four users: ARGS="--articles 1000000"
 	@$(BIN)/python benchmarks/web.py $(ARGS)

@@ -246,7 +246,7 @@ class KeywordEditor:
 def check_outlets(context: AppContext, store: Store, keyword: Keyword) -> None:
     """Raise `OutletNotFound` if a keyword is limited to an outlet that the store does not have."""
     if keyword.outlets:
-        known_outlets = tuple(stored.outlet.name for stored in store.outlets.find(context.clock()))
+        known_outlets = store.outlets.find_names()
         for outlet in keyword.outlets:
             if outlet not in known_outlets:
                 raise OutletNotFound(outlet, known_outlets)
@@ -362,7 +362,7 @@ class _Import:
         """
         declared_keywords = {name_key(keyword.name): keyword for keyword in self.context.config.keywords}
         spellings = {name_key(name): name for name in self.before}
-        known_outlets = {stored.outlet.name for stored in self.store.outlets.find(self.context.clock())}
+        known_outlets = set(self.store.outlets.find_names())
         accepted: list[Keyword] = []
         problems: list[Message] = []
         for line, keyword in listed.keywords:

@@ -1,6 +1,6 @@
 """Outlets with their state and rhythm, for the command, the API and the page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -45,16 +45,26 @@ class OutletOverview:
 
 def list_overviews(context: AppContext, store: Store) -> list[OutletOverview]:
     """Return all outlets by name."""
-    now = context.clock()
-    outlets = store.outlets.find(now)
-    keys = [str(stored.id) for stored in outlets]
-    hours = store.counts.find_hours_by_key("outlet", keys, now - timedelta(days=DAYS), now)
-    readings = {each.id: each for each in store.outlets.find_readings()}
+    return _describe_all(context, store, store.outlets.find(context.clock()))
+
+
+def get_overview(context: AppContext, store: Store, outlet_id: int) -> OutletOverview:
+    """Return the outlet with this id. Raise `OutletNotFound`."""
+    overviews = _describe_all(context, store, (store.outlets.find_by_id(outlet_id, context.clock()),))
+    if not overviews:
+        raise OutletNotFound(str(outlet_id), ())
+    return overviews[0]
+
+
+def _describe_all(context: AppContext, store: Store, outlets: Sequence[StoredOutlet]) -> list[OutletOverview]:
+    now, ids = context.clock(), [stored.id for stored in outlets]
+    hours = store.counts.find_hours_by_key("outlet", list(map(str, ids)), now - timedelta(days=DAYS), now)
+    readings = {each.id: each for each in store.outlets.find_readings(now, ids)}
     states = find_states(store, readings.values(), now)
     return [
         _describe(context, stored, states[stored.id], hours[str(stored.id)], readings[stored.id].last_article_at)
         for stored in outlets
-        # One may have been added or removed meanwhile.
+        # One may have been removed meanwhile.
         if stored.id in readings
     ]
 
@@ -75,14 +85,6 @@ def find_states(store: Store, readings: Iterable[OutletReading], now: datetime) 
         )
         for each in readings
     }
-
-
-def get_overview(context: AppContext, store: Store, outlet_id: int) -> OutletOverview:
-    """Return the outlet with this id. Raise `OutletNotFound`."""
-    for overview in list_overviews(context, store):
-        if overview.stored.id == outlet_id:
-            return overview
-    raise OutletNotFound(str(outlet_id), ())
 
 
 def _describe(

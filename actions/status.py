@@ -1,7 +1,8 @@
 """What the status page shows: whether a service runs, what is due, the store, and problems with what to do."""
 
 import platform
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
@@ -9,12 +10,12 @@ from typing import Any
 
 from actions.context import AppContext
 from actions.json_records import task_record
-from actions.outlet_overview import OutletOverview, list_overviews
+from actions.outlet_overview import find_states
 from core.config import contact_problem
 from core.config.redaction import redact_credentials
 from core.messages import Message, message
 from core.outlet_state import OutletState
-from storage import REVISIONS, Store, Task, describe_owner
+from storage import REVISIONS, OutletReading, Store, Task, describe_owner
 
 # How many of the newest tasks are shown.
 SHOWN_TASKS = 10
@@ -31,12 +32,16 @@ class StatusProblem:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of the installation. `next_at` is the time of the next crawl. `store` has no password."""
+    """The state of the installation.
+
+    `next_at` is the time of the next crawl, `crawled` names the outlets that are being crawled, and `outlets` are the
+    numbers of outlets by state. `store` has no password.
+    """
 
     services: tuple[str, ...]
     next_at: datetime | None
     crawled: tuple[str, ...]
-    overviews: tuple[OutletOverview, ...]
+    outlets: Mapping[OutletState, int]
     tasks: tuple[Task, ...]
     store: str
     store_bytes: int
@@ -50,20 +55,20 @@ def find_status(context: AppContext, store: Store, *, tasks_fail: bool = False) 
     """Return the state of the installation. `tasks_fail` states that the page could not run its tasks."""
     now = context.clock()
     services = store.leases.find_running_services(now)
-    overviews = tuple(list_overviews(context, store))
-    due_times = [each.stored.next_at for each in overviews if each.stored.next_at is not None]
+    readings = store.outlets.find_readings(now)
+    states = find_states(store, readings, now)
     return Status(
         services=services,
-        next_at=min(due_times, default=None),
-        crawled=tuple(each.stored.outlet.name for each in overviews if each.stored.crawled_by is not None),
-        overviews=overviews,
+        next_at=store.sources.find_next_time(),
+        crawled=tuple(each.name for each in readings if each.crawled_by is not None),
+        outlets=Counter(states.values()),
         tasks=store.tasks.find(SHOWN_TASKS),
         store=redact_credentials(context.config.storage.url),
         store_bytes=store.sizes.find_bytes(),
         version=metadata.version("kliping"),
         revision=REVISIONS[-1],
         python=platform.python_version(),
-        problems=tuple(_find_problems(context, store, services, overviews, tasks_fail=tasks_fail)),
+        problems=tuple(_find_problems(context, store, services, readings, states, tasks_fail=tasks_fail)),
     )
 
 
@@ -71,7 +76,8 @@ def _find_problems(
     context: AppContext,
     store: Store,
     services: tuple[str, ...],
-    overviews: tuple[OutletOverview, ...],
+    readings: Sequence[OutletReading],
+    states: Mapping[int, OutletState],
     *,
     tasks_fail: bool,
 ) -> Iterator[StatusProblem]:
@@ -86,25 +92,25 @@ def _find_problems(
             message("The log of kliping web states why; kliping run runs the tasks, too."),
         )
     problem = contact_problem(context.contact(store))
-    if problem is not None and any(not each.stored.outlet.private for each in overviews):
+    if problem is not None and any(not each.private for each in readings):
         yield StatusProblem(
             problem.message, message("State who you are: an e-mail or web address. Outlets receive it.")
         )
-    if not overviews:
+    if not readings:
         yield StatusProblem(message("There is no outlet yet."), message("Add one by its address, under Outlets."))
-    for each in overviews:
-        name, error = each.stored.outlet.name, each.stored.last_error
-        if each.state is OutletState.FAILING:
+    for each in readings:
+        state, error = states[each.id], each.last_error
+        if state is OutletState.FAILING:
             yield StatusProblem(
-                message("{outlet}: {problem}", outlet=name, problem=error.message if error else ""),
+                message("{outlet}: {problem}", outlet=each.name, problem=error.message if error else ""),
                 message("It is tried again by itself. If it lasts, look at its sources, or pause it."),
-                each.stored.id,
+                each.id,
             )
-        elif each.state is OutletState.QUIET:
+        elif state is OutletState.QUIET:
             yield StatusProblem(
-                message("{outlet} has published nothing for unusually long.", outlet=name),
+                message("{outlet} has published nothing for unusually long.", outlet=each.name),
                 message("Look at its home page: perhaps its feed has moved."),
-                each.stored.id,
+                each.id,
             )
 
 
@@ -114,7 +120,7 @@ def status_record(status: Status) -> dict[str, Any]:
         "services": [str(describe_owner(owner)) for owner in status.services],
         "next_at": status.next_at,
         "crawled": list(status.crawled),
-        "outlets": {str(state): sum(each.state is state for each in status.overviews) for state in OutletState},
+        "outlets": {str(state): status.outlets.get(state, 0) for state in OutletState},
         "tasks": [task_record(task) for task in status.tasks],
         "store": status.store,
         "store_bytes": status.store_bytes,

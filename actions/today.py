@@ -217,7 +217,7 @@ def _choose(own: Iterable[Mapping[int, int]], by_story: dict[int, list[NewsArtic
 
 def _find_troubles(store: Store, now: datetime) -> tuple[OutletTrouble, ...]:
     """Return the outlets that need attention, by name."""
-    readings = store.outlets.find_readings()
+    readings = store.outlets.find_readings(now)
     states = find_states(store, readings, now)
     troubles = []
     for each in readings:

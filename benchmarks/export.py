@@ -9,8 +9,6 @@ more than MAX_MEMORY, or more than MAX_GROWTH times the memory at a fifth of the
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 from contextlib import closing
@@ -19,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from actions.export_formats import ExportFormat
+from benchmarks.measured_command import measure_command
 from benchmarks.store import build, find_stored, make_builder, open_naive
 from benchmarks.store_news import StoreNews
 from storage import open_store
@@ -35,38 +34,14 @@ def build_store(folder: Path, articles: int, seed: int) -> None:
     (folder / "config.yaml").write_text("storage: {url: sqlite:///kliping.db}\n", encoding="utf-8")
 
 
-# The peak memory of a process begins with that of the one that starts it, so a small one does that.
-LAUNCHER = """
-import os, sys
-process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
-_, status, usage = os.wait4(process, 0)
-print(os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024, usage.ru_utime + usage.ru_stime)
-"""
-
-
 def measure(folder: Path, file_format: str, limit: int) -> tuple[float, float, int]:
     """Return the peak memory in bytes, the CPU seconds and the size of the file."""
     output = folder / f"export.{file_format}"
     words = ["export", "--all", "--format", file_format, "-o", str(output), "--limit", str(limit)]
-    launcher = [sys.executable, "-I", "-S", "-c", LAUNCHER]
-    done = subprocess.run(
-        [*launcher, sys.executable, "-m", "cli", *words],
-        check=True,
-        cwd=folder,
-        env=_environ(),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    code, memory, seconds = done.stdout.split()
-    if code != "0":
-        raise SystemExit(f"kliping {' '.join(words)} ended with {code}")
+    memory, seconds = measure_command(words, folder)
     size = output.stat().st_size
     output.unlink()
-    return float(memory), float(seconds), size
-
-
-def _environ() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    return memory, seconds, size
 
 
 def run(options: argparse.Namespace, folder: Path) -> int:

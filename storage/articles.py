@@ -371,6 +371,8 @@ class Articles(Repository):
             uncut = replace(article_filter, cursor=Cursor(), limit=PAGE_SIZE)
             selections = self._select_parts(connection, uncut)
             is_plain = not (uncut.in_versions or uncut.one_per_story)
+            if (counted := self._find_stored_count(uncut)) is not None:
+                return counted if upto is None else min(counted, upto + 1)
             if all(selection.is_exact for selection in selections) and is_plain:
                 number = sum(SortedKeys(connection, selection).count(upto) for selection in selections)
                 return number if upto is None else min(number, upto + 1)
@@ -393,12 +395,36 @@ class Articles(Repository):
             if len(selections) == 1 and selections[0].is_exact and is_plain:
                 keys = SortedKeys(connection, selections[0])
                 ids = keys.find_latest_ids(upto + 1)
-                total = keys.count(most) if upto < len(ids) <= most else len(ids)
+                counted = self._find_stored_count(uncut)
+                if upto < len(ids) <= most:
+                    total = keys.count(most) if counted is None else min(counted, most + 1)
+                else:
+                    total = len(ids)
             else:
                 found = self._find_keys(connection, uncut, is_ascending=False)
                 ids = [key.article_id for key in islice(found, most + 1)]
                 total = len(ids)
             return count_facets(connection, ids[:upto], zone, total)
+
+    def _find_stored_count(self, wanted: ArticleFilter) -> int | None:
+        """Return the number of matching articles as far as the stored counts have it, else None.
+
+        They have it without conditions, and for outlets, for languages, or for one keyword. The names must be known.
+        """
+        outlets, keywords, languages = wanted.outlets, wanted.keywords, wanted.languages
+        plain = ArticleFilter(None, keywords, outlets, languages, with_unmatched=wanted.with_unmatched)
+        is_plain = replace(wanted, cursor=plain.cursor, order=plain.order, limit=plain.limit) == plain
+        if not is_plain or sum(map(bool, (outlets, keywords, languages))) > 1 or len(keywords) > 1:
+            return None
+        if outlets:
+            totals = self._counts.find_totals("outlet", map(str, self._outlets.find_ids(outlets)))
+        elif keywords:
+            totals = self._counts.find_totals("keyword", map(str, self._keywords.find_ids(keywords)))
+        elif languages:
+            totals = self._counts.find_totals("language", languages)
+        else:
+            totals = self._counts.find_totals("all")
+        return sum(total.articles if wanted.with_unmatched else total.matched for total in totals.values())
 
     def find_candidate_ids(self, article_filter: ArticleFilter) -> set[int]:
         """Return the ids of all articles that may match the filter. Its query is not verified."""

@@ -107,12 +107,14 @@ class Counts(Repository):
                 if rows:
                     _upsert(table, connection.dialect.name).execute(connection, *rows)
 
-    def find_totals(self, subject: str) -> dict[str, Total]:
+    def find_totals(self, subject: str, keys: Iterable[str] | None = None) -> dict[str, Total]:
         """Return the numbers of articles of a subject ("all", "outlet", "keyword" or "language") by key.
 
-        Keys without articles are left out.
+        Keys without articles are left out, and if `keys` are given, all others.
         """
         of_subject = select(article_totals).where(article_totals.c.subject == subject, article_totals.c.articles > 0)
+        if keys is not None:
+            of_subject = of_subject.where(article_totals.c.key.in_(sorted(keys)))
         return {row.key: Total(row.articles, row.matched) for row in self._fetch_rows(of_subject)}
 
     def find_hours(self, subject: str, key: str, since: datetime, until: datetime) -> dict[datetime, int]:

@@ -1,12 +1,12 @@
 """Outlets from the config and from commands, with the figures of `kliping status`, and the log of outlet events."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, cast, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, cast, delete, func, insert, or_, select, true, update
 
 from core.errors import GroupNotFound, OutletNotFound
 from core.filters import OutletGroup
@@ -46,11 +46,16 @@ class OutletEvent:
 
 @dataclass(frozen=True, slots=True)
 class OutletReading:
-    """How the last crawls of an outlet went. `last_article_at` is the hour of its latest article, or None."""
+    """How the last crawls of an outlet went. `last_article_at` is the hour of its latest article, or None.
+
+    `crawled_by` is the owner of a live lease on the outlet, or None.
+    """
 
     id: int
     name: str
+    private: bool
     active: bool
+    crawled_by: str | None
     last_crawl_at: datetime | None
     last_success_at: datetime | None
     last_error: Reason | None
@@ -91,14 +96,25 @@ class Outlets(Repository):
 
     def find(self, now: datetime) -> tuple[StoredOutlet, ...]:
         """Return all outlets by name, including paused ones."""
+        return self._find(now, true())
+
+    def find_by_id(self, outlet_id: int, now: datetime) -> StoredOutlet:
+        """Return the outlet with this id. Raise OutletNotFound."""
+        for stored in self._find(now, outlets.c.id == outlet_id):
+            return stored
+        raise OutletNotFound(str(outlet_id), ())
+
+    def find_names(self) -> tuple[str, ...]:
+        """Return the names of all outlets in order, including paused ones."""
+        return tuple(self._fetch_column(select(outlets.c.name).order_by(outlets.c.name)))
+
+    def _find(self, now: datetime, condition: ColumnElement[bool]) -> tuple[StoredOutlet, ...]:
         with self._database.reading():
-            outlet_rows = self._fetch_rows(select(outlets).order_by(outlets.c.name))
-            source_rows = self._sources.find_rows(row.id for row in outlet_rows)
-            totals, waiting, events = (
-                self._counts.find_totals("outlet"),
-                self._count_waiting(),
-                self._find_latest_events(),
-            )
+            outlet_rows = self._fetch_rows(select(outlets).where(condition).order_by(outlets.c.name))
+            outlet_ids = [row.id for row in outlet_rows]
+            source_rows = self._sources.find_rows(outlet_ids)
+            totals = self._counts.find_totals("outlet", map(str, outlet_ids))
+            waiting, events = self._count_waiting(outlet_ids), self._find_latest_events(outlet_ids)
         return tuple(
             _make_stored_outlet(
                 row,
@@ -111,8 +127,8 @@ class Outlets(Repository):
             for row in outlet_rows
         )
 
-    def find_readings(self) -> tuple[OutletReading, ...]:
-        """Return how the last crawls of all outlets went, by name."""
+    def find_readings(self, now: datetime, outlet_ids: Collection[int] | None = None) -> tuple[OutletReading, ...]:
+        """Return how the last crawls of all outlets went, or of those with these ids, by name."""
         newest = (
             select(hourly_counts.c.hour)
             .where(
@@ -124,18 +140,24 @@ class Outlets(Repository):
             .order_by(hourly_counts.c.hour.desc())
             .limit(1)
         )
-        readings = select(outlets, newest.scalar_subquery().label("last_article_at")).order_by(outlets.c.name)
+        of_outlet = outlets.c["id", "name", "private", "active", "lease_owner", "lease_until"]
+        of_crawl = outlets.c["last_crawl_at", "last_success_at", "last_error", "last_error_params"]
+        readings = select(*of_outlet, *of_crawl, newest.scalar_subquery().label("last_article_at"))
+        if outlet_ids is not None:
+            readings = readings.where(outlets.c.id.in_(outlet_ids))
         return tuple(
             OutletReading(
                 row.id,
                 row.name,
+                row.private,
                 row.active,
+                _find_owner(row, now),
                 row.last_crawl_at,
                 row.last_success_at,
                 make_reason(row, "last_error"),
                 row.last_article_at,
             )
-            for row in self._fetch_rows(readings)
+            for row in self._fetch_rows(readings.order_by(outlets.c.name))
         )
 
     def count(self) -> int:
@@ -144,10 +166,10 @@ class Outlets(Repository):
 
     def check_names(self, names: Iterable[str]) -> None:
         """Raise OutletNotFound for the first name that no outlet has."""
-        outlet_names = self._fetch_column(select(outlets.c.name).order_by(outlets.c.name))
+        outlet_names = self.find_names()
         for name in names:
             if name not in outlet_names:
-                raise OutletNotFound(name, tuple(outlet_names))
+                raise OutletNotFound(name, outlet_names)
 
     def find_ids(self, names: Iterable[str]) -> tuple[int, ...]:
         """Return the ids of the outlets with these names. Raise OutletNotFound for the first name that none has."""
@@ -189,11 +211,9 @@ class Outlets(Repository):
 
     def get(self, name: str, now: datetime) -> StoredOutlet:
         """Return the outlet with this name. Raise OutletNotFound for an unknown name."""
-        stored_outlets = self.find(now)
-        for stored in stored_outlets:
-            if stored.outlet.name == name:
-                return stored
-        raise OutletNotFound(name, tuple(stored.outlet.name for stored in stored_outlets))
+        for stored in self._find(now, outlets.c.name == name):
+            return stored
+        raise OutletNotFound(name, self.find_names())
 
     def put(self, outlet: Outlet, now: datetime) -> None:
         """Add an outlet of origin `user` with its sources, or change the outlet with this name and its sources."""
@@ -260,9 +280,10 @@ class Outlets(Repository):
         if event_rows:
             self._execute(insert(outlet_events), event_rows)
 
-    def _find_latest_events(self) -> dict[int, OutletEvent]:
-        """Return the latest event of each outlet that has events, by outlet id."""
-        latest_ids = select(func.max(outlet_events.c.id)).group_by(outlet_events.c.outlet_id)
+    def _find_latest_events(self, outlet_ids: Collection[int]) -> dict[int, OutletEvent]:
+        """Return the latest event of each of these outlets that has events, by outlet id."""
+        of_outlets = outlet_events.c.outlet_id.in_(outlet_ids)
+        latest_ids = select(func.max(outlet_events.c.id)).where(of_outlets).group_by(outlet_events.c.outlet_id)
         event_rows = self._fetch_rows(select(outlet_events).where(outlet_events.c.id.in_(latest_ids)))
         return {row.outlet_id: OutletEvent(EventKind(row.kind), row.at, row.detail) for row in event_rows}
 
@@ -273,8 +294,10 @@ class Outlets(Repository):
             self._execute(update(outlets).where(outlets.c.name.in_(undeclared)).values(active=False))
         return undeclared
 
-    def _count_waiting(self) -> dict[int, int]:
-        waiting = select(candidates.c.outlet_id, func.count()).where(candidates.c.state == "waiting")
+    def _count_waiting(self, outlet_ids: Collection[int]) -> dict[int, int]:
+        waiting = select(candidates.c.outlet_id, func.count()).where(
+            candidates.c.state == "waiting", candidates.c.outlet_id.in_(outlet_ids)
+        )
         return dict(self._fetch_rows(waiting.group_by(candidates.c.outlet_id)))
 
 
@@ -321,7 +344,6 @@ def _make_stored_outlet(
     now: datetime,
 ) -> StoredOutlet:
     due_times = [source.next_at for source in source_rows if source.active and outlet_row.active]
-    is_claimed = outlet_row.lease_until is not None and now < outlet_row.lease_until <= now + MAX_LEASE
     return StoredOutlet(
         id=outlet_row.id,
         outlet=make_outlet(outlet_row, source_rows),
@@ -331,13 +353,19 @@ def _make_stored_outlet(
         matched=total.matched,
         waiting=waiting,
         next_at=min(due_times, default=None),
-        crawled_by=outlet_row.lease_owner if is_claimed else None,
+        crawled_by=_find_owner(outlet_row, now),
         last_crawl_at=outlet_row.last_crawl_at,
         last_success_at=outlet_row.last_success_at,
         last_new=outlet_row.last_new,
         last_error=make_reason(outlet_row, "last_error"),
         last_event=event,
     )
+
+
+def _find_owner(outlet_row: Row[Any], now: datetime) -> str | None:
+    """Return the owner of the lease on an outlet, or None if there is no live one."""
+    is_live = outlet_row.lease_until is not None and now < outlet_row.lease_until <= now + MAX_LEASE
+    return outlet_row.lease_owner if is_live else None
 
 
 def _to_columns(outlet: Outlet) -> dict[str, Any]:

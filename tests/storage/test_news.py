@@ -90,7 +90,7 @@ def test_what_a_person_has_looked_at_is_stored(store: Store) -> None:
 
 def test_readings_of_outlets(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
-    [reading] = store.outlets.find_readings()
+    [reading] = store.outlets.find_readings(NOW)
     assert (reading.name, reading.active, reading.last_error, reading.last_article_at) == (
         "Kabar Contoh",
         True,
@@ -100,7 +100,7 @@ def test_readings_of_outlets(store: Store) -> None:
     for back in (30, 2):
         article = make_article(f"{URL}/{back}", text=f"Isi {back}.", published_at=NOW - back * HOUR)
         store.keep(make_keep_request(store, claimed, article), NOW)
-    [reading] = store.outlets.find_readings()
+    [reading] = store.outlets.find_readings(NOW)
     hours = store.counts.find_hours_by_key("outlet", [str(reading.id), "99"], NOW - DAY, NOW)
     assert reading.last_article_at == (NOW - 2 * HOUR).replace(minute=0)
     assert hours == {str(reading.id): {(NOW - 2 * HOUR).replace(minute=0): 1}, "99": {}}

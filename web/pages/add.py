@@ -70,7 +70,7 @@ def make_add_pages(context: AppContext, store: Store) -> APIRouter:
         url: str = "",
         problems: Mapping[str, Problem] = {},
     ) -> Response:
-        names = [each.outlet.name for each in store.outlets.find(context.clock())]
+        names = store.outlets.find_names()
         values = {
             "form": form,
             "url": url,

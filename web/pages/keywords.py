@@ -157,7 +157,7 @@ class _KeywordPages:
             "stored": stored,
             "preview": preview,
             "problem": problem,
-            "outlets": [each.outlet.name for each in self.store.outlets.find(self.context.clock())],
+            "outlets": self.store.outlets.find_names(),
             "languages": sorted({*self.store.articles.find_languages(), *form.languages}),
             "declared_at": None if stored is None else find_declaration(self.context, stored.keyword.name),
             "parsed": None if stored is None else describe_query(stored.keyword, self.context.config.variants),
