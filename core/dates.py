@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import TypeAlias
@@ -41,6 +42,8 @@ _MACHINE_DATE = re.compile(
     rf"(?:(?:[:.]|(?<=-\d\d)-)(?P<second>\d\d)(?!\d))?(?:[.,]\d+)?{_HALF}\s*{_MACHINE_ZONE}?)?",
     re.IGNORECASE | re.ASCII,
 )
+# The usual format, which `fromisoformat` reads in a fraction of the time.
+_ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _COMPACT_DATE = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
     rf"(?:[T ]?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:[.,]\d+)?\s*{_MACHINE_ZONE}?)?",
@@ -85,6 +88,9 @@ _LONG_YEAR_DATES = tuple(
         rf"\b(?P<month>{MONTH_PATTERN})\s+{_DAY}\s+{_TIME}\s+{_LONG_YEAR}\b",
     )
 )
+
+# What each of these dates begins with.
+_DATE_START = re.compile(rf"\d|{MONTH_PATTERN}", re.IGNORECASE)
 
 # Dates with a two-digit year. They need a time unless they contain a slash or an apostrophe: `2-11-23` may be a score.
 _SHORT_YEAR_DATES = tuple(
@@ -147,6 +153,8 @@ _UNITS = (
 # Characters that are not displayed: zero-width spaces and marks of the direction of writing.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
+# Every branch of the pattern contains one of these letter sequences.
+_LETTERS_OF_UPDATED = ("update", "diper", "dimut", "diubah", "modif", "edited")
 _UPDATED = re.compile(
     r"\b(?:(?:terakhir\s+)?(?:diperbarui|diperbaharui|dimutakhirkan|diubah|di-?update)|(?:last\s+)?(?:updated?|modified|edited))\b",
     re.IGNORECASE,
@@ -185,7 +193,7 @@ def parse_machine_date(text: str, origin: str) -> DateClaim | None:
     RFC 822 and JavaScript. Frequent mistakes are accepted: `2023-11-02T20-59-53Z`, `2015-11-05 T10:08:58Z`.
     """
     claim = next(filter(None, _parse_readings(text)), None)
-    return replace(claim, origin=origin) if claim else None
+    return DateClaim(origin, claim.when, claim.has_time) if claim else None
 
 
 def parse_source_dates(texts: Sequence[object], zone: tzinfo, now: datetime) -> list[datetime | None]:
@@ -233,20 +241,25 @@ def parse_shown_date(text: str, fetched_at: datetime) -> DateClaim | None:
     """
     if not _may_contain_date(text):
         return None
-    update = _UPDATED.search(text)
+    update = _find_update(text)
     return _first_date(text[: update.start()] if update else text, fetched_at)
 
 
 def is_update_label(text: str) -> bool:
     """Return whether a text is only a word such as `Diperbarui:` or `Last updated on`."""
-    update = _UPDATED.search(text)
+    update = _find_update(text)
     return update is not None and _AT_END.fullmatch(text[: update.start()] + text[update.end() :]) is not None
 
 
 def parse_update_date(text: str, fetched_at: datetime) -> DateClaim | None:
     """Return the date that follows a word such as `Diperbarui`, or None."""
-    update = _UPDATED.search(text) if _may_contain_date(text) else None
-    return _first_date(text[update.end() :], fetched_at) if update else None
+    update = _find_update(text)
+    return _first_date(text[update.end() :], fetched_at) if update and _may_contain_date(text) else None
+
+
+def _find_update(text: str) -> re.Match[str] | None:
+    low = text.lower()
+    return _UPDATED.search(text) if any(letters in low for letters in _LETTERS_OF_UPDATED) else None
 
 
 def _may_contain_date(text: str) -> bool:
@@ -265,7 +278,7 @@ def _first_date(text: str, fetched_at: datetime) -> DateClaim | None:
         claim = _date_of_day(relative_match, fetched_at)
     else:
         return None
-    return replace(claim, when=claim.when.replace(second=0)) if claim else None
+    return DateClaim(claim.origin, claim.when.replace(second=0), claim.has_time) if claim else None
 
 
 def _date_ago(ago: re.Match[str], fetched_at: datetime) -> DateClaim:
@@ -324,6 +337,10 @@ def _parse_readings(text: str) -> Readings:
 
 
 def _parse_any_readings(text: str) -> Readings:
+    if _ISO_TIME.fullmatch(text):
+        # A time that does not exist, such as a leap second, is read below.
+        with suppress(ValueError):
+            return (DateClaim("shown", datetime.fromisoformat(text)),) * 3
     text = " ".join(_INVISIBLE.sub("", normalize("NFC", text)).split()).replace("−", "-")
     epoch = _EPOCH.fullmatch(text)
     if epoch:
@@ -345,16 +362,25 @@ def _parse_absolute_dates(text: str) -> Readings | None:
 
 
 def _parse_any_dates(text: str) -> Readings | None:
-    date_match = None
-    if _YEAR.search(text):
-        date_matches = (pattern.search(text) for pattern in _LONG_YEAR_DATES)
-        date_match = min(filter(None, date_matches), key=lambda found: found.start(), default=None)
+    date_match = _find_long_year_date(text) if _YEAR.search(text) else None
     if date_match is None:
         date_match = next((found for pattern in _SHORT_YEAR_DATES if (found := pattern.search(text))), None)
     return _read_match(date_match, text) if date_match else None
 
 
 _parse_short_dates = lru_cache(maxsize=256)(_parse_any_dates)
+
+
+def _find_long_year_date(text: str) -> re.Match[str] | None:
+    """Return the date with a long year that begins first, or None."""
+    first: re.Match[str] | None = None
+    for pattern in _LONG_YEAR_DATES:
+        found = pattern.search(text)
+        if found and (first is None or found.start() < first.start()):
+            first = found
+            if not _DATE_START.search(text, 0, first.start()):
+                break
+    return first
 
 
 def _read_match(date_match: re.Match[str], text: str) -> Readings:

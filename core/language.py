@@ -157,14 +157,18 @@ def _may_be_in(language: str, text: str) -> bool:
 
 def _count_function_words(text: str) -> dict[str, int]:
     counts = dict.fromkeys(_FUNCTION_WORDS, 0)
-    for word in _WORD.findall(text.lower()):
-        languages = _LANGUAGES_BY_WORD.get(word)
-        if languages is None:
-            counts["su"] += len(word) >= _MIN_VERB_LETTERS and word.endswith(_SUNDANESE_VERB_ENDING)
-        else:
-            for language in languages:
-                counts[language] += 1
+    words = _WORD.findall(text.lower())
+    for languages in filter(None, map(_LANGUAGES_BY_WORD.get, words)):
+        for language in languages:
+            counts[language] += 1
+    if _SUNDANESE_VERB_ENDING in text.lower():
+        counts["su"] += sum(map(_is_sundanese_verb, words))
     return counts
+
+
+def _is_sundanese_verb(word: str) -> bool:
+    is_verb = len(word) >= _MIN_VERB_LETTERS and word.endswith(_SUNDANESE_VERB_ENDING)
+    return is_verb and word not in _LANGUAGES_BY_WORD
 
 
 def _leading_language(counts: dict[str, int], expected: str | None) -> str | None:

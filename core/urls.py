@@ -124,8 +124,10 @@ def main_view_url(url: str) -> str:
     """Return the URL of an article if `url` is its view for printing or phones, such as `X/print/`; else `url`."""
     url_parts = urlsplit(url)
     path = _VIEW_SEGMENT.sub("/" if url_parts.path.endswith("/") else "", url_parts.path)
+    if path == url_parts.path:
+        return url
     main_url = urlunsplit(url_parts._replace(path=path or "/"))
-    return main_url if path != url_parts.path and looks_like_article(main_url) else url
+    return main_url if looks_like_article(main_url) else url
 
 
 @lru_cache(maxsize=4096)

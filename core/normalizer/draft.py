@@ -54,7 +54,8 @@ class Draft(NamedTuple):
 
 def outlet_names(url: str, outlet: Outlet | None) -> tuple[str, ...]:
     """Return the outlet's names: the configured name, the hosts without `www.`, and the longest label of each host."""
-    hosts = [urlsplit(address).hostname or "" for address in (url, outlet.url if outlet else "")]
+    addresses = [url, outlet.url] if outlet else [url]
+    hosts = [urlsplit(address).hostname or "" for address in addresses]
     bare_hosts = [host.removeprefix("www.").removeprefix("m.") for host in hosts if host]
     labels = [max(host.split("."), key=len) for host in bare_hosts]
     return tuple(dict.fromkeys([*([outlet.name] if outlet else []), *bare_hosts, *labels]))

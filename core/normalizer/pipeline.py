@@ -318,10 +318,11 @@ def run_page(
     draft = open_draft(page, outlet)
     if isinstance(draft, NotAnArticle):
         return Outcome(draft, None, READ_STEP)
+    options = Options(profile, without)
     for step in steps:
         if step.name in without:
             continue
-        result = step.run(draft, Options(profile, without))
+        result = step.run(draft, options)
         if isinstance(result, NotAnArticle):
             return Outcome(result, draft, step.name)
         draft = result

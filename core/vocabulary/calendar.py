@@ -26,7 +26,11 @@ MONTHS = {
 }
 
 # Javanese and Sundanese texts may write accents: `Pèbruari`, `Pébruari`.
-MONTH_PATTERN = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("e", "[eéèê]")
+_ANY_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("e", "[eéèê]")
+
+# Most words do not begin with one of these letters, so that trying every name takes several times as long.
+_MONTH_INITIALS = "".join(sorted({name[0] for name in MONTHS}))
+MONTH_PATTERN = f"(?=[{_MONTH_INITIALS}])(?:{_ANY_MONTH})"
 
 
 def find_month(name: str) -> int | None:

@@ -188,9 +188,10 @@ def traits_of(names: str) -> Traits:
     # Most names mean nothing. Looking at all words at once takes a fraction of the time of looking at each name.
     low = names.lower()
     words = _split(names, low)
-    known = _KNOWN_WORDS.intersection(words)
-    if not known and _CONSENT_WINDOW not in names and not _names_article(low, words):
+    is_known = not _KNOWN_WORDS.isdisjoint(words)
+    if not is_known and _CONSENT_WINDOW not in names and not _names_article(low, words):
         return _NO_TRAITS
+    known = _KNOWN_WORDS.intersection(words)
     if low == names and _AMBIGUOUS_WORDS.isdisjoint(words) and not known.isdisjoint(_MEANINGFUL_WORDS):
         # Most other names mean the same together as each by itself.
         return _boilerplate_traits(names, known)

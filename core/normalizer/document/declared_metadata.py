@@ -137,7 +137,8 @@ def _add_meta(element: Element, metas: dict[str, list[str]]) -> None:
         return
     seen = ""
     for kind in _META_NAMES:
-        name = printable(attributes.get(kind) or "")
+        stated_name = attributes.get(kind)
+        name = printable(stated_name) if stated_name else ""
         if name and name != seen:
             seen = name
             contents = metas.setdefault(name.strip().lower(), [])

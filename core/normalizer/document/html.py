@@ -45,6 +45,8 @@ _NO_CHARACTERS: dict[int, str | None] = dict.fromkeys(
 
 # The zero-width space separates words; soft hyphens and the word joiner only control line breaks.
 _PRINTABLE = {**_NO_CHARACTERS, 0x200B: " "}
+# All other ASCII characters
+_SHOWN_ASCII = bytes(code for code in range(128) if code not in _PRINTABLE)
 _UNPRINTABLE = re.compile(f"[{re.escape(''.join(map(chr, _PRINTABLE)))}]")
 
 # Browsers read pages with these labels as windows-1252 (WHATWG Encoding Standard).
@@ -128,9 +130,15 @@ def _attribute(node: LexborNode, name: str) -> str | None:
 
 def printable(text: str) -> str:
     """Return `text` without control characters and noncharacters. Zero-width spaces become spaces."""
+    return text if text.isprintable() or not _has_unprintable(text) else text.translate(_PRINTABLE)
+
+
+def _has_unprintable(text: str) -> bool:
     # Python counts line breaks as unprintable. Searching for other unprintable characters takes a sixth of the time
-    # that translating takes.
-    return text.translate(_PRINTABLE) if not text.isprintable() and _UNPRINTABLE.search(text) else text
+    # that translating takes, and removing all printable ones from ASCII text takes a fraction of that.
+    if text.isascii():
+        return bool(text.encode().translate(None, _SHOWN_ASCII))
+    return _UNPRINTABLE.search(text) is not None
 
 
 def collapse(text: str) -> str:

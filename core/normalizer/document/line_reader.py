@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from sys import intern
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from core.normalizer.document.boxes import EXCLUDED, POPUP, PRESERVES_LINES, Box
 from core.normalizer.document.html import Tree, printable
@@ -71,6 +71,23 @@ _KINDS = (
 )
 
 
+# Standard elements inside a line.
+_INLINE_TAGS = frozenset(
+    "abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp slot small span strike strong sub "
+    "sup time tt u var wbr".split()
+)
+
+
+def _number_standard_tags() -> dict[int, tuple[int, str]]:
+    """Return the kinds and names of standard tags by their numbers, which are the same on all pages."""
+    parser = LexborHTMLParser("")
+    tags = [tag for tag in (*_KINDS, *_INLINE_TAGS) if tag.isalnum()]
+    return {parser.create_node(tag).tag_id: (_KINDS.get(tag, _INLINE), intern(tag)) for tag in tags}
+
+
+_STANDARD_KINDS = _number_standard_tags()
+
+
 class _Reader:
     """Collects the pieces of one line until a block element or a line break ends it.
 
@@ -85,7 +102,7 @@ class _Reader:
         self._picture: LexborNode | None = None
         # Reading a tag's number takes a third of the time that its name takes. The numbers of unknown tags differ from
         # page to page.
-        self._kinds: dict[int, tuple[int, str]] = {}
+        self._kinds = _STANDARD_KINDS.copy()
 
     def walk(self, node: LexborNode | None, box: Box, in_link: bool, depth: int = 0) -> None:
         """Read `node` and its following siblings."""

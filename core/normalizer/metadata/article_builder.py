@@ -55,7 +55,7 @@ from core.normalizer.metadata.thresholds import (
 from core.urls import canonical_url
 
 _TAG_LABEL = re.compile(r"\s*(?:tags?|topik)\b\s*:?\s*", re.IGNORECASE)
-_WRITTEN_BY = re.compile(r"(?:written by|ditulis oleh) ", re.IGNORECASE)
+_WRITTEN_BY = ("written by ", "ditulis oleh ")
 _PUBLISHED = re.compile(r"(?:published|posted|diterbitkan|dipublikasikan|tayang)\s*:\s*", re.IGNORECASE)
 _ABSOLUTE_URL = re.compile(r"https?://\w[\w.-]*/[^\s?#]*\Z")
 _LOCAL_LANGUAGES = frozenset({"id", "ms", "su", "jv"})
@@ -203,9 +203,7 @@ def _bylines(draft: Draft, surrounding: SurroundingLines) -> Bylines:
     text_start, last_position = _text_range(draft)
     text_end = last_position + 1
     distant_lines = draft.page_lines[text_end + NEARBY_LINES : text_end + NEARBY_LINES + LABELLED_LINES]
-    labelled_lines = (
-        line for line in distant_lines if ":" in line.text or _WRITTEN_BY.match(line.text) or " name is " in line.text
-    )
+    labelled_lines = (line for line in distant_lines if _may_be_labelled(line.text) or " name is " in line.text)
     byline_texts = (
         *surrounding.header,
         *surrounding.others,
@@ -244,8 +242,12 @@ def _closing_credits(draft: Draft) -> Iterator[str]:
     """
     closing = draft.lines[-CLOSING_LINES:] if draft.is_displayed else ()
     for line in closing:
-        if (line is closing[-1] or line.tag in HEADINGS) and (":" in line.text or _WRITTEN_BY.match(line.text)):
+        if (line is closing[-1] or line.tag in HEADINGS) and _may_be_labelled(line.text):
             yield line.text
+
+
+def _may_be_labelled(text: str) -> bool:
+    return ":" in text or text.lower().startswith(_WRITTEN_BY)
 
 
 def _dated_names(header: Sequence[Line]) -> Iterator[str]:
@@ -299,7 +301,8 @@ def _tag_links(draft: Draft) -> list[Element]:
     """Return the links with rel="tag". If the page has none, return the links after the label `Tag:`."""
     # The selector excludes rel="category tag", which WordPress uses for categories.
     rel_tag_links = list(draft.tree.iter('a[rel="tag"]'))
-    if rel_tag_links or not any(line.linked and _TAG_LABEL.match(line.text) for line in draft.page_lines):
+    labels = (line.text for line in draft.page_lines if line.linked and line.text[0] in "tT")
+    if rel_tag_links or not any(map(_TAG_LABEL.match, labels)):
         return rel_tag_links
     return [link for link in draft.tree.iter("a") if _TAG_LABEL.fullmatch(link.opening)]
 

@@ -46,6 +46,9 @@ _TWO_NAMES = (
 # Separators between two names. Most texts do not begin with names and a separator, so the slower patterns are skipped.
 _HAS_SEPARATOR = re.compile(r"[|(:]|\s[-–—]")
 
+# All datelines end with one of these, except for those that _WITHOUT_DASH matches. Most texts have no dateline.
+_HAS_END = re.compile(r"[-–—|:]")
+
 _PLACE_WITH_DAY = re.compile(rf"(?P<place>{_PLACE})\s*,?\s*\(?{_DAY}\)?{_DASH}{_TEXT_START}")
 _CAPITAL_PLACE = re.compile(
     rf"(?P<place>[A-Z][A-Z.'’]+(?:\s[A-Z][A-Z.'’]+){{0,3}}?)(?:{_BAR}|\s*[.,]\s?--?\s*|-\s+){_TEXT_START}"
@@ -74,6 +77,8 @@ def parse_dateline(text: str, names: Sequence[str] = ()) -> Dateline | None:
     name of a newspaper, as in `Jakarta, Warta Nusa -- ` or `Jakarta, WartaOtomotif – `.
     """
     head = text[:MAX_DATELINE_LENGTH]
+    if not _HAS_END.search(head) and not _WITHOUT_DASH.match(head):
+        return None
     outlet = [alphanumeric_key(word) for name in names for word in {name, max(name.split("."), key=len)}]
     separated = _separated_names(head, outlet) if _HAS_SEPARATOR.search(head) else None
     if separated:

@@ -22,30 +22,31 @@ _FAMILY_NAME_FIRST = re.compile(r"(?P<family>[^,;]+),\s+(?P<given>[^,;]+)")
 
 def declared_authors(declared: DeclaredMetadata) -> list[str]:
     """Return the authors that the most reliable machine-readable data state. They may be outlets or editors."""
-    return next(iter(author_sources(declared)), [])
+    return next(author_sources(declared), [])
 
 
-def author_sources(declared: DeclaredMetadata) -> list[list[str]]:
-    """Return the authors that each kind of machine-readable data states, most reliable first.
+def author_sources(declared: DeclaredMetadata) -> Iterator[list[str]]:
+    """Yield the authors that each kind of machine-readable data states, most reliable first.
 
     A meta element for authors only, such as `content_author`, takes precedence over JSON-LD, and JSON-LD over the meta
     element `author`. The last ones are meta elements for other sites, such as `dable:author`.
     """
+    return filter(None, _possible_sources(declared))
+
+
+def _possible_sources(declared: DeclaredMetadata) -> Iterator[list[str]]:
+    metas = declared.metas
+    yield _values(metas, _AUTHOR_META_ENDS)
     by_id = {str(item["@id"]): item for item in reversed(declared.objects) if "@id" in item}
     articles = (list(_jsonld_people(article.get("author"), by_id)) for article in declared.articles)
+    yield next(filter(None, articles), [])
+    yield list(metas.get("author") or metas.get("article:author") or ())
+    yield _twitter_authors(metas)
     page_objects = (item for item in declared.objects if "author" in item and _PAGE_TYPES & schema_types(item))
     pages = (list(_jsonld_people(item["author"], by_id)) for item in page_objects)
-    metas = declared.metas
-    sources = [
-        _values(metas, _AUTHOR_META_ENDS),
-        next(filter(None, articles), []),
-        list(metas.get("author") or metas.get("article:author") or ()),
-        _twitter_authors(metas),
-        next(filter(None, pages), []),
-        _values(metas, _OTHER_AUTHOR_META_ENDS),
-        next(filter(None, (_catalogue_names(metas.get(name, ())) for name in _CATALOGUE_METAS)), []),
-    ]
-    return list(filter(None, sources))
+    yield next(filter(None, pages), [])
+    yield _values(metas, _OTHER_AUTHOR_META_ENDS)
+    yield next(filter(None, (_catalogue_names(metas.get(name, ())) for name in _CATALOGUE_METAS)), [])
 
 
 def declared_people(declared: DeclaredMetadata) -> Iterator[str]:

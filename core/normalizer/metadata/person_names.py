@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.normalizer.document.text_keys import alphanumeric_key, word_key
 from core.normalizer.metadata.thresholds import (
@@ -82,6 +83,13 @@ _INSTITUTIONS = frozenset(
     "kementerian polres polsek polda kodim korem badan bagian forum komunitas koperasi persatuan asosiasi perhimpunan "
     "himpunan agensi penerangan".split()
 )
+
+# Words in the names of news sites, sections and companies, but not in those of people
+_OUTLET_WORDS = NEWSPAPER_WORDS | SECTION_WORDS | COMPANY_WORDS
+
+# A name that consists of these words alone is not a person's.
+_BARE_WORDS = BARE_ORGANIZATION_WORDS | LAST_ORGANIZATION_WORDS | AGENCIES
+_AGENCIES_AND_OUTLETS = AGENCIES | NEWS_OUTLETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +174,7 @@ def is_owner_name(name: str) -> bool:
     """
     words = name.split()
     keys = {word.casefold() for word in words}
-    is_outlet = is_organization(words) or not keys.isdisjoint(NEWSPAPER_WORDS | SECTION_WORDS | COMPANY_WORDS)
+    is_outlet = is_organization(words) or not keys.isdisjoint(_OUTLET_WORDS)
     has_shape = all(word[0].isupper() and word.replace(".", "").isalpha() for word in words)
     return 2 <= len(words) <= MAX_OWNER_WORDS and has_shape and not is_outlet
 
@@ -183,7 +191,7 @@ def is_organization(words: Sequence[str]) -> bool:
         return True
     if _is_certainly_person(words, keys) or _is_named_team(keys):
         return False
-    is_bare = all(key in BARE_ORGANIZATION_WORDS | LAST_ORGANIZATION_WORDS | AGENCIES for key in keys)
+    is_bare = _BARE_WORDS.issuperset(keys)
     # A name in capitals was converted to its usual case earlier.
     is_agency = len(keys) > 1 and keys[0] in AGENCIES and words[0].isupper()
     return (
@@ -235,17 +243,27 @@ def _is_named_team(keys: Sequence[str]) -> bool:
     """Return whether a byline names an English team by its own name: `The Lembah Team`, but not `News Team`."""
     if keys[-1] not in TEAM_ENDINGS:
         return False
-    return not (AGENCIES | NEWS_OUTLETS).intersection(keys) and any(key not in UNNAMED_TEAM_WORDS for key in keys)
+    return _AGENCIES_AND_OUTLETS.isdisjoint(keys) and any(key not in UNNAMED_TEAM_WORDS for key in keys)
 
 
-def split_names(claim: str) -> Iterator[str]:
-    """Yield the names in a credit.
+def split_names(claim: str) -> tuple[str, ...]:
+    """Return the names in a credit.
 
     Omit a contributor's town, jobs, and a date or another credit after the names. If the text does not begin with a
-    name, as in `By using this site …`, yield nothing.
+    name, as in `By using this site …`, return ().
     """
-    credit = CREDIT.fullmatch(claim[:MAX_CREDIT_LENGTH])
-    names = credit["names"] if credit else claim[:MAX_CREDIT_LENGTH].strip()
+    return _split_credit(claim[:MAX_CREDIT_LENGTH])
+
+
+# Cached, because several steps read the same credit, and the pages of an outlet have few authors.
+@lru_cache(maxsize=256)
+def _split_credit(claim: str) -> tuple[str, ...]:
+    return tuple(_iterate_names(claim))
+
+
+def _iterate_names(claim: str) -> Iterator[str]:
+    credit = CREDIT.fullmatch(claim)
+    names = credit["names"] if credit else claim.strip()
     name_list = _NAME_END.sub("", _without_jobs(_CONTRIBUTOR_TOWN.sub("", names, count=1)))
     for index, raw_name in enumerate(_NAME_SEPARATOR.split(name_list)):
         name = raw_name.strip(" .:*\"'”“’‘")

@@ -21,7 +21,8 @@ _SELECTORS = (
     '[itemprop~="articleSection"]',
     'a[rel~="category"]',
     *(f'[{name}*="breadcrumb" i]' for name in _BREADCRUMB_ATTRIBUTES),
-    *(f'a[href*="{folder}"]' for folder in _CATEGORY_FOLDERS),
+    # Letters that all of _CATEGORY_FOLDERS contain, since each selector takes time.
+    *(f'a[href*="{letters}"]' for letters in ("ategor", "rubrik")),
 )
 
 

@@ -30,6 +30,10 @@ from core.normalizer.metadata.thresholds import (
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•«»·~:]|::)\s+|\s*\|\s*")
 
+# All separators and labels contain one of these. Most titles contain none of them, and searching for a single character
+# takes a fraction of the time.
+_SEPARATOR_SIGN = re.compile("[-–—|•«»·~:]")
+
 # A label before a headline. It may be the outlet's name.
 _OUTLET_LABEL = re.compile(r"(.{3,60}?)(?:\s*[:»]|\s*\||\s+[-–—•·~])\s+(?=\S+\s+\S+)")
 
@@ -49,10 +53,10 @@ def find_title(
 
     The declared titles (JSON-LD headline, og:title, <title>) determine which heading is the headline. The wording of
     the heading is returned, because themes append suffixes only to the declared titles. `names` are the names of the
-    outlet, `sections` the possible names of the section. `listed_title` is the title that a source states. It is only
-    used to find the headline on the page, because it may be the text of a link such as `Baca selengkapnya`.
+    outlet (see `site_names`), `sections` the possible names of the section. `listed_title` is the title that a source
+    states. It is only used to find the headline on the page, because it may be the text of a link such as `Baca
+    selengkapnya`.
     """
-    names = [*names, *site_names(declared)]
     titles = [_strip_label(title, names) for title in _declared_titles(declared)]
     main_headings = _main_headings(lines, names)
     headline = (
@@ -187,13 +191,13 @@ def _find_decorated(headings: Sequence[str], claims: Sequence[str], claim_keys: 
 
 def _without_shown_suffix(heading: str, others: Iterable[str]) -> str:
     """Return the part of a heading that is a heading itself, as in `Banjir Surut | Layanan Publik`, or the heading."""
-    parts = {word_key(heading[: separator.start()]) for separator in _SEPARATOR.finditer(heading)}
+    parts = {word_key(heading[: separator.start()]) for separator in _separators(heading)}
     return next((other for other in others if word_key(other) in parts), heading)
 
 
 def _without_own_name(title: str, names: Iterable[str]) -> str:
     """Return a displayed title without the name of the outlet at its end."""
-    separator = next(reversed(list(_SEPARATOR.finditer(title))), None)
+    separator = next(reversed(_separators(title)), None)
     if separator is None or len(title[: separator.start()].split()) < MIN_PREFIX_WORDS:
         return title
     key = alphanumeric_key(title[separator.end() :])
@@ -215,13 +219,11 @@ def _find_shown_part(
     In `Harian Contoh - Banjir Surut`, one part is the headline. If `with_name` is True, another part must also be a
     heading, as the name of the outlet often is.
     """
-    for declared_title in declared_titles:
-        parts = _parts(declared_title)
-        headings = [
-            (index, line.text)
-            for index, line in enumerate(lines)
-            if parts and line.tag in HEADINGS and not line.is_aside and _has_part(line.text, parts, exact=with_name)
-        ]
+    parts_by_title = list(filter(None, map(_parts, declared_titles)))
+    shown = enumerate(lines) if parts_by_title else ()
+    all_headings = [(index, line.text) for index, line in shown if line.tag in HEADINGS and not line.is_aside]
+    for parts in parts_by_title:
+        headings = [(index, text) for index, text in all_headings if _has_part(text, parts, exact=with_name)]
         if with_name and len({word_key(text) for _, text in headings}) < len(("name", "headline")):
             continue
         ends = [index for index, _ in headings[1:]]
@@ -241,8 +243,8 @@ def _has_part(heading: str, parts: Mapping[str, str], *, exact: bool) -> bool:
 @lru_cache(maxsize=64)
 def _parts(declared_title: str) -> Mapping[str, str]:
     """Return the text before and after each separator of a title, by word key."""
-    label = _OUTLET_LABEL.match(declared_title)
-    separators = [separator.span() for separator in _SEPARATOR.finditer(declared_title)]
+    label = _find_label(declared_title)
+    separators = [separator.span() for separator in _separators(declared_title)]
     separators += [(label.end(1), label.end())] if label else []
     parts = [part for start, end in separators for part in (declared_title[:start], declared_title[end:])]
     return {word_key(part): part.strip() for part in parts}
@@ -322,7 +324,7 @@ def strip_suffix(title: str, names: Iterable[str], sections: Iterable[str] = ())
     """
     outlet_names = list(names)
     title = title[:MAX_TITLE_LENGTH]
-    separators = list(_SEPARATOR.finditer(title))
+    separators = _separators(title)
     outlet_keys = {alphanumeric_key(name) for name in outlet_names if len(name) >= MIN_MOTTO_NAME_LENGTH}
     for separator, next_separator in zip(separators, [*separators[1:], None], strict=False):
         title_part = title[separator.end() : next_separator.start() if next_separator else None]
@@ -336,7 +338,7 @@ def strip_suffix(title: str, names: Iterable[str], sections: Iterable[str] = ())
 
 
 def _without_section(title: str, sections: Container[str]) -> str:
-    separator = next(reversed(list(_SEPARATOR.finditer(title))), None)
+    separator = next(reversed(_separators(title)), None)
     return (
         title[: separator.start()].rstrip()
         if separator and alphanumeric_key(title[separator.end() :]) in sections
@@ -346,10 +348,21 @@ def _without_section(title: str, sections: Container[str]) -> str:
 
 def _strip_label(title: str, names: Sequence[str]) -> str:
     """Remove the outlet's name from the start of `title`. Any other label (`Wali Kota: …`) belongs to the headline."""
-    label = _OUTLET_LABEL.match(title)
+    label = _find_label(title)
     if label is None or alphanumeric_key(label.group(1)) not in {alphanumeric_key(name) for name in names}:
         return title
     return title[label.end() :]
+
+
+# Cached, because several functions look at the same title.
+@lru_cache(maxsize=64)
+def _separators(title: str) -> tuple[re.Match[str], ...]:
+    return tuple(_SEPARATOR.finditer(title)) if _SEPARATOR_SIGN.search(title) else ()
+
+
+@lru_cache(maxsize=64)
+def _find_label(title: str) -> re.Match[str] | None:
+    return _OUTLET_LABEL.match(title) if _SEPARATOR_SIGN.search(title) else None
 
 
 def _declared_titles(declared: DeclaredMetadata) -> list[str]:

@@ -454,6 +454,7 @@ def test_a_credit_at_the_end_of_the_text_counts_if_nobody_is_named() -> None:
 def test_a_poster_after_whom_the_site_is_named_is_the_author() -> None:
     names = ("marlina.example", "Rina Marlina's blog")
     assert authors("", "Posted by Rina Marlina on 2026-03-02 in bambu.", names=names) == ("Rina Marlina",)
+    assert authors("", "Posted By Rina Marlina on 2026-03-02 in bambu.", names=names) == ("Rina Marlina",)
     assert authors("", "By Rina Marlina on 2026-03-02", names=names) == ()
     assert authors("", "Posted by Warta Nusa on 2026-03-02 in bambu.") == ()
 

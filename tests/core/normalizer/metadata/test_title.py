@@ -5,7 +5,7 @@ import pytest
 from core.normalizer.document.declared_metadata import read_declared_metadata
 from core.normalizer.document.html import parse_html
 from core.normalizer.document.line_reader import read_lines
-from core.normalizer.metadata.title import find_title, strip_suffix
+from core.normalizer.metadata.title import find_title, site_names, strip_suffix
 
 NAMES = ("Warta Nusa", "wartanusa.example", "wartanusa")
 
@@ -18,7 +18,8 @@ HEADLINE = "Banjir Surut, Warga Kembali ke Rumah"
 
 def title(head: str, body: str, listed: str | None = None, names: Sequence[str] = NAMES) -> str:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
-    return find_title(read_declared_metadata(tree), read_lines(tree), names, listed_title=listed)
+    declared = read_declared_metadata(tree)
+    return find_title(declared, read_lines(tree), (*names, *site_names(declared)), listed_title=listed)
 
 
 @pytest.mark.parametrize(
