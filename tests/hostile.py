@@ -202,12 +202,20 @@ LINES: dict[str, Make] = {f"lines of {token!r}": partial(_lines, token) for toke
 PAGES: dict[str, Make] = MASSES | NESTINGS | MARKUP | CHARSETS | LINES
 
 
-def measure() -> Iterator[dict[str, object]]:
-    """Yield for each page its name, the kind of result, the reason, and the CPU seconds."""
+def load_libraries() -> None:
+    """Load what a process loads once, for the first page that needs it, which takes more than half a second in all.
+
+    These are the profiles of languages, the list of public suffixes, and the library for pages without a reliable text.
+    """
     detect_language("Ein Text, der die Profile lädt.")
     site_key(URL)
     normalize(Page(URL, page_of(), FETCHED_AT))
-    normalize(Page(URL, MASSES["no body"](), FETCHED_AT))  # loads the library for pages without a reliable text
+    normalize(Page(URL, MASSES["no body"](), FETCHED_AT))
+
+
+def measure() -> Iterator[dict[str, object]]:
+    """Yield for each page its name, the kind of result, the reason, and the CPU seconds."""
+    load_libraries()
     for name, make in PAGES.items():
         reader, writer = os.pipe()
         child = os.fork()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from core.article import Article, NotAnArticle, Page
 from core.normalizer import normalize
 from demo import Newsroom
-from tests.hostile import FETCHED_AT, PAGES, SECONDS, URL
+from tests.hostile import FETCHED_AT, PAGES, SECONDS, URL, load_libraries
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = [path.read_bytes() for path in sorted((ROOT / "tests/golden").glob("*.html"))]
@@ -36,6 +36,11 @@ PIECES = [
     b"<table>",
     b"\xfe\xff",
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _libraries() -> None:
+    load_libraries()
 
 
 @pytest.fixture(scope="module")
