@@ -16,7 +16,7 @@ from actions.json_records import CSV_COLUMNS, json_line, stored_record
 from core.control_characters import replace_control_characters
 from core.errors import KlipingError, UsageError
 from core.messages import message
-from core.spreadsheet import clean_cell
+from core.spreadsheet import clean_cell, cut_cell
 from core.urls import normalize_url, public_url
 
 if TYPE_CHECKING:
@@ -61,12 +61,8 @@ COLUMN_TYPES: Mapping[str, str] = {
     "marks": "object",
 }
 
-# Limits of XLSX files.
-MAX_CELL = 32_767
+# Limit of XLSX files.
 MAX_ROWS = 1_048_576
-
-# What ends a text that was cut because a cell cannot contain it.
-CUT_MARK = " […]"
 
 # Rows that are written to a Parquet file at once.
 ROW_GROUP = 2_000
@@ -332,14 +328,6 @@ class XlsxWriter:
             self._book.close()
         except FileCreateError as error:
             raise error.args[0] from error  # the OSError
-
-
-def cut_cell(text: str) -> str:
-    """Return a text that a cell of a spreadsheet can contain. Its length is counted in UTF-16 code units."""
-    if 2 * len(text) <= MAX_CELL or len(text.encode("utf-16-le")) // 2 <= MAX_CELL:
-        return text
-    start = text.encode("utf-16-le")[: 2 * (MAX_CELL - len(CUT_MARK))]
-    return start.decode("utf-16-le", errors="ignore") + CUT_MARK
 
 
 def _check(code: int) -> None:

@@ -92,6 +92,16 @@ class _CommandGroup(TyperGroup):
             raise typer.Exit(0) from None
 
 
+class _ReportGroup(TyperGroup):
+    """`kliping report NAME` beside `kliping report template`: the first word is a command or the name of a report."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        is_command = bool(args) and args[0] in self.commands
+        # Options may follow the name of a report, as they may follow the arguments of any command.
+        ctx.allow_interspersed_args = not is_command
+        return super().parse_args(ctx, ["", *args] if is_command else args)
+
+
 app = typer.Typer(
     name="kliping",
     cls=_CommandGroup,
@@ -131,6 +141,22 @@ Examples:
   kliping keywords add banjir 'banjir OR longsor'""",
 )
 app.add_typer(tasks_app, name="tasks", epilog="Example: kliping tasks --json")
+report_app = typer.Typer(rich_markup_mode=None, cls=_ReportGroup)
+template_app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help=message_id("Your own layout: a DOCX file with placeholders."),
+    epilog="Example: kliping report template new laporan.docx",
+)
+report_app.add_typer(template_app, name="template")
+app.add_typer(
+    report_app,
+    name="report",
+    epilog="""\b
+Examples:
+  kliping report harian
+  kliping report harian --date kemarin --output kliping.docx""",
+)
 users_app = typer.Typer(rich_markup_mode=None)
 tokens_app = typer.Typer(
     rich_markup_mode=None,
@@ -471,6 +497,67 @@ def export(
     )
     chosen = None if file_format is None else parse_format(file_format)
     export_articles(config, options, ExportOptions(chosen, output, columns, layout, excel, manifest))
+
+
+@report_app.callback(
+    help=message_id("Write a clipping report, or list them."),
+    invoke_without_command=True,
+)
+def report(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help=message_id("The name of the report."), show_default=False)] = "",
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help=message_id("The day of the report; default: the last complete period.")),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help=message_id("The file; -: stdout; default: NAME-DAY.pdf.")),
+    ] = None,
+    file_format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="pdf|docx|xlsx|html",
+            help=message_id("The format; default: by the file's name, or pdf."),
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    from cli.report import list_reports, write_one
+
+    if name:
+        write_one(config, name, date, output, file_format)
+    else:
+        list_reports(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@template_app.command(
+    "new",
+    help=message_id("Write the built-in layout into a file, to be changed in Word or LibreOffice."),
+    epilog="Example: kliping report template new laporan.docx",
+)
+def new_template(
+    file: Annotated[Path, typer.Argument(help=message_id("The file to write; it must not exist."))],
+) -> None:
+    from cli.report import write_new_template
+
+    write_new_template(file)
+
+
+@template_app.command(
+    "check",
+    help=message_id("Explain the placeholders of a template, and name its mistakes with their place."),
+    epilog="Example: kliping report template check laporan.docx",
+)
+def check_template(file: Annotated[Path, typer.Argument(help=message_id("The DOCX file."))]) -> None:
+    from cli.report import check_template_file
+
+    check_template_file(file)
 
 
 @app.command(

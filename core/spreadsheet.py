@@ -8,6 +8,10 @@ from core.control_characters import replace_control_characters
 _FORMULA_STARTS = "=+-@"
 _CONTROL_STARTS = ("\t", "\r", "\n")
 
+# Longest text of a cell in an XLSX file, in UTF-16 code units, and what ends a text that was cut because it is longer.
+MAX_CELL = 32_767
+CUT_MARK = " […]"
+
 
 def clean_cell(text: str) -> str:
     """Return text from the web as the text of a cell: without control characters, and escaped if it is a formula."""
@@ -39,3 +43,11 @@ def _is_formula(cell: str) -> bool:
         return True
     first = next((char for char in cell if char not in "' " and char.isprintable()), "")
     return bool(first) and unicodedata.normalize("NFKC", first)[0] in _FORMULA_STARTS
+
+
+def cut_cell(text: str) -> str:
+    """Return a text that a cell of a spreadsheet can contain. Its length is counted in UTF-16 code units."""
+    if 2 * len(text) <= MAX_CELL or len(text.encode("utf-16-le")) // 2 <= MAX_CELL:
+        return text
+    start = text.encode("utf-16-le")[: 2 * (MAX_CELL - len(CUT_MARK))]
+    return start.decode("utf-16-le", errors="ignore") + CUT_MARK

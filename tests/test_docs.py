@@ -322,6 +322,8 @@ def format_default(field: FieldInfo) -> str | None:
             return None
         case bool(value):
             return f"`{str(value).lower()}`"
+        case timedelta(days=days) if days:
+            return f"`{days}d`"
         case timedelta() as duration:
             return f"`{duration.seconds // 60}m`" if duration.seconds >= 60 else f"`{duration.seconds}s`"
         case (timedelta(), *_) as durations:

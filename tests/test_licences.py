@@ -19,7 +19,7 @@ ACCEPTED = {
     *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CNRI-Python", "ISC", "MIT", "MIT-0", "PSF-2.0"),
     *("Unicode-3.0", "ZPL-2.1", "public domain"),
     # Accepted because these libraries are used unchanged and can be replaced.
-    *("LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "LGPL", "MPL-2.0"),
+    *("LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "LGPL", "MPL-2.0"),
 }
 # Names in metadata written before SPDX expressions: of licences, and of classifiers.
 OTHER_NAMES = {

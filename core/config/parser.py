@@ -26,6 +26,7 @@ from core.config.schema import (
     OPTIONS,
     DeclaredKeyword,
     DeclaredOutlet,
+    DeclaredReport,
     Network,
     Schedule,
     Storage,
@@ -39,15 +40,16 @@ from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
 from core.messages import Message, message, message_of
 from core.outlet import Outlet
+from core.report import ReportDefinition
 
 _Section = TypeVar("_Section", Storage, Schedule, Network, Web)
-_Entry = TypeVar("_Entry", Keyword, Outlet, tuple[str, ...])
+_Entry = TypeVar("_Entry", Keyword, Outlet, ReportDefinition, tuple[str, ...])
 
 
 class Config(BaseModel):
     """The validated configuration.
 
-    `storage.url` is a URL for SQLAlchemy. No two keywords, and no two outlets, have the same name, regardless of case.
+    `storage.url` is a URL for SQLAlchemy. No two keywords, outlets or reports have the same name, regardless of case.
     The outlets of each keyword are among `outlets`, and the keywords to which queries refer are among `keywords`.
     `variants` contains the built-in spellings and those in the file. `keyword_lines` and `outlet_lines` map each name
     to the line of the file, counted from 1, on which the entry begins.
@@ -61,6 +63,7 @@ class Config(BaseModel):
     web: Web = Web()
     keywords: tuple[Keyword, ...] = ()
     outlets: tuple[Outlet, ...] = ()
+    reports: tuple[ReportDefinition, ...] = ()
     variants: Variants = DEFAULT_VARIANTS
     keyword_lines: dict[str, int] = {}
     outlet_lines: dict[str, int] = {}
@@ -78,10 +81,12 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
     network, web = parser.section(Network), parser.section(Web)
     keywords = parser.entries("keywords", _keyword)
     outlets = parser.entries("outlets", _outlet)
+    reports = parser.entries("reports", _report)
     variants = parser.entries("variants", parse_spellings)
     parser.check_unique("keywords", "name", _keyword_name)
     parser.check_unique("outlets", "url", _outlet_url)
     parser.check_unique("outlets", "name", _outlet_name)
+    parser.check_unique("reports", "name", lambda entry: _text(entry, "name"))
     parser.check_scopes()
     parser.check_references(keywords)
     parser.check()
@@ -92,6 +97,7 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
         web=web,
         keywords=tuple(keyword for _, keyword in keywords),
         outlets=tuple(outlet for _, outlet in outlets),
+        reports=tuple(report for _, report in reports),
         variants=DEFAULT_VARIANTS.extended(group for _, group in variants),
         keyword_lines={keyword.name: parser.document.line_of(path) for path, keyword in keywords},
         outlet_lines={outlet.name: parser.document.line_of(path) for path, outlet in outlets},
@@ -121,6 +127,10 @@ def _keyword(value: object) -> Keyword:
 
 def _outlet(value: object) -> Outlet:
     return DeclaredOutlet.model_validate({"url": value} if isinstance(value, str) else value).outlet()
+
+
+def _report(value: object) -> ReportDefinition:
+    return DeclaredReport.model_validate(value).definition()
 
 
 class _Parser:

@@ -6,7 +6,7 @@ with a message for users. `core.config.problems` has the messages for the errors
 
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import time, timedelta
 from difflib import get_close_matches
 from ipaddress import ip_network
 from typing import Annotated, Literal
@@ -28,8 +28,9 @@ from core.errors import QueryError
 from core.forms import Variants
 from core.keyword import Keyword, name_key
 from core.language_codes import is_language_code, suggest_language_code
-from core.messages import message
+from core.messages import LANGUAGES, message
 from core.outlet import Outlet, Source, SourceKind
+from core.report import ReportDefinition
 from core.text import words
 from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES
 
@@ -76,6 +77,36 @@ def _recheck_age(duration: timedelta) -> timedelta:
     if not timedelta(minutes=1) <= duration <= timedelta(days=30):
         raise ValueError(message("must be between 1m and 30d"))
     return duration
+
+
+def _period(duration: timedelta) -> timedelta:
+    if not timedelta(hours=1) <= duration <= timedelta(days=366):
+        raise ValueError(message("must be between 1h and 366d"))
+    return duration
+
+
+def _time_of_day(value: object) -> object:
+    if isinstance(value, str) and (found := re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", value.strip())):
+        return time(int(found[1]), int(found[2]))
+    raise ValueError(message("must be a time of day such as '06:00', in quotes"))
+
+
+def _message_language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise ValueError(message("must be one of {names}", names=", ".join(LANGUAGES)))
+    return code
+
+
+def _docx_name(path: str) -> str:
+    if not _name(path).lower().endswith(".docx"):
+        raise ValueError(message("must be the path of a DOCX file"))
+    return path
+
+
+def _report_name(name: str) -> str:
+    if name == "template":
+        raise ValueError(message("'template' is a command of 'kliping report'; choose another name"))
+    return name
 
 
 def _zone(name: str) -> str:
@@ -297,6 +328,27 @@ class DeclaredOutlet(_Declared):
         )
 
 
+class DeclaredReport(_Declared):
+    """A clipping report. See `core.report.ReportDefinition`."""
+
+    name: Annotated[_Label, AfterValidator(_report_name)]
+    keywords: Annotated[tuple[_Name, ...], _TEXT_LIST] = ()
+    outlets: Annotated[tuple[_Name, ...], _TEXT_LIST] = ()
+    languages: Annotated[tuple[_Language, ...], _TEXT_LIST] = ()
+    office: _Label | None = None
+    title: _Label | None = None
+    edition: _Label | None = None
+    period: Annotated[_Duration, AfterValidator(_period)] = timedelta(days=1)
+    ends: Annotated[time, BeforeValidator(_time_of_day)] | None = None
+    language: Annotated[str, AfterValidator(_message_language)] = "id"
+    template: Annotated[str, AfterValidator(_docx_name)] | None = None
+    full_text: _Flag = True
+    with_dropped: _Flag = False
+
+    def definition(self) -> ReportDefinition:
+        return ReportDefinition(**dict(self))
+
+
 def keyword_from_phrase(text: str) -> Keyword:
     """Return a keyword whose query is the phrase `text`. Raise `ValueError` if `text` contains no words."""
     if not any(True for _ in words(_name(text))):
@@ -318,9 +370,10 @@ SECTIONS: dict[str, type[Storage] | type[Schedule] | type[Network] | type[Web]] 
     "network": Network,
     "web": Web,
 }
-ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet]] = {
+ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet] | type[DeclaredReport]] = {
     "keywords": DeclaredKeyword,
     "outlets": DeclaredOutlet,
+    "reports": DeclaredReport,
 }
 
 # The keys of each mapping, by the path of the mapping without list indexes.

@@ -12,7 +12,8 @@ import pyarrow.parquet
 import pytest
 from lxml import etree
 
-from actions.export_formats import COLUMN_TYPES, CUT_MARK, MAX_CELL, Layout, XlsxWriter, cut_cell, export_record
+from actions.export_formats import COLUMN_TYPES, Layout, XlsxWriter, export_record
+from core.spreadsheet import CUT_MARK, MAX_CELL, cut_cell
 from storage import StoredArticle, open_store
 from tests.cli.commands import Kliping
 from tests.cli.conftest import CONFIG, store_articles

@@ -16,7 +16,7 @@ from jinja2.ext import babel_extract
 from core.messages import LANGUAGES, message, plural_message, translate
 
 ROOT = Path(__file__).parent.parent.parent
-PRODUCT = ("core", "storage", "ingest", "crawler", "scheduler.py", "actions", "web", "mcp_server", "cli")
+PRODUCT = ("core", "storage", "ingest", "crawler", "reports", "scheduler.py", "actions", "web", "mcp_server", "cli")
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 TEXTS_OF = {"message": 1, "plural_message": 2, "message_id": 1, "localized": 1, "localized_plural": 2}

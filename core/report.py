@@ -1,0 +1,69 @@
+"""A clipping report as the config declares it, and the period that the report of a day covers."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class ReportFormat(StrEnum):
+    """The format of a report's file."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDefinition:
+    """What a report contains, and how it is headed.
+
+    It has the articles with mentions of one of the `keywords`, in one of the `outlets` and `languages`; empty tuples
+    are not applied. The report of a day covers the `period` before the time `ends` of that day, or before the end of
+    the day if `ends` is None. `language` is a code of `core.messages.LANGUAGES`, `template` the path of a DOCX file
+    whose layout is used instead of the built-in one. Unless `full_text`, only the beginnings of the texts are shown.
+    With `with_dropped`, an appendix lists what people dropped.
+    """
+
+    name: str
+    keywords: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    office: str | None = None
+    title: str | None = None
+    edition: str | None = None
+    period: timedelta = timedelta(days=1)
+    ends: time | None = None
+    language: str = "id"
+    template: str | None = None
+    full_text: bool = True
+    with_dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time that the report of a `day` covers: from `since` until before `until`, both in the report's zone."""
+
+    day: date
+    since: datetime
+    until: datetime
+
+    @property
+    def previous(self) -> "Period":
+        """The period of the same length before this one."""
+        length = self.until - self.since
+        return Period(self.day, self.since - length, self.since)
+
+
+def find_period(definition: ReportDefinition, day: date, zone: ZoneInfo) -> Period:
+    """Return the period of a day's report. By the clock on the wall, so that daily reports leave no gap at a change.
+
+    Raise OverflowError if the calendar ends before it.
+    """
+    midnight = datetime.combine(day, time(), zone)
+    until = midnight + timedelta(days=1) if definition.ends is None else datetime.combine(day, definition.ends, zone)
+    since = until - definition.period
+    for moment in (since - definition.period, until):
+        moment.astimezone(UTC)  # near the ends of the calendar, this is refused here and not by a database
+    return Period(day, since, until)

@@ -1,0 +1,1 @@
+"""The clipping report: one model, several forms."""

@@ -1,0 +1,270 @@
+"""The clipping report as plain values, made of articles by a pure function."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.marks import Tone
+from core.report import Period, ReportDefinition
+from core.urls import normalize_url, public_url
+from storage import StoredArticle
+
+# Numbers of main issues and of outlets that are listed.
+MAX_ISSUES = 10
+MAX_OUTLETS = 10
+
+# Longest sentence that stands for a text, in characters; and the shortest, since a full stop after a short beginning
+# mostly belongs to an abbreviation or an initial.
+MAX_LEAD = 400
+MIN_LEAD = 40
+
+# A stop after a word of four letters, a number or a bracket: most abbreviations are shorter.
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[^\W\d_]{4}[.!?…])|(?<=[\d)\]%][.!?…])|(?<=[.!?…][\"”’]))[\"”’]?\s+(?=[\"“‘(]?[^\W_a-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ToneCounts:
+    """The numbers of articles by tone. `unjudged` are those that nobody judged."""
+
+    positive: int = 0
+    neutral: int = 0
+    negative: int = 0
+    unjudged: int = 0
+
+    @property
+    def judged(self) -> int:
+        return self.positive + self.neutral + self.negative
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers of a report. Those of the period before are None if they are unknown."""
+
+    articles: int
+    outlets: int
+    stories: int
+    tones: ToneCounts
+    previous_articles: int | None = None
+    previous_outlets: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article of a report: a row of its table. `number` is its row, from 1, or None if it is in no table.
+
+    `tone` is the tone of the article, or else the one of another article of its story. `at` is the time of publication,
+    or else the one at which the article was kept, in the report's zone. `url` is None if it is no address of the web.
+    """
+
+    number: int | None
+    at: datetime
+    outlet: str
+    title: str
+    authors: tuple[str, ...]
+    tone: Tone | None
+    note: str | None
+    is_starred: bool
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A main issue: a story with the numbers of its articles and outlets, and its share of all articles, from 0 to 1.
+
+    `first` is the article that was published first, `lead` the first sentence of its text as published.
+    """
+
+    first: Entry
+    lead: str
+    articles: int
+    outlets: int
+    share: float
+    tones: ToneCounts
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveOutlet:
+    """An outlet with the number of its articles, its share of all articles, and their tones."""
+
+    name: str
+    articles: int
+    share: float
+    tones: ToneCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The article of a story that was published first, in full or as an excerpt, and the others of the story."""
+
+    entry: Entry
+    paragraphs: tuple[str, ...]
+    is_excerpt: bool
+    copies: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A clipping report. `omitted` articles of the period are not in it, because there are too many."""
+
+    definition: ReportDefinition
+    period: Period
+    figures: Figures
+    issues: tuple[Issue, ...]
+    outlets: tuple[ActiveOutlet, ...]
+    entries: tuple[Entry, ...]
+    clips: tuple[Clip, ...]
+    dropped: tuple[Entry, ...]
+    omitted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodArticles:
+    """The articles of a period that belong in a report, those that people dropped, and what is known besides.
+
+    `total` is the number of the articles that belong in it, of which `articles` are at most the latest ones.
+    """
+
+    articles: Sequence[StoredArticle]
+    total: int
+    dropped: Sequence[StoredArticle] = ()
+    previous_articles: int | None = None
+    previous_outlets: int | None = None
+
+
+def build_report(definition: ReportDefinition, period: Period, found: PeriodArticles, zone: ZoneInfo) -> Report:
+    """Return the report of a period. Articles and stories are in the order of publication, issues by their size."""
+    ordered = sorted(found.articles, key=lambda stored: (_dated_at(stored), stored.id))
+    stories: defaultdict[int, list[StoredArticle]] = defaultdict(list)
+    for stored in ordered:
+        stories[_story_of(stored)].append(stored)
+    tones = {story: _find_tone(articles) for story, articles in stories.items()}
+    entries = {
+        stored.id: _make_entry(number, stored, _own_tone(stored) or tones[_story_of(stored)], zone)
+        for number, stored in enumerate(ordered, 1)
+    }
+    by_story = {story: [entries[each.id] for each in articles] for story, articles in stories.items()}
+    dropped = sorted(found.dropped, key=lambda stored: (_dated_at(stored), stored.id))
+    return Report(
+        definition,
+        period,
+        Figures(
+            found.total,
+            len({entry.outlet for entry in entries.values()}),
+            len(stories),
+            _count_tones(entries.values()),
+            found.previous_articles,
+            found.previous_outlets,
+        ),
+        _find_issues(stories, by_story, len(ordered)),
+        _count_outlets(entries.values()),
+        tuple(entries.values()),
+        tuple(
+            _make_clip(articles[0], by_story[story], is_full=definition.full_text)
+            for story, articles in stories.items()
+        ),
+        tuple(_make_entry(None, stored, _own_tone(stored), zone) for stored in dropped),
+        max(0, found.total - len(ordered)),
+    )
+
+
+def find_lead(stored: StoredArticle) -> str:
+    """Return the first sentence of an article's text as published, without the dateline, or of what is stored of it.
+
+    A sentence that is too long ends with an ellipsis.
+    """
+    article = stored.article
+    text = article.text[article.dateline.end :] if article.dateline else article.text
+    if not text.strip():
+        text = next((each.snippet for each in stored.mentions if each.field == "text"), "")
+    paragraph = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    for end in _SENTENCE_END.finditer(paragraph):
+        if end.start() >= MIN_LEAD:
+            paragraph = paragraph[: end.end()].rstrip()
+            break
+    if len(paragraph) <= MAX_LEAD:
+        return paragraph
+    return f"{paragraph[:MAX_LEAD].rsplit(' ', 1)[0].rstrip(' ,;:–-')} …"
+
+
+def _dated_at(stored: StoredArticle) -> datetime:
+    return stored.article.published_at or stored.kept_at
+
+
+def _story_of(stored: StoredArticle) -> int:
+    return stored.id if stored.copy_of is None else stored.copy_of
+
+
+def _own_tone(stored: StoredArticle) -> Tone | None:
+    return None if stored.marks.tone is None else Tone(stored.marks.tone.value)
+
+
+def _find_tone(articles: Iterable[StoredArticle]) -> Tone | None:
+    """Return the tone of a story: people judge one of its articles, and the others have the same text."""
+    return next((tone for stored in articles if (tone := _own_tone(stored)) is not None), None)
+
+
+def _make_entry(number: int | None, stored: StoredArticle, tone: Tone | None, zone: ZoneInfo) -> Entry:
+    article, marks = stored.article, stored.marks
+    is_linked = public_url(article.url) is not None and normalize_url(article.url) is not None
+    return Entry(
+        number=number,
+        at=_dated_at(stored).astimezone(zone),
+        outlet=stored.outlet,
+        title=article.title,
+        authors=article.authors,
+        tone=tone,
+        note=None if marks.note is None else marks.note.value,
+        is_starred=marks.star is not None,
+        url=article.url if is_linked else None,
+    )
+
+
+def _count_tones(entries: Iterable[Entry]) -> ToneCounts:
+    numbers = Counter(entry.tone for entry in entries)
+    return ToneCounts(numbers[Tone.POSITIVE], numbers[Tone.NEUTRAL], numbers[Tone.NEGATIVE], numbers[None])
+
+
+def _find_issues(
+    stories: dict[int, list[StoredArticle]], by_story: dict[int, list[Entry]], total: int
+) -> tuple[Issue, ...]:
+    issues = [
+        Issue(
+            first=by_story[story][0],
+            lead=find_lead(articles[0]),
+            articles=len(articles),
+            outlets=len({each.outlet for each in articles}),
+            share=len(articles) / total,
+            tones=_count_tones(by_story[story]),
+        )
+        for story, articles in stories.items()
+    ]
+    issues.sort(key=lambda issue: (-issue.outlets, -issue.articles, not issue.first.is_starred, issue.first.number))
+    return tuple(issues[:MAX_ISSUES])
+
+
+def _count_outlets(entries: Iterable[Entry]) -> tuple[ActiveOutlet, ...]:
+    by_outlet: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_outlet[entry.outlet].append(entry)
+    total = sum(map(len, by_outlet.values()))
+    outlets = [ActiveOutlet(name, len(own), len(own) / total, _count_tones(own)) for name, own in by_outlet.items()]
+    outlets.sort(key=lambda outlet: (-outlet.articles, outlet.name))
+    return tuple(outlets[:MAX_OUTLETS])
+
+
+def _make_clip(stored: StoredArticle, entries: Sequence[Entry], *, is_full: bool) -> Clip:
+    """Return the clip of a story. An article without its stored text has the snippets of its mentions instead."""
+    if stored.is_excerpt:
+        snippets = dict.fromkeys(each.snippet for each in stored.mentions if each.field == "text")
+        paragraphs = tuple(f"… {snippet} …" for snippet in snippets)
+    elif is_full:
+        paragraphs = tuple(line for line in stored.article.text.split("\n") if line.strip())
+    else:
+        paragraphs = tuple(filter(None, [find_lead(stored)]))
+    is_excerpt = stored.is_excerpt or not is_full or stored.article.is_teaser
+    return Clip(entries[0], paragraphs, is_excerpt, tuple(entries[1:]))
