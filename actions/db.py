@@ -1,6 +1,7 @@
 """Maintain the store: back it up, restore it, check it, copy it to another database, make it smaller."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from storage import (
     REVISIONS,
     CheckResult,
     CopiedTable,
+    Settings,
     Store,
     StoreSize,
     back_up,
@@ -75,7 +77,11 @@ def back_up_store(context: AppContext, file: Path | None, on_progress: Callable[
         name = make_backup_name(database.location, context.clock().astimezone(context.zone))
         default = database.path.parent if database.path else Path()
         target = default / name if file is None else file / name if file.is_dir() else file
-        return BackupResult(target.absolute(), back_up(database, url, target.absolute(), on_progress))
+        result = BackupResult(target.absolute(), back_up(database, url, target.absolute(), on_progress))
+        # A backup is one, even if nothing can be noted, such as in a store of an earlier version.
+        with suppress(StoreError):
+            Settings(database).set_last_backup(context.clock())
+        return result
     finally:
         database.close()
 

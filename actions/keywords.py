@@ -187,6 +187,11 @@ class KeywordEditor:
             )
         return self._put(keyword, None)
 
+    def would_change(self, fields: KeywordFields) -> bool:
+        """Return whether fields differ from those of the keyword."""
+        before = self.store.keywords.get(self.name).keyword
+        return fields.update(before) != before
+
     def edit(self, fields: KeywordFields) -> KeywordChange:
         """Change the keyword's query or limits, and store it as a new version."""
         before = self.store.keywords.get(self.name)

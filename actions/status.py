@@ -35,7 +35,8 @@ class Status:
     """The state of the installation.
 
     `next_at` is the time of the next crawl, `crawled` names the outlets that are being crawled, and `outlets` are the
-    numbers of outlets by state. `store` has no password.
+    numbers of outlets by state. `store` has no password. `last_backup_at` is when `kliping db backup` last wrote a
+    backup, or None.
     """
 
     services: tuple[str, ...]
@@ -45,6 +46,7 @@ class Status:
     tasks: tuple[Task, ...]
     store: str
     store_bytes: int
+    last_backup_at: datetime | None
     version: str
     revision: str
     python: str
@@ -65,6 +67,7 @@ def find_status(context: AppContext, store: Store, *, tasks_fail: bool = False) 
         tasks=store.tasks.find(SHOWN_TASKS),
         store=redact_credentials(context.config.storage.url),
         store_bytes=store.sizes.find_bytes(),
+        last_backup_at=store.settings.find_last_backup(),
         version=metadata.version("kliping"),
         revision=REVISIONS[-1],
         python=platform.python_version(),
@@ -124,6 +127,7 @@ def status_record(status: Status) -> dict[str, Any]:
         "tasks": [task_record(task) for task in status.tasks],
         "store": status.store,
         "store_bytes": status.store_bytes,
+        "last_backup_at": status.last_backup_at,
         "version": status.version,
         "revision": status.revision,
         "python": status.python,

@@ -11,9 +11,9 @@ RHYTHM = timedelta(days=30)
 # An outlet is quiet when it has published nothing for so many times its longest gap.
 QUIET_GAPS = 2
 
-# Gaps are whole hours and shorter than RHYTHM. So no outlet is quiet sooner than after the first time, and every one is
-# after the second.
-MIN_SILENCE, MAX_SILENCE = QUIET_GAPS * timedelta(hours=1), QUIET_GAPS * RHYTHM
+# No outlet is quiet sooner than after the first time: one that publishes hourly may well pause for a night. Gaps are
+# shorter than RHYTHM, so every outlet is quiet after the second time.
+MIN_SILENCE, MAX_SILENCE = timedelta(days=1), QUIET_GAPS * RHYTHM
 
 # With fewer hours with articles, the gaps say nothing.
 MIN_HOURS = 5
@@ -23,7 +23,7 @@ class OutletState(StrEnum):
     """The state of an outlet.
 
     A NEW outlet was never crawled. The last crawl of a FAILING one failed as a whole. A QUIET one can be crawled, but
-    has had no article for twice the longest gap of the 30 days before its last one, or for 60 days.
+    has had no article for a day and twice the longest gap of the 30 days before its last one, or for 60 days.
     """
 
     WORKING = "working"

@@ -37,7 +37,7 @@ from storage.revisions import REVISIONS, UpgradeResult
 from storage.saved_searches import SavedSearch
 from storage.search.facets import Facets
 from storage.sessions import StoredSession
-from storage.settings import UsedConfig
+from storage.settings import Settings, UsedConfig
 from storage.sizes import StoreSize, TableSize
 from storage.sources import DueSource, SourceResult, StoredSource
 from storage.store import (
@@ -115,6 +115,7 @@ __all__ = [
     "RemovedArticle",
     "RenormalizeRequest",
     "SavedSearch",
+    "Settings",
     "SourceResult",
     "Store",
     "StoreSize",

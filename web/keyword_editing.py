@@ -34,10 +34,14 @@ class KeywordEditing:
         return change, self._start(task)
 
     def edit(self, name: str, fields: KeywordFields, *, matches_stored: bool) -> tuple[KeywordChange, int | None]:
-        """Change a keyword. Raise as `KeywordEditor.edit` does."""
+        """Change a keyword. What changes nothing is not logged. Raise as `KeywordEditor.edit` does."""
+        require_editor(self.request)
         refuse_declared(self.context, name)
+        editor = make_editor(self.context, self.store, name)
+        if not editor.would_change(fields):
+            return editor.edit(fields), None
         with audited(self.request, self.context, self.store, "keyword.edit", name, _typed(fields)):
-            change = make_editor(self.context, self.store, name).edit(fields)
+            change = editor.edit(fields)
             task = self._plan(name) if matches_stored and change.is_changed else None
         return change, self._start(task)
 

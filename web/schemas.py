@@ -383,6 +383,7 @@ class Status(Record):
     tasks: list[Task]
     store: str
     store_bytes: int
+    last_backup_at: datetime | None
     version: str
     revision: str
     python: str

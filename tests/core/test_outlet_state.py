@@ -20,7 +20,10 @@ def judge(*ages: float, **others: object) -> OutletState:
     [
         ((50, 40, 30, 20, 10), OutletState.WORKING),
         ((60, 50, 40, 30, 20), OutletState.WORKING),
-        ((61, 51, 41, 31, 21), OutletState.QUIET),
+        ((66, 56, 46, 36, 26), OutletState.QUIET),
+        # Hourly articles may end for a day.
+        ((28, 27, 26, 25, 24), OutletState.WORKING),
+        ((29, 28, 27, 26, 25), OutletState.QUIET),
         # A gap of a weekend is usual here.
         ((200, 128, 120, 110, 100), OutletState.WORKING),
         ((300, 228, 220, 210, 150), OutletState.QUIET),
@@ -40,7 +43,7 @@ def test_an_outlet_is_quiet_after_twice_its_longest_gap(ages: tuple[float, ...],
 
 
 def test_a_failure_is_more_important_than_silence_and_a_pause_than_both() -> None:
-    quiet = (61, 51, 41, 31, 21)
+    quiet = (66, 56, 46, 36, 26)
     assert judge(*quiet, last_success_at=NOW - HOUR) is OutletState.FAILING
     assert judge(*quiet, last_success_at=None) is OutletState.FAILING
     assert judge(*quiet, last_success_at=None, active=False) is OutletState.PAUSED

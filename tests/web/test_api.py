@@ -18,6 +18,15 @@ API = "/api/v1"
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
 
 
+def test_the_description_names_how_to_sign_in(site: Site) -> None:
+    description = site.get(f"{API}/openapi.json").record
+    schemes = description["components"]["securitySchemes"]
+    assert {name: scheme["type"] for name, scheme in schemes.items()} == {"token": "http", "session": "apiKey"}
+    assert schemes["token"]["scheme"] == "bearer"
+    operations = [each for path in description["paths"].values() for each in path.values()]
+    assert all(each["security"] == [{"token": []}, {"session": []}] for each in operations)
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_api_and_command_find_the_same_articles(seed: int, archive: Kliping, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cli.context.now", lambda: NOW)

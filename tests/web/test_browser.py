@@ -107,3 +107,23 @@ def test_the_first_tab_stop_skips_to_the_content(browser: Browser, site: Site) -
         skip = visit.page.get_by_role("link", name="Skip to the content")
         expect(skip).to_be_focused()
         expect(skip).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("width", "locale"), [(390, "id-ID"), (768, "id-ID"), (390, "en-GB")])
+def test_on_a_narrow_window_the_views_are_behind_one_button(
+    browser: Browser, site: Site, width: int, locale: str
+) -> None:
+    window = {"width": width, "height": 844}
+    with open_window(browser, site.port, viewport=window, locale=locale, java_script_enabled=False) as visit:
+        page, header = visit.page, visit.page.locator("header.site")
+        visit.goto("/keywords")
+        assert header.evaluate("each => each.offsetHeight") <= 80
+        header.get_by_text("Menu").click()
+        expect(header.get_by_role("link", name="English")).to_be_visible()
+        header.get_by_role("link", name="Media" if locale == "id-ID" else "Outlets").click()
+        expect(page).to_have_url(f"http://127.0.0.1:{site.port}/outlets")
+        header.get_by_role("link", name="Kliping").click()
+        expect(page).to_have_url(f"http://127.0.0.1:{site.port}/")
+        header.get_by_text("Menu").click()
+        # The name can still be followed while the menu is open.
+        header.get_by_role("link", name="Kliping").click(timeout=5_000)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -248,3 +249,12 @@ def test_the_status_names_problems_with_a_cure(desk: Desk) -> None:
     desk.store.leases.renew_service("lain.example/0:1:0a", DAY, NOW)
     assert "No service is running" not in texts(desk.site.get("/status").text)
     assert "process 1 on lain.example" in texts(desk.site.get("/status").text)
+
+
+def test_the_status_names_the_last_backup(site: Site, archive: Kliping) -> None:
+    assert "none with kliping db backup" in texts(site.get("/status").text)
+    assert site.get("/api/v1/status").record["last_backup_at"] is None
+    assert archive("db", "backup", str(archive.folder / "cadangan.db")).code == 0
+    at = datetime.fromisoformat(site.get("/api/v1/status").record["last_backup_at"])
+    assert abs(datetime.now(UTC) - at) < DAY
+    assert "none with kliping db backup" not in texts(site.get("/status").text)

@@ -1,6 +1,7 @@
 """The API for programs, below /api/v1: the JSON of the commands, found by the same filter."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
 
 from actions.context import AppContext
 from storage import Store
@@ -14,10 +15,20 @@ from web.api.saved_searches import make_feed_routes, make_saved_search_routes
 from web.api.status import make_status_routes
 from web.api.tasks import make_task_routes
 
+# They only describe what `web.access` asks for.
+_TOKEN = HTTPBearer(
+    scheme_name="token",
+    description="A token of a user, needed as soon as there are users. `kliping users token add` prints one.",
+    auto_error=False,
+)
+_SESSION = APIKeyCookie(
+    name="session", scheme_name="session", description="The session of a browser that signed in.", auto_error=False
+)
+
 
 def make_api(context: AppContext, store: Store) -> APIRouter:
     """Return the routes. Each that reads answers with an ETag, and with 304 to a request that knows it."""
-    router = APIRouter(responses={**PROBLEMS, **NOT_MODIFIED})
+    router = APIRouter(responses={**PROBLEMS, **NOT_MODIFIED}, dependencies=[Security(_TOKEN), Security(_SESSION)])
     makers = (
         make_article_routes,
         make_export_routes,
