@@ -16,7 +16,7 @@ BROWSER_SECONDS := 300
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-web screenshots test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants slow-browser \
-	sweep-kill bench bench-extraction bench-matching bench-clusters bench-store bench-export bench-import bench-web bench-mutants clean
+	sweep-kill bench bench-extraction bench-quotes bench-matching bench-clusters bench-store bench-export bench-import bench-web bench-mutants clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ bench: $(READY) ## measure the cost of a crawl, beside a plain Scrapy crawl of t
 
 bench-extraction: $(READY) $(PEERS)/.ready ## measure extraction quality and speed, beside other libraries: DATA="FOLDER..."
 	@$(BIN)/python benchmarks/extraction.py --peers $(PEERS)/bin/python $(DATA)
+
+bench-quotes: $(READY) ## score who was quoted against annotated texts: DATA="FOLDER..."
+	@$(BIN)/python benchmarks/quotes.py --data $(DATA)
 
 bench-matching: $(READY) $(PEERS)/.ready ## measure matching speed, beside other libraries: ARGS="--seed 1 2"
 	@$(BIN)/python benchmarks/matching.py --peers $(PEERS)/bin/python $(ARGS)

@@ -1,0 +1,297 @@
+"""Find the quotations of a text: passages in marks first, then clauses with a verb of saying, and their speakers.
+
+Sentences are read in order, because a pronoun stands for the person of whom the article spoke last: the last speaker,
+or a person who was since the subject of a sentence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.quotes.attributions import Attribution, AttributionFinder
+from core.quotes.indirect import find_indirect
+from core.quotes.lexicon import LEXICONS, Lexicon
+from core.quotes.names import NameFinder, Person
+from core.quotes.passages import MARKS, Passage, find_passages
+from core.quotes.tokens import Token, find_sentences, tokenize
+from core.quotes.values import Kind, Mention, MentionKind, Quote, Span
+
+# A passage without an attribution of its own, or one inside a sentence, may be words that are merely marked.
+_MIN_WORDS = 4
+_MAX_ATTRIBUTION = 60
+_MAX_SENTENCE = 200
+_CLOSING_MARKS = MARKS | frozenset("’'")
+_PLURAL = frozenset(("mereka", "they"))
+_FORWARD = frozenset("demikian hal pernyataan ungkapan penjelasan keterangan ucapan itu ini tersebut".split())
+
+
+def find_quotes(text: str, language: str) -> tuple[Quote, ...]:
+    """Return the quotations in a text of the language (`id`, `en`), in order; none for other languages.
+
+    The time is linear in the length of the text.
+    """
+    lexicon = LEXICONS.get(language)
+    return () if lexicon is None else _TextReader(text, lexicon).read()
+
+
+@dataclass
+class _TextReader:
+    text: str
+    lexicon: Lexicon
+    quotes: list[Quote] = field(default_factory=list)
+    # The person that a pronoun stands for.
+    salient: Person | None = None
+    last_attribution: Attribution | None = None
+    # The token behind the last attribution that followed a quotation; it does not introduce another one.
+    attributed: int = 0
+
+    def __post_init__(self) -> None:
+        self.tokens: list[Token] = tokenize(self.text)
+        self.passages = find_passages(self.text, self.tokens, self.lexicon)
+        self.has_nicknames = any(token.lower in self.lexicon.nicknames for token in self.tokens)
+        self.quoted = [False] * len(self.tokens)
+        for passage in self.passages:
+            for i in range(passage.opening, min(passage.closing + 1, len(self.tokens))):
+                self.quoted[i] = True
+        self.names = NameFinder(self.text, self.tokens, self.lexicon, self.quoted)
+        self.attributions = AttributionFinder(self.tokens, self.names, self.lexicon)
+
+    def read(self) -> tuple[Quote, ...]:
+        sentences = find_sentences(self.tokens, {p.opening: p.closing for p in self.passages})
+        waiting = list(reversed(self.passages))
+        for number, (start, end) in enumerate(sentences):
+            inside = []
+            while waiting and waiting[-1].opening < end:
+                inside.append(waiting.pop())
+            following = sentences[number + 1] if number + 1 < len(sentences) else (end, end)
+            self._read_sentence(start, end, inside, following)
+        return tuple(sorted(self.quotes, key=lambda quote: quote.spans))
+
+    def _read_sentence(self, start: int, end: int, passages: Sequence[Passage], following: tuple[int, int]) -> None:
+        if self.has_nicknames:
+            self._note_nicknames(start, end)
+        is_direct = False
+        for k, passage in enumerate(passages):
+            lower = passages[k - 1].closing + 1 if k else start
+            upper = passages[k + 1].opening if k + 1 < len(passages) else end
+            is_direct |= self._read_passage(passage, lower, upper, following if upper == end else (upper, upper))
+        if is_direct:
+            return
+        if end - start <= _MAX_SENTENCE:
+            found = find_indirect(self.tokens, start, end, self.attributions, self.lexicon)
+            for attribution, spans in found:
+                self._add("indirect", spans, attribution)
+            if found:
+                return
+        self._note_subject(start, end)
+
+    # --- direct speech ---
+
+    def _read_passage(self, passage: Passage, lower: int, upper: int, following: tuple[int, int]) -> bool:
+        """Add the passage if it has a speaker, and return whether it is a quotation."""
+        lower = max(lower, passage.opening - _MAX_ATTRIBUTION, min(self.attributed, passage.opening))
+        upper = min(upper, passage.closing + _MAX_ATTRIBUTION)
+        words = passage.closing - passage.opening - 1
+        ends = self._has_end(passage)
+        if ends or words >= _MIN_WORDS:
+            attribution = self._choose(passage, lower, upper)
+            if attribution is not None:
+                self._add("direct", ((passage.start, passage.end),), attribution)
+                return True
+        if any(token.text not in ",.–—-" for token in self.tokens[lower : passage.opening]):
+            return False
+        if self._continue_previous(passage):
+            return True
+        if not ends or words < _MIN_WORDS:
+            return False
+        attribution = self._speaker_in_next_sentence(following) or self.last_attribution
+        if attribution is None:
+            return False
+        self._add("direct", ((passage.start, passage.end),), attribution)
+        return True
+
+    def _has_end(self, passage: Passage) -> bool:
+        """Return whether a quotation ends in punctuation, which merely marked words do not."""
+        following = self.tokens[passage.closing + 1 : passage.closing + 2]
+        return self.text[passage.end - 1] in ",.!?…" or any(token.text == "," for token in following)
+
+    def _choose(self, passage: Passage, lower: int, upper: int) -> Attribution | None:
+        """Return the attribution behind the passage or before it."""
+        lexicon = self.lexicon
+        last = self.tokens[passage.closing].text
+        behind = self.attributions.behind_quotation(passage.closing + (last in _CLOSING_MARKS), upper)
+        before = self._before(passage, lower)
+        if behind is not None and self.text[passage.end - 1] in ".!?…" and self._introduces_next(behind, upper):
+            behind = None
+        if behind is None or (before is not None and not lexicon.is_attribution(self.tokens[behind.start].lower)):
+            return before
+        self.attributed = behind.end
+        return behind
+
+    def _before(self, passage: Passage, lower: int) -> Attribution | None:
+        """Return the attribution between `lower` and the opening mark: `Budi mengatakan, “`, `Menurut Budi, “`."""
+        lexicon = self.lexicon
+        tokens = self.tokens
+        last = passage.opening - 1
+        if last < lower:
+            return None
+        is_introduced = tokens[last].text in ",:" or tokens[last].lower in lexicon.conjunctions
+        if not is_introduced and not lexicon.is_active_verb(tokens[last].lower):
+            return None
+        for verb in range(last, lower - 1, -1):
+            word = tokens[verb].lower
+            if lexicon.is_active_verb(word) or word == "kata":
+                attribution = self.attributions.before_verb(lower, verb)
+                if attribution is not None:
+                    return attribution
+            if word in lexicon.sources or lexicon.stem(word) or word in lexicon.bare_verbs:
+                attribution = self.attributions.behind_verb(verb, passage.opening)
+                if attribution is not None:
+                    return attribution
+        return None
+
+    def _introduces_next(self, attribution: Attribution, upper: int) -> bool:
+        """Return whether an attribution belongs to the passage that follows: `Budi berkata, “`."""
+        is_subject_first = not self.lexicon.is_attribution(self.tokens[attribution.start].lower)
+        return is_subject_first and attribution.end < upper and self.tokens[upper - 1].text in ",:"
+
+    def _continue_previous(self, passage: Passage) -> bool:
+        """Join a passage to the quotation before it if only an attribution stands between them."""
+        if not self.quotes or self.quotes[-1].kind != "direct" or self.last_attribution is None:
+            return False
+        previous = self.quotes[-1]
+        between = self.text[previous.spans[-1][1] : passage.start]
+        is_joined = (
+            previous.spans[-1][1] <= previous.speaker_span[0] <= passage.start
+            and "\n" not in between
+            and len(between) <= 8 * _MAX_ATTRIBUTION
+            and between.count(". ") <= 1
+        )
+        if not is_joined or len(previous.spans) > 1:
+            return False
+        self.quotes[-1] = Quote(
+            "direct",
+            (*previous.spans, (passage.start, passage.end)),
+            previous.speaker,
+            previous.speaker_span,
+            previous.full_name,
+            previous.office,
+            previous.is_pronoun,
+        )
+        return True
+
+    def _speaker_in_next_sentence(self, following: tuple[int, int]) -> Attribution | None:
+        """Return the speaker in `Hal itu dikatakan Budi` behind a quotation."""
+        start, end = following
+        i = start
+        while i < end and self.tokens[i].lower in _FORWARD:
+            i += 1
+        if i < end and i > start and self.tokens[i].lower in self.lexicon.passive_verbs:
+            return self.attributions.behind_verb(i, min(end, i + _MAX_ATTRIBUTION))
+        return None
+
+    # --- speakers ---
+
+    def _add(self, kind: Kind, spans: tuple[Span, ...], attribution: Attribution) -> None:
+        mention = attribution.speaker
+        person = self._resolve(mention)
+        if person is not None:
+            self.salient = person
+        self.last_attribution = attribution
+        self.quotes.append(
+            Quote(
+                kind=kind,
+                spans=spans,
+                speaker=self.text[mention.start : mention.end],
+                speaker_span=(mention.start, mention.end),
+                full_name=person.full_name if person is not None else None,
+                office=person.office if person is not None else mention.office,
+                is_pronoun=mention.kind is MentionKind.PRONOUN,
+            )
+        )
+
+    def _resolve(self, mention: Mention) -> Person | None:
+        written = self.text[mention.start : mention.end].lower()
+        if mention.kind is MentionKind.PERSON:
+            return self.names.person(mention.name, mention.start)
+        if mention.kind is MentionKind.PRONOUN:
+            return None if written in _PLURAL else self.salient
+        if mention.kind is MentionKind.DESCRIPTION and any(
+            written.endswith(" " + word) for word in self.lexicon.determiners
+        ):
+            return self.salient
+        return None
+
+    def _note_subject(self, start: int, end: int) -> None:
+        """Make the subject of a sentence without a quotation the person that pronouns stand for."""
+        self.last_attribution = None
+        i = start
+        limit = min(end, start + _MAX_SENTENCE)
+        while i < limit:
+            token = self.tokens[i]
+            word = token.lower
+            if self.quoted[i]:
+                i += 1
+                continue
+            if word in self.lexicon.passive_verbs or self.lexicon.is_active_verb(word):
+                attribution = (
+                    self.attributions.behind_verb(i, limit)
+                    if word in self.lexicon.passive_verbs
+                    else self.attributions.before_verb(start, i)
+                )
+                person = self._resolve(attribution.speaker) if attribution is not None else None
+                if person is not None:
+                    self.salient = person
+                    self.last_attribution = attribution
+                    return
+            i += 1
+        self._note_first_person(start, limit)
+
+    def _note_first_person(self, start: int, limit: int) -> None:
+        for i in range(start, limit):
+            token = self.tokens[i]
+            if self.quoted[i] or not self.names.may_begin_person(token):
+                continue
+            if i > start and self.tokens[i - 1].lower in _NOT_SUBJECT:
+                continue
+            mention = self.names.parse(i, limit)
+            if mention is None or mention.kind is not MentionKind.PERSON:
+                continue
+            person = self.names.person(mention.name, mention.start)
+            if person is not None and (person.office or self.names.is_speaker(person.name)):
+                self.salient = person
+                return
+
+    def _note_nicknames(self, start: int, end: int) -> None:
+        for i in range(start, min(end, start + _MAX_SENTENCE)):
+            if self.tokens[i].lower not in self.lexicon.nicknames:
+                continue
+            first = i + 1
+            while first < end and self.tokens[first].lower in ("akrab", "dengan", "nama", "sebagai"):
+                first += 1
+            # `yang akrab disapa Budi itu`: the determiner does not belong to the name.
+            nearby = range(first, min(end, first + _MIN_WORDS + 1))
+            stop = next((k for k in nearby if self.tokens[k].lower in self.lexicon.determiners), end)
+            mention = self.names.parse(first, stop)
+            if mention is None or not mention.name:
+                continue
+            person = self._person_before(start, i) or self.salient
+            if person is not None and person.name != mention.name:
+                self.names.link(mention.name, person)
+
+    def _person_before(self, start: int, end: int) -> Person | None:
+        i = start
+        found = None
+        while i < end:
+            mention = self.names.parse(i, end) if self.tokens[i].is_capitalized else None
+            if mention is not None and mention.kind is MentionKind.PERSON:
+                found = self.names.person(mention.name, mention.start) or found
+                i = max(i + 1, mention.after)
+            else:
+                i += 1
+        return found
+
+
+_NOT_SUBJECT = frozenset(
+    "oleh dengan kepada untuk dari di ke "
+    "bersama bagi terhadap antara pada dalam dan with to from by of for and at in".split()
+)
