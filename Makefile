@@ -100,6 +100,9 @@ bench-export: $(READY) ## measure memory and speed of exports: ARGS="--articles 
 bench-import: $(READY) ## measure memory and speed of imports: ARGS="--articles 20000"
 	@$(BIN)/python benchmarks/import_articles.py $(ARGS)
 
+bench-report: $(READY) ## measure a report of 200 clips as PDF, DOCX and XLSX: ARGS="--clips 1000"
+	@$(BIN)/python benchmarks/report.py $(ARGS)
+
 bench-web: $(READY) ## measure the page on a large store with four users: ARGS="--articles 1000000"
 	@$(BIN)/python benchmarks/web.py $(ARGS)
 
