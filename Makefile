@@ -53,7 +53,7 @@ messages: $(READY) ## extract the messages from the code, and compile their tran
 		--keywords plural_message:1,2 --keywords message_id --keywords localized --keywords localized_plural:1,2 \
 		--keywords _ --keywords plural:1,2 --no-location --sort-output --project Kliping --version - \
 		--msgid-bugs-address - --output build/kliping.pot \
-		core storage ingest crawler reports scheduler.py actions web mcp_server cli
+		core storage ingest crawler alerts reports scheduler.py actions web mcp_server cli
 	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
 		--locale id --input-file build/kliping.pot --output-file $(CATALOGUE).po
 	@$(BIN)/pybabel --quiet compile --locale id --input-file $(CATALOGUE).po --output-file $(CATALOGUE).mo

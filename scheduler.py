@@ -24,6 +24,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from alerts.dispatcher import Dispatcher
 from core.errors import KlipingError, StoreError, UsageError, WorkersUnavailable
 from core.messages import Message, message
 from core.outlet import CrawlReport, SourceKind
@@ -51,6 +52,9 @@ START_EVERY = timedelta(seconds=5)
 
 # How often the service starts waiting tasks that fetch. Somebody is waiting for their results in front of a page.
 FETCH_EVERY = timedelta(seconds=1)
+
+# How often the service tells new mentions.
+TELL_EVERY = timedelta(seconds=5)
 
 # How many tasks that fetch run at the same time.
 MAX_FETCHING = 4
@@ -138,7 +142,8 @@ class RoundRunner:
     `unreleased` contains the ids of the outlets whose leases could not be released, because the store failed. `fetch`
     runs the tasks that fetch, except crawls, which this object runs itself; without it, other processes run all of
     them. `fetching` contains the ids of those that are running. `describe` returns the JSON object that is the result
-    of a crawl. `find_options` returns the options of the next crawls, which may change while the process runs.
+    of a crawl. `find_options` returns the options of the next crawls, which may change while the process runs. `alerts`
+    tells mentions.
     """
 
     store: Store
@@ -158,6 +163,7 @@ class RoundRunner:
     fetching: set[int] = field(default_factory=set)
     describe: Callable[[CrawlReport], dict[str, Any]] = lambda _report: {}
     find_options: Callable[[], CrawlOptions] | None = None
+    alerts: Dispatcher | None = None
 
     @property
     def now(self) -> datetime:
@@ -356,9 +362,12 @@ class RoundRunner:
         return record
 
     async def stop(self) -> None:
-        """Stop the running crawls and tasks within seconds. Later crawls and tasks continue their work."""
+        """Stop the running crawls, tasks and alerts within seconds. Later ones continue their work."""
         self.is_stopping = True
+        telling = asyncio.create_task(self.alerts.stop()) if self.alerts is not None else None
         await self.crawler.stop()
+        if telling is not None:
+            await telling
 
     async def release_leases(self) -> None:
         await self.store.call(self.store.leases.release, (self.owner,))
@@ -384,6 +393,8 @@ async def crawl_once(
         reports = await _crawl_all(rounds, claims, on_progress)
         for task in await rounds.run_pending():
             on_task(task)
+        if rounds.alerts is not None and not rounds.is_stopping:
+            await rounds.alerts.send_waiting()
         await rounds.prune()
         await rounds.check_file()
         return reports
@@ -545,6 +556,11 @@ class _Service:
                 self.failure = error
                 self.stop.set()
 
+    async def tell(self) -> None:
+        """Start to tell new mentions, and return before that ends."""
+        if self.rounds.alerts is not None:
+            await self.rounds.alerts.start_due()
+
     async def _run_tasks(self) -> None:
         with self.errors.reporting("running tasks"):
             for task in await self.rounds.run_pending():
@@ -587,7 +603,12 @@ async def serve(
     prune, release = wrap("pruning", service.prune), wrap("releasing leases", rounds.release_leases)
     fetch = wrap("starting tasks", service.start_fetching)
     scheduler = make_scheduler(
-        {"start": (start, START_EVERY), "renew": (renew, RENEW_EVERY), "fetch": (fetch, FETCH_EVERY)}
+        {
+            "start": (start, START_EVERY),
+            "renew": (renew, RENEW_EVERY),
+            "fetch": (fetch, FETCH_EVERY),
+            "tell": (wrap("sending alerts", service.tell), TELL_EVERY),
+        }
     )
     scheduler.add_job(
         prune,

@@ -60,7 +60,7 @@ class AppContext:
             raise
 
     def mirror(self, store: "Store", *, takes_over: bool = False) -> "MirrorResult":
-        """Copy the config's outlets and keywords into an open store. Raise as `open_mirrored_store` does."""
+        """Copy the config's outlets, keywords and alerts into an open store. Raise as `open_mirrored_store` does."""
         from storage import ConfigFile
 
         network = self.config.network
@@ -70,7 +70,9 @@ class AppContext:
             "allow_private": str(network.allow_private),
         }
         config_file = ConfigFile(str(self.path.resolve()), options, takes_over)
-        return store.mirror(self.config.outlets, self.config.keywords, self.clock(), config_file)
+        mirrored = store.mirror(self.config.outlets, self.config.keywords, self.clock(), config_file)
+        store.alerts.mirror(self.config.alerts, self.clock())
+        return mirrored
 
     def contact(self, store: "Store") -> str | None:
         """Return the contact that outlets receive: the one of the config, else the one that was typed on the page."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import scheduler
+from actions.alerts import make_dispatcher
 from actions.context import AppContext
 from actions.fetch_tasks import TaskFetcher, describe_report
 from core.config import contact_problem
@@ -49,7 +50,7 @@ def make_rounds(
 
     crawler = OutletCrawler(store, options.crawl)
     fetcher = TaskFetcher(context, store, crawler)
-    return scheduler.RoundRunner(
+    rounds = scheduler.RoundRunner(
         store,
         crawler,
         options,
@@ -58,6 +59,9 @@ def make_rounds(
         describe=describe_report,
         find_options=find_options,
     )
+    if context.config.alerts:
+        rounds.alerts = make_dispatcher(context, store, rounds.owner, on_notice)
+    return rounds
 
 
 def _contact_options(context: AppContext, store: Store) -> dict[str, Any]:

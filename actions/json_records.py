@@ -14,6 +14,7 @@ from core.urls import public_url
 
 if TYPE_CHECKING:
     from actions.add import AddedArticle
+    from actions.alerts import AlertOverview, ChannelOverview, LoggedMessage
     from actions.db import BackupResult, RestoreResult, VacuumResult
     from actions.rises import KeywordComparison
     from actions.search import SearchResult
@@ -532,6 +533,51 @@ def user_record(user: StoredUser) -> dict[str, Any]:
         "created_at": user.created_at,
         "disabled_at": user.disabled_at,
         "signed_in_at": user.signed_in_at,
+    }
+
+
+def alert_record(overview: AlertOverview) -> dict[str, Any]:
+    """Return the record of an alert, without the addresses that may be secret."""
+    subscription, state = overview.subscription, overview.state
+    return {
+        "name": subscription.name,
+        "keywords": list(subscription.keywords),
+        "outlets": list(subscription.outlets),
+        "languages": list(subscription.languages),
+        "prominence": subscription.prominence,
+        "started_at": None if state is None else state.started_at,
+        "paused_at": None if state is None else state.paused_at,
+        "channels": [_channel_record(each) for each in overview.channels],
+        "problems": [str(problem) for problem in overview.problems],
+    }
+
+
+def _channel_record(overview: ChannelOverview) -> dict[str, Any]:
+    state = overview.state
+    return {
+        "channel": overview.channel.label,
+        "waiting": overview.waiting,
+        "sent_at": None if state is None else state.sent_at,
+        "failures": 0 if state is None else state.failures,
+        "error": None if state is None or state.error is None else str(state.error),
+        "next_at": None if state is None else state.next_at,
+    }
+
+
+def alert_message_record(logged: LoggedMessage) -> dict[str, Any]:
+    """Return the record of a message of an alert."""
+    sent = logged.sent
+    return {
+        "id": sent.uuid,
+        "alert": logged.name,
+        "channel": logged.channel,
+        "state": sent.state,
+        "mentions": sent.mentions,
+        "attempts": sent.attempts,
+        "created_at": sent.created_at,
+        "ended_at": sent.ended_at,
+        "answer": sent.answer,
+        "error": None if sent.error is None else str(sent.error),
     }
 
 

@@ -118,6 +118,7 @@ Start with:
 outlets_app = typer.Typer(rich_markup_mode=None)
 keywords_app = typer.Typer(rich_markup_mode=None)
 tasks_app = typer.Typer(rich_markup_mode=None)
+alerts_app = typer.Typer(rich_markup_mode=None)
 db_app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
@@ -156,6 +157,14 @@ app.add_typer(
 Examples:
   kliping report harian
   kliping report harian --date kemarin --output kliping.docx""",
+)
+app.add_typer(
+    alerts_app,
+    name="alerts",
+    epilog="""\b
+Examples:
+  kliping alerts
+  kliping alerts test office""",
 )
 users_app = typer.Typer(rich_markup_mode=None)
 tokens_app = typer.Typer(
@@ -919,6 +928,92 @@ def run_waiting_tasks(
     if ends_with_stdin:
         end_with_stdin()
     run_tasks(config)
+
+
+# --- kliping alerts ---
+
+
+@alerts_app.callback(help=message_id("List the alerts and whether their channels work."), invoke_without_command=True)
+def alerts(
+    context: typer.Context, as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG
+) -> None:
+    if context.invoked_subcommand is None:
+        from cli.alerts import list_alerts
+
+        list_alerts(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+AlertName = Annotated[str, typer.Argument(metavar="NAME", help=message_id("The name of an alert in the config."))]
+
+
+@alerts_app.command(
+    "list", help=message_id("List the alerts, as 'kliping alerts' does."), epilog="Example: kliping alerts list --json"
+)
+def list_alerts(as_json: AsJson = False, as_table: AsTable = False, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli import alerts as commands
+
+    commands.list_alerts(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@alerts_app.command(
+    "test",
+    help=message_id("Send a sample through each channel of an alert, and show the answers."),
+    epilog="Example: kliping alerts test office",
+)
+def send_samples(name: AlertName, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli import alerts as commands
+
+    raise typer.Exit(commands.send_and_print_samples(config, name))
+
+
+@alerts_app.command(
+    "preview",
+    help=message_id("Show what an alert would send of the latest mentions. Nothing is sent."),
+    epilog="Example: kliping alerts preview office",
+)
+def preview_alert(name: AlertName, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli.alerts import preview
+
+    preview(config, name)
+
+
+@alerts_app.command(
+    "log",
+    help=message_id("List the latest messages, with the answers of their receivers."),
+    epilog="Example: kliping alerts log office --limit 5",
+)
+def alert_log(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help=message_id("Only the messages of this alert."))
+    ] = None,
+    limit: Limit = 20,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.alerts import show_log
+
+    show_log(config, name, limit, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@alerts_app.command(
+    "pause", help=message_id("Stop an alert until it is resumed."), epilog="Example: kliping alerts pause office"
+)
+def pause_alert(name: AlertName, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli import alerts as commands
+
+    commands.pause_alert(config, name)
+
+
+@alerts_app.command(
+    "resume",
+    help=message_id("Send again what an alert selects, from now on."),
+    epilog="Example: kliping alerts resume office",
+)
+def resume_alert(name: AlertName, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    from cli import alerts as commands
+
+    commands.resume_alert(config, name)
 
 
 # --- kliping outlets ---

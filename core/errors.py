@@ -164,6 +164,14 @@ class TaskNotFound(NotFound):
         self.task_id = task_id
 
 
+class AlertNotFound(NotFound):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            message("no alert is named '{name}'; 'kliping alerts' lists those of the config file", name=name)
+        )
+        self.name = name
+
+
 class SavedSearchNotFound(NotFound):
     def __init__(self, search_id: int) -> None:
         super().__init__(message("no saved search has the id {id}", id=search_id))

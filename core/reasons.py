@@ -114,6 +114,13 @@ def _kept_message(reason: Reason) -> Message | None:
 # its meaning or parameters.
 TEMPLATES: dict[str, Message] = {
     TEXT: message("{text}"),
+    # Channels of alerts.
+    "channel_refused": message("the receiver refuses: {answer}"),
+    "channel_unreachable": message("the receiver cannot be reached: {problem}"),
+    "channel_timeout": message("the receiver does not answer within {seconds} seconds"),
+    "channel_private": message(
+        "the receiver has the private address {address}; to allow that: webhook.allow_private: true"
+    ),
     # Responses of outlets.
     "access_refused": message("access is refused (HTTP {status})"),
     "bot_wall": message("a bot wall (HTTP {status})"),

@@ -1,6 +1,16 @@
 """Persistence: the store and its records. The only package that contains SQL."""
 
 from storage.addresses import FetchedArticle
+from storage.alerts import (
+    AlertMessage,
+    Attempt,
+    ChannelState,
+    MessageState,
+    NewDelivery,
+    NewMessage,
+    SubscriptionState,
+    WaitingDelivery,
+)
 from storage.api_tokens import StoredToken
 from storage.articles import (
     ArticleOrigin,
@@ -62,9 +72,11 @@ __all__ = [
     "MAX_CHANGES",
     "REVISIONS",
     "AddResult",
+    "AlertMessage",
     "ArticleOrigin",
     "ArticleVersion",
     "Attachment",
+    "Attempt",
     "AuditEntry",
     "Backfill",
     "BackfillBatch",
@@ -75,6 +87,7 @@ __all__ = [
     "ChangeKind",
     "ChangePage",
     "ChangedArticle",
+    "ChannelState",
     "Check",
     "CheckResult",
     "Claim",
@@ -100,10 +113,13 @@ __all__ = [
     "LatestArticle",
     "LoggedChange",
     "MatchedVersion",
+    "MessageState",
     "MirrorResult",
     "MissingPages",
     "NewAddress",
     "NewAttachment",
+    "NewDelivery",
+    "NewMessage",
     "News",
     "NewsArticle",
     "OutletEvent",
@@ -130,6 +146,7 @@ __all__ = [
     "StoredSource",
     "StoredToken",
     "StoredUser",
+    "SubscriptionState",
     "TableSize",
     "Task",
     "TaskKind",
@@ -140,6 +157,7 @@ __all__ = [
     "Visit",
     "VisitOutcome",
     "WaitingCandidate",
+    "WaitingDelivery",
     "as_stored",
     "back_up",
     "copy_store",

@@ -13,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, text, update
 
 from core.article import Article
 from core.clusters import HASH_BITS, StoryText, find_story, fingerprint, rank_candidates, same_story
 from core.folded_text import FoldedArticle
 from storage.database import Repository, split_batches
 from storage.prepared import PreparedStatement
-from storage.schema import articles, cluster_copies, cluster_hashes, outlets
+from storage.schema import alert_deliveries, articles, cluster_copies, cluster_hashes, outlets
 
 # Outlets copy a story within days.
 MAX_DISTANCE = timedelta(days=14)
@@ -34,6 +34,9 @@ MAX_ARTICLES_PER_HASH = 64
 
 # Hashes deleted in one transaction.
 PRUNED_HASHES = 10_000
+
+# What distinguishes the rows of a story in `alert_deliveries`.
+_TOLD_BY = ("subscription", "channel", "keyword")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PERIOD = timedelta(days=PERIOD_DAYS)
@@ -225,6 +228,14 @@ class Clusters(Repository):
         self._execute(delete(cluster_copies).where(cluster_copies.c.article_id == next_id))
         others = update(cluster_copies).where(cluster_copies.c.first_id == first_id)
         self._execute(others.values(first_id=next_id))
+        # What was told of the story is not told of its copies.
+        told = update(alert_deliveries).where(alert_deliveries.c.story_id == first_id)
+        also_told = alert_deliveries.alias()
+        is_told = and_(
+            also_told.c.story_id == next_id, *(also_told.c[name] == alert_deliveries.c[name] for name in _TOLD_BY)
+        )
+        is_untold = ~select(also_told.c.id).where(is_told).exists()
+        self._execute(told.where(is_untold).values(story_id=next_id))
         [row] = self._fetch_rows(select(articles).where(articles.c.id == next_id))
         oldest = self._fetch_column(select(func.min(cluster_hashes.c.key)))[0]
         if oldest is not None and oldest >> HASH_BITS <= _make_base(row.dated_at) >> HASH_BITS:

@@ -1,7 +1,8 @@
 """Leases: which process owns what, for how long, and whether that process still runs.
 
-A process leases the outlets that it crawls (`storage.claims`) and the tasks that it runs (`storage.tasks`). A service
-(`kliping run`) also leases its own row of `services`, so that others know that it runs.
+A process leases the outlets that it crawls (`storage.claims`), the tasks that it runs (`storage.tasks`), and the
+channels to which it sends (`storage.alerts`). A service (`kliping run`) also leases its own row of `services`, so that
+others know that it runs.
 """
 
 import os
@@ -16,7 +17,7 @@ from sqlalchemy import delete, insert, select, update
 from core.messages import Message, message
 from storage.columns import is_leased
 from storage.database import Repository
-from storage.schema import outlets, services, tasks
+from storage.schema import alert_channels, outlets, services, tasks
 from storage.tasks import RELEASED_TASK
 
 # Long enough for two missed renewals of a crawl, but short enough that another machine takes over within two minutes. A
@@ -28,17 +29,17 @@ class Leases(Repository):
     """Read and release the leases of all tables. Read and write the table `services`."""
 
     def find_owners(self, now: datetime) -> tuple[str, ...]:
-        """Return the owners of live leases on outlets, tasks and services, in order."""
+        """Return the owners of live leases on outlets, tasks, channels and services, in order."""
         owners = set(self.find_services(now))
-        for leased in (outlets, tasks):
+        for leased in (outlets, tasks, alert_channels):
             owners |= set(self._fetch_column(select(leased.c.lease_owner).where(is_leased(leased.c.lease_until, now))))
         return tuple(sorted(owners))
 
     def release(self, owners: Collection[str], outlet_ids: Collection[int] | None = None) -> int:
-        """Release the owners' leases on outlets and tasks, and delete their services. Return the number of leases.
+        """Release the owners' leases on outlets, tasks and channels, and delete their services.
 
-        With `outlet_ids`, release only the leases on these outlets. Due sources stay due, and other processes can
-        continue the tasks.
+        Return the number of leases. With `outlet_ids`, release only the leases on these outlets. Due sources
+        stay due, and other processes can continue the tasks.
         """
         leased_outlets = update(outlets).where(outlets.c.lease_owner.in_(owners))
         if outlet_ids is not None:
@@ -48,6 +49,8 @@ class Leases(Repository):
             if outlet_ids is None:
                 self._execute(delete(services).where(services.c.owner.in_(owners)))
                 released += self._execute(update(tasks).where(tasks.c.lease_owner.in_(owners)).values(RELEASED_TASK))
+                leased_channels = update(alert_channels).where(alert_channels.c.lease_owner.in_(owners))
+                released += self._execute(leased_channels.values(lease_owner=None, lease_until=None))
             return released
 
     def renew_service(self, owner: str, lease: timedelta, now: datetime) -> None:

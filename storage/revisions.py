@@ -47,6 +47,7 @@ REVISIONS = (
     "0030",
     "0031",
     "0032",
+    "0033",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -656,3 +656,80 @@ feeds = Table(
     CheckConstraint("(keyword_id IS NULL) <> (search_id IS NULL)", name="source"),
     sqlite_autoincrement=True,
 )
+
+# What was told to whom. `key` is the name of a subscription as it is compared. `position` is the number of the last
+# change that was looked at.
+alert_subscriptions = Table(
+    "alert_subscriptions",
+    metadata,
+    Column("key", PlainText, primary_key=True),
+    not_null("name", PlainText),
+    not_null("position", Integer),
+    not_null("started_at", UtcDateTime),
+    Column("paused_at", UtcDateTime),
+)
+
+# The state of each channel. After failures nothing is sent before `next_at`. The process that sends has the lease.
+alert_channels = Table(
+    "alert_channels",
+    metadata,
+    Column("key", PlainText, primary_key=True),
+    not_null("label", PlainText),
+    not_null("failures", Integer),
+    Column("next_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
+    *reason_columns("error"),
+    Column("lease_owner", PlainText),
+    Column("lease_until", UtcDateTime),
+    CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="lease"),
+)
+
+# Messages. `content` is kept until the message was sent or given up, so that each attempt sends the same bytes.
+alert_messages = Table(
+    "alert_messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uuid", PlainText, nullable=False, unique=True),
+    not_null("subscription", PlainText),
+    not_null("channel", PlainText),
+    Column("content", JSON(none_as_null=True)),
+    not_null("mentions", Integer),
+    not_null("state", PlainText),
+    not_null("attempts", Integer),
+    not_null("created_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("answer", PlainText),
+    *reason_columns("error"),
+    allowed_values("state", "waiting", "sent", "failed"),
+    Index(None, "channel", "state"),
+    Index(None, "subscription", "channel", "created_at"),
+    sqlite_autoincrement=True,
+)
+
+# A mention that is told, or will be: of a keyword in a story, through a channel. `story_id` is the first article of the
+# cluster, and `article_id` the one that is told. Articles may have been removed since.
+alert_deliveries = Table(
+    "alert_deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    not_null("subscription", PlainText),
+    not_null("channel", PlainText),
+    not_null("story_id", Integer),
+    not_null("keyword", PlainText),
+    not_null("article_id", Integer),
+    not_null("cause", PlainText),
+    not_null("created_at", UtcDateTime),
+    Column("message_id", ForeignKey("alert_messages.id", ondelete="CASCADE"), index=True),
+    UniqueConstraint("subscription", "channel", "story_id", "keyword"),
+    allowed_values("cause", "crawl", "hand", "edit", "backfill"),
+    Index(None, "story_id"),
+    Index(
+        "ix_alert_deliveries_waiting",
+        "channel",
+        "subscription",
+        "id",
+        sqlite_where=text("message_id IS NULL"),
+        postgresql_where=text("message_id IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)

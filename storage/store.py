@@ -19,6 +19,7 @@ from core.outlet import Outlet
 from core.urls import article_key, public_url
 from storage import revisions
 from storage.addresses import Addresses, FetchedArticle, Identity
+from storage.alerts import Alerts
 from storage.api_tokens import ApiTokens
 from storage.articles import Articles, KeepRequest, KeepResult, StoredArticle
 from storage.attachments import Attachments, NewAttachment
@@ -123,6 +124,7 @@ class PruneResult:
     audit_entries: int = 0
     sessions: int = 0
     failed_sign_ins: int = 0
+    alert_messages: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -168,6 +170,7 @@ class Store:
         self.news = NewsFinder(database, self.changes)
         self.saved_searches = SavedSearches(database)
         self.feeds = Feeds(database)
+        self.alerts = Alerts(database, self.changes)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(
@@ -537,6 +540,7 @@ class Store:
             audit_entries=self.audit_log.prune(before=before(audit_days)),
             sessions=self.sessions.prune(now),
             failed_sign_ins=self.failed_sign_ins.prune(now),
+            alert_messages=self.alerts.prune(before=before(change_days)),
         )
 
     def _compare(self, request: RenormalizeRequest, identity: Identity) -> KeepResult:

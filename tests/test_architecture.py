@@ -17,13 +17,26 @@ BELOW = {
     "storage": {"core"},
     "ingest": {"core", "storage"},
     "crawler": {"core", "storage", "ingest"},
+    "alerts": {"core", "storage"},
     "reports": {"core", "storage"},
-    "scheduler": {"core", "storage", "ingest", "crawler", "reports"},
-    "actions": {"core", "storage", "ingest", "crawler", "reports", "scheduler"},
+    "scheduler": {"core", "storage", "ingest", "crawler", "alerts", "reports"},
+    "actions": {"core", "storage", "ingest", "crawler", "alerts", "reports", "scheduler"},
     "demo": {"core"},
     "web": {"core", "storage", "actions"},
     "mcp_server": {"core", "storage", "actions"},
-    "cli": {"core", "storage", "ingest", "crawler", "reports", "scheduler", "actions", "web", "mcp_server", "demo"},
+    "cli": {
+        "core",
+        "storage",
+        "ingest",
+        "crawler",
+        "alerts",
+        "reports",
+        "scheduler",
+        "actions",
+        "web",
+        "mcp_server",
+        "demo",
+    },
 }
 FRAMEWORKS = {
     "scrapy": "crawler",
@@ -41,6 +54,8 @@ FRAMEWORKS = {
     "fastapi": "web",
     "starlette": "web",
     "uvicorn": "web",
+    "aiosmtplib": "alerts",
+    "httpcore2": "alerts",
     "mcp": "mcp_server",
     "docx": "reports",
     "docxtpl": "reports",
@@ -50,7 +65,7 @@ FRAMEWORKS = {
     "rich": "cli",
 }
 # Jinja writes the page and the reports; lxml reads pages, and the XML of office files.
-SHARED_FRAMEWORKS = {"jinja2": {"web", "reports"}, "lxml": {"core", "reports"}}
+SHARED_FRAMEWORKS = {"jinja2": {"alerts", "reports", "web"}, "lxml": {"core", "reports"}}
 IMPURE = {"socket", "sqlite3", "urllib.request", "http.client", "subprocess", "threading", "asyncio", "os", "pathlib"}
 
 
@@ -205,7 +220,7 @@ def test_core_is_pure() -> None:
     assert not wrong, f"core uses no network, file, thread or event loop: {wrong}"
 
 
-@pytest.mark.parametrize("room", ["core", "storage", "ingest", "crawler", "reports", "actions"])
+@pytest.mark.parametrize("room", ["core", "storage", "ingest", "crawler", "alerts", "reports", "actions"])
 def test_time_is_an_argument_below_the_scheduler(room: str) -> None:
     wrong = [
         location(path, node.lineno)

@@ -19,6 +19,7 @@ from sqlalchemy import JSON, Boolean, DateTime, Integer, LargeBinary
 
 from actions import json_records
 from actions.add import AddedArticle
+from actions.alerts import AlertOverview, ChannelOverview, LoggedMessage
 from actions.db import BackupResult, RestoreResult, VacuumResult
 from actions.export_formats import COLUMN_TYPES, NEWSWATCH_COLUMNS
 from actions.json_records import CSV_COLUMNS
@@ -28,6 +29,7 @@ from actions.search import SearchResult
 from cli import errors
 from cli.import_articles import import_record
 from cli.remove import removed_record
+from core.alerts import Channel, ChannelKind, Subscription
 from core.article import Dateline, Page
 from core.config import parse as parse_config
 from core.config.schema import ENTRIES, SECTIONS, DeclaredSource
@@ -44,6 +46,7 @@ from core.rises import Comparison
 from core.user import Role, Scope
 from ingest.replay import ReplayedPage, ReplayResult
 from storage import (
+    AlertMessage,
     ArticleVersion,
     AuditEntry,
     Change,
@@ -59,6 +62,7 @@ from storage import (
     ImportProgress,
     KeepResult,
     LoggedChange,
+    MessageState,
     OutletEvent,
     RemovedArticle,
     StoredArticle,
@@ -393,6 +397,9 @@ def format_type(column: Any) -> str:
     return f"{kind} or null" if column.nullable else kind
 
 
+ALERT = Subscription("kantor", (Channel(ChannelKind.MAIL, "desk@kota.example"),))
+
+
 def json_examples() -> dict[str, Mapping[str, Any]]:
     """Return heading in json.md → an object of that kind, as commands print it."""
     stored = StoredArticle(1, "Kabar Contoh", make_article(), NOW, NOW, None, (make_evidence(),))
@@ -433,6 +440,16 @@ def json_examples() -> dict[str, Mapping[str, Any]]:
         "A restored store": json_records.restore_record(RestoreResult("kliping.db", None)),
         "A check": json_records.check_record(CheckResult(Check.PAGES), None),
         "A copied table": json_records.copied_table_record(CopiedTable("articles", 2, "digest", 0)),
+        "An alert": json_records.alert_record(AlertOverview(ALERT, None, (), ())),
+        "A message of an alert": json_records.alert_message_record(
+            LoggedMessage(
+                AlertMessage(
+                    1, "u", "kantor", "mail", None, 1, MessageState.SENT, 1, NOW, NOW, answer="250 OK", error=None
+                ),
+                "Kantor",
+                "desk@kota.example",
+            )
+        ),
         "A user": json_records.user_record(StoredUser(1, "Sari", Role.EDITOR, "", NOW, None, None)),
         "A token": json_records.token_record(StoredToken(1, 1, "Sari", Role.EDITOR, "laporan", Scope.READ, NOW, None)),
         "A change by a user": json_records.audit_record(1, AuditEntry("Sari", "keyword.edit", "air", {}, NOW)),
@@ -451,7 +468,9 @@ def test_fields_of_nested_json() -> None:
     outlet = StoredOutlet(1, make_outlet(), "config", (), 2, 1, 0, NOW, None, NOW, NOW, 1, None, event)
     kept, removed = KeptLine(0, "Isi"), RemovedLine(1, "Menu", "selection", "", message("is a menu"))
     explanation = json_records.explanation_record(Explanation(article, (kept,), (removed,)))
+    alert = AlertOverview(ALERT, None, (ChannelOverview(ALERT.channels[0], None, 0),), ())
     examples = {
+        ("An alert", "channels"): json_records.alert_record(alert)["channels"][0],
         ("An article", "dateline"): json_records.article_record(article, ())["dateline"],
         ("An explanation", "kept"): explanation["kept"][0],
         ("An explanation", "removed"): explanation["removed"][0],

@@ -22,6 +22,7 @@ from demo import Newsroom
 from storage.database import CLAIM_LOCK, acquire_lock, open_database
 from tests.faults import Where, delayed, everywhere, faulty
 from tests.processes import ROOT, Installation, Running, Warm, install, started
+from tests.sinks import HttpSink, Received, Reply
 
 PRIANGAN, TATAR = "Priangan Pos", "Kabar Tatar"
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
@@ -76,6 +77,27 @@ def test_after_a_restart_only_due_outlets_are_crawled(installation: Installation
         running.out.wait_for(report_of(TATAR))
         stop(running)
     assert {served.outlet for served in newsroom.requests} == {TATAR}
+
+
+def test_the_service_tells_new_mentions_soon(installation: Installation, newsroom: Newsroom) -> None:
+    has_arrived = threading.Event()
+
+    def answer(_request: Received) -> Reply:
+        has_arrived.set()
+        return Reply()
+
+    with HttpSink().serving() as hook:
+        hook.answer = answer
+        alerts = {"webhook": {"allow_private": True}, "alerts": [{"name": "kantor", "to": [hook.url]}]}
+        installation.config.write_text(json.dumps(json.loads(installation.config.read_text()) | alerts))
+        with installation.start("run") as running:
+            assert has_arrived.wait(60)
+            stop(running)
+        with installation.store() as store:
+            [*_, first] = store.alerts.find_messages(100)
+        kept_at = min(stored.kept_at for stored in installation.articles().values() if stored.mentions)
+    assert hook.received[0].headers["webhook-id"] == first.uuid
+    assert (first.created_at - kept_at).total_seconds() < 60
 
 
 def is_article(target: str) -> bool:

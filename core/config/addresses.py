@@ -1,4 +1,4 @@
-"""Parse the addresses in config.yaml: those of outlets, sources, the store and the contact.
+"""Parse the addresses in config.yaml: those of outlets, sources, the store, channels and the contact.
 
 Each `parse_` function raises `ValueError` if the address is invalid. The message states what is wrong and, if possible,
 suggests a correction.
@@ -7,6 +7,7 @@ suggests a correction.
 import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
+from core.alerts import Channel, ChannelKind
 from core.config.redaction import shorten
 from core.messages import message, message_of
 from core.reasons import Reason, reason_from_message
@@ -18,6 +19,10 @@ _SCHEME = re.compile(r"https?://(?!https?:)", re.IGNORECASE)
 _BAD_SCHEME = re.compile(r"(?:[a-z]*t+ps?(?:[:;]+/*|//)|[a-z]+://)+", re.IGNORECASE)
 _MISSING_SCHEME = re.compile(r"(?:[a-z0-9-]+\.)+(?!php/|html?/|aspx?/|xml/|cgi/)[a-z]{2,}/", re.IGNORECASE)
 _MAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+
+# The addresses to which alerts are sent: a mailbox (the common part of RFC 5321), and a chat of Telegram.
+_RECEIVER = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE | re.ASCII)
+_TELEGRAM = re.compile(r"tgram://(-?\d{1,20}|@\w{3,64})/?", re.ASCII)
 
 USER_IN_ADDRESS = message("user and password do not belong in an address; remove what stands before the '@'")
 
@@ -74,6 +79,25 @@ def parse_source_address(text: str) -> str:
     is_relative = text and " " not in text and not _BAD_SCHEME.match(text)
     parse_address(urljoin("https://example.co.id/", text) if is_relative else text)
     return text
+
+
+def parse_channel_address(text: str) -> Channel:
+    """Return the channel that an entry of `to` names. Raise `ValueError` if it is invalid."""
+    text = text.strip()
+    if chat := _TELEGRAM.fullmatch(text):
+        return Channel(ChannelKind.TELEGRAM, chat[1])
+    if text.lower().startswith("tgram://"):
+        raise ValueError(
+            message(
+                "must be tgram:// with the number of a chat or the @name of a channel, such as tgram://-1001234567890;"
+                " the token belongs in telegram.token"
+            )
+        )
+    if text.lower().startswith(("http://", "https://")):
+        return Channel(ChannelKind.WEBHOOK, parse_address(text))
+    if _RECEIVER.fullmatch(text):
+        return Channel(ChannelKind.MAIL, text)
+    raise ValueError(message("must be an e-mail address, an address of the web (https://…), or a chat (tgram://…)"))
 
 
 def _split(url: str) -> SplitResult:

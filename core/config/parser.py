@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from core.alerts import ChannelKind, Subscription
 from core.config.addresses import default_outlet_name, parse_outlet_address, resolve_store_address
 from core.config.environment import read_overrides
 from core.config.problems import (
@@ -24,13 +25,17 @@ from core.config.problems import (
 from core.config.redaction import shorten
 from core.config.schema import (
     OPTIONS,
+    DeclaredAlert,
     DeclaredKeyword,
     DeclaredOutlet,
     DeclaredReport,
+    Mail,
     Network,
     Schedule,
     Storage,
+    Telegram,
     Web,
+    Webhook,
     keyword_from_phrase,
     parse_spellings,
 )
@@ -42,8 +47,8 @@ from core.messages import Message, message, message_of
 from core.outlet import Outlet
 from core.report import ReportDefinition
 
-_Section = TypeVar("_Section", Storage, Schedule, Network, Web)
-_Entry = TypeVar("_Entry", Keyword, Outlet, ReportDefinition, tuple[str, ...])
+_Section = TypeVar("_Section", Storage, Schedule, Network, Web, Mail, Telegram, Webhook)
+_Entry = TypeVar("_Entry", Keyword, Outlet, ReportDefinition, Subscription, tuple[str, ...])
 
 
 class Config(BaseModel):
@@ -61,12 +66,16 @@ class Config(BaseModel):
     schedule: Schedule = Schedule()
     network: Network = Network()
     web: Web = Web()
+    mail: Mail = Mail()
+    telegram: Telegram = Telegram()
+    webhook: Webhook = Webhook()
     keywords: tuple[Keyword, ...] = ()
     outlets: tuple[Outlet, ...] = ()
     reports: tuple[ReportDefinition, ...] = ()
     variants: Variants = DEFAULT_VARIANTS
     keyword_lines: dict[str, int] = {}
     outlet_lines: dict[str, int] = {}
+    alerts: tuple[Subscription, ...] = ()
 
 
 def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = "config.yaml") -> Config:
@@ -79,15 +88,19 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
     parser = _Parser(_document(text, name), environ, name)
     storage, schedule = parser.section(Storage), parser.section(Schedule)
     network, web = parser.section(Network), parser.section(Web)
+    mail, telegram, webhook = parser.section(Mail), parser.section(Telegram), parser.section(Webhook)
     keywords = parser.entries("keywords", _keyword)
     outlets = parser.entries("outlets", _outlet)
     reports = parser.entries("reports", _report)
     variants = parser.entries("variants", parse_spellings)
+    alerts = parser.entries("alerts", _subscription)
     parser.check_unique("keywords", "name", _keyword_name)
     parser.check_unique("outlets", "url", _outlet_url)
     parser.check_unique("outlets", "name", _outlet_name)
     parser.check_unique("reports", "name", lambda entry: _text(entry, "name"))
+    parser.check_unique("alerts", "name", _keyword_name)
     parser.check_scopes()
+    parser.check_channels(alerts, mail, telegram)
     parser.check_references(keywords)
     parser.check()
     return Config(
@@ -95,11 +108,15 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
         schedule=schedule,
         network=network,
         web=web,
+        mail=mail,
+        telegram=telegram,
+        webhook=webhook,
         keywords=tuple(keyword for _, keyword in keywords),
         outlets=tuple(outlet for _, outlet in outlets),
         reports=tuple(report for _, report in reports),
         variants=DEFAULT_VARIANTS.extended(group for _, group in variants),
         keyword_lines={keyword.name: parser.document.line_of(path) for path, keyword in keywords},
+        alerts=tuple(subscription for _, subscription in alerts),
         outlet_lines={outlet.name: parser.document.line_of(path) for path, outlet in outlets},
     )
 
@@ -131,6 +148,10 @@ def _outlet(value: object) -> Outlet:
 
 def _report(value: object) -> ReportDefinition:
     return DeclaredReport.model_validate(value).definition()
+
+
+def _subscription(value: object) -> Subscription:
+    return DeclaredAlert.model_validate(value).subscription()
 
 
 class _Parser:
@@ -207,6 +228,18 @@ class _Parser:
                     guess = suggestion(outlet, outlet_names)
                     reason = message("no outlet is named '{name}'{guess}", name=shorten(outlet), guess=guess)
                     self._add((*path, "outlets", index), reason)
+
+    def check_channels(self, alerts: Sequence[tuple[Path, Subscription]], mail: Mail, telegram: Telegram) -> None:
+        """Report each subscription with a channel whose section of the file lacks an option."""
+        missing = {
+            ChannelKind.MAIL: [name for name in ("host", "sender") if getattr(mail, name) is None],
+            ChannelKind.TELEGRAM: [] if telegram.token else ["token"],
+        }
+        for path, subscription in alerts:
+            for kind in dict.fromkeys(channel.kind for channel in subscription.channels):
+                for option in missing.get(kind, ()):
+                    reason = message("needs the option {option}", option=f"{kind}.{option}")
+                    self._add((*path, "to"), reason)
 
     def check_references(self, keywords: Sequence[tuple[Path, Keyword]]) -> None:
         """Report each reference in a query to a missing keyword, and each reference that is part of a cycle."""

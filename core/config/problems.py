@@ -17,13 +17,18 @@ _EXPECTED_MAPPING = {
     "Schedule": message("must contain options such as 'every: 30m', indented below it"),
     "Network": message("must contain options such as 'delay: 1s', indented below it"),
     "Web": message("must contain options such as 'port: 8321', indented below it"),
+    "Mail": message("must contain options such as 'host: smtp.example.co.id', indented below it"),
+    "Telegram": message("must contain options such as 'token: 123:ABC', indented below it"),
+    "Webhook": message("must contain options such as 'allow_private: true', indented below it"),
+    "DeclaredAlert": message("must be a mapping with 'name' and 'to'"),
     "DeclaredKeyword": message("must be text, or a mapping with 'name' and 'query'"),
     "DeclaredOutlet": message("must be an address, or a mapping with 'url'"),
     "DeclaredSource": message("must be a mapping such as 'feed: /feed/' (or sitemap, wordpress, section)"),
 }
 _MISSING_KEY = {
-    "name": message("is missing: the name of this keyword"),
+    "name": message("is missing: the name of this entry"),
     "query": message("is missing: words or a phrase, such as '\"Kota Bandung\"'"),
+    "to": message("is missing: a list of addresses, such as [desk@example.co.id]"),
     "url": message("is missing: the outlet's home address, such as https://example.co.id"),
 }
 NO_VALUE = message("has no value; add one or remove the key")

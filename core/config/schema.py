@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from core.alerts import MAX_PER_HOUR, ChannelKind, Subscription
 from core.config.addresses import (
     default_outlet_name,
     parse_address,
+    parse_channel_address,
     parse_contact,
     parse_outlet_address,
     parse_source_address,
@@ -170,6 +172,35 @@ def _network(text: str) -> str:
         raise ValueError(message("must be an IP address or a network, such as 127.0.0.1 or 10.0.0.0/8")) from None
 
 
+def _channel(text: str) -> str:
+    parse_channel_address(text)
+    return text
+
+
+def _not_empty(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    if not addresses:
+        raise ValueError(message("must not be empty"))
+    return addresses
+
+
+def _sender(address: str) -> str:
+    if "@" not in address or parse_channel_address(address).kind is not ChannelKind.MAIL:
+        raise ValueError(message("must be an e-mail address"))
+    return address
+
+
+def _token(text: str) -> str:
+    if not re.fullmatch(r"\d+:[\w-]{20,}", text.strip(), re.ASCII):
+        raise ValueError(message("must be the token of a bot, as Telegram's @BotFather states it: digits:letters"))
+    return text.strip()
+
+
+def _secret(text: str) -> str:
+    if len(text.strip()) < 16:
+        raise ValueError(message("must have at least {minimum} characters", minimum=16))
+    return text.strip()
+
+
 def _text_list(value: object) -> object:
     """Return a list; environment variables separate its items by commas."""
     if isinstance(value, str):
@@ -250,6 +281,63 @@ class Web(_Declared):
     port: Annotated[int, Field(ge=0, le=65535)] = 8321
     hosts: Annotated[tuple[Annotated[str, AfterValidator(_host_name)], ...], _TEXT_LIST] = ()
     trusted_proxies: Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], _TEXT_LIST] = ()
+
+
+class Mail(_Declared):
+    """The server through which e-mail is sent, and its sender.
+
+    With `starttls`, a connection in clear is encrypted before anything is sent; with `tls`, it is encrypted from the
+    beginning; with `none`, it is not, as between programs of one computer.
+    """
+
+    host: Annotated[str, AfterValidator(_host_name)] | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: Annotated[str, AfterValidator(_name)] | None = None
+    password: Annotated[str | None, Field(repr=False)] = None
+    sender: Annotated[str, AfterValidator(_sender)] | None = None
+
+
+class Telegram(_Declared):
+    """The bot that writes to chats, and the server that it uses."""
+
+    token: Annotated[Annotated[str, AfterValidator(_token)] | None, Field(repr=False)] = None
+    api: Annotated[str, AfterValidator(parse_address)] = "https://api.telegram.org/"
+
+
+class Webhook(_Declared):
+    """The secret with which requests are signed, and whether they may go to private networks."""
+
+    secret: Annotated[Annotated[str, AfterValidator(_secret)] | None, Field(repr=False)] = None
+    allow_private: _Flag = False
+
+
+class DeclaredAlert(_Declared):
+    """A subscription: which mentions are told, and to whom."""
+
+    name: _Name
+    to: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], AfterValidator(_not_empty)]
+    keywords: Annotated[tuple[_Name, ...], _EMPTY_LIST] = ()
+    outlets: Annotated[tuple[_Name, ...], _EMPTY_LIST] = ()
+    languages: Annotated[tuple[_Language, ...], _EMPTY_LIST] = ()
+    prominence: Literal["headline", "lead", "body", "passing"] | None = None
+    lang: Literal["id", "en"] = "id"
+    per_hour: Annotated[int, Field(ge=1, le=1000)] | None = MAX_PER_HOUR
+    template: Annotated[str, AfterValidator(_name)] | None = None
+
+    def subscription(self) -> Subscription:
+        channels = dict.fromkeys(parse_channel_address(address) for address in self.to)
+        return Subscription(
+            name=" ".join(self.name.split()),
+            channels=tuple(channels),
+            keywords=self.keywords,
+            outlets=self.outlets,
+            languages=self.languages,
+            prominence=self.prominence,
+            language=self.lang,
+            per_hour=self.per_hour,
+            template=self.template,
+        )
 
 
 class DeclaredKeyword(_Declared):
@@ -364,16 +452,22 @@ def parse_spellings(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-SECTIONS: dict[str, type[Storage] | type[Schedule] | type[Network] | type[Web]] = {
+Section = Storage | Schedule | Network | Web | Mail | Telegram | Webhook
+
+SECTIONS: dict[str, type[Section]] = {
     "storage": Storage,
     "schedule": Schedule,
     "network": Network,
     "web": Web,
+    "mail": Mail,
+    "telegram": Telegram,
+    "webhook": Webhook,
 }
-ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet] | type[DeclaredReport]] = {
+ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet] | type[DeclaredReport] | type[DeclaredAlert]] = {
     "keywords": DeclaredKeyword,
     "outlets": DeclaredOutlet,
     "reports": DeclaredReport,
+    "alerts": DeclaredAlert,
 }
 
 # The keys of each mapping, by the path of the mapping without list indexes.

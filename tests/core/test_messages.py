@@ -16,7 +16,19 @@ from jinja2.ext import babel_extract
 from core.messages import LANGUAGES, message, plural_message, translate
 
 ROOT = Path(__file__).parent.parent.parent
-PRODUCT = ("core", "storage", "ingest", "crawler", "reports", "scheduler.py", "actions", "web", "mcp_server", "cli")
+PRODUCT = (
+    "core",
+    "storage",
+    "ingest",
+    "crawler",
+    "alerts",
+    "reports",
+    "scheduler.py",
+    "actions",
+    "web",
+    "mcp_server",
+    "cli",
+)
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 TEXTS_OF = {"message": 1, "plural_message": 2, "message_id": 1, "localized": 1, "localized_plural": 2}
@@ -55,7 +67,7 @@ def code_ids() -> set[MessageId]:
 
 def template_texts() -> Iterator[tuple[str, ...]]:
     """The literal texts in each call of `_` and `plural` in the templates; none for a value that is translated."""
-    for path in sorted((ROOT / "web/templates").glob("*.html")):
+    for path in sorted([*(ROOT / "web/templates").glob("*.html"), *(ROOT / "alerts/templates").iterdir()]):
         with path.open("rb") as file:
             for _, _, found, _ in babel_extract(file, ("_", "plural"), (), {}):
                 arguments = (found,) if isinstance(found, str) else found or ()

@@ -57,17 +57,26 @@ def test_an_unreadable_secret_file_is_reported() -> None:
     )
 
 
+ONLY_SECTIONS = (
+    "unknown variable; only options of storage, schedule, network, web, mail, telegram, webhook can be set here"
+)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
         ("KLIPING_NETWORK__DELY", "1s", "unknown variable, did you mean 'KLIPING_NETWORK__DELAY'?"),
         ("KLIPING_NETWORK_DELAY", "1s", "unknown variable, did you mean 'KLIPING_NETWORK__DELAY'?"),
         ("KLIPING_STORAGE_URL_FILE", "/x", "unknown variable, did you mean 'KLIPING_STORAGE__URL_FILE'?"),
-        ("KLIPING_QQQ__ZZZ", "1", "unknown variable; only options of storage, schedule, network, web can be set here"),
+        (
+            "KLIPING_QQQ__ZZZ",
+            "1",
+            ONLY_SECTIONS,
+        ),
         (
             "KLIPING_OUTLETS__0",
             "a.example",
-            "unknown variable; only options of storage, schedule, network, web can be set here",
+            ONLY_SECTIONS,
         ),
         ("KLIPING_NETWORK__DELAY", "1", "a number needs a unit: did you mean '1s', '1m' or '1h'?"),
         ("KLIPING_NETWORK__DELAY", "null", "has no value; add one or remove the key"),

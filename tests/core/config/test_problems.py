@@ -133,7 +133,7 @@ class TestKeys:
                 "keywords:\n- name: a",
                 "2: keywords[0].query: is missing: words or a phrase, such as '\"Kota Bandung\"'",
             ),
-            ("keywords:\n- query: a", "2: keywords[0].name: is missing: the name of this keyword"),
+            ("keywords:\n- query: a", "2: keywords[0].name: is missing: the name of this entry"),
         ],
     )
     def test_unknown_duplicate_and_missing_keys(self, text: str, expected: str) -> None:

@@ -1,0 +1,237 @@
+"""Alerts of the config: their state, what they sent, what they would send, and a test of their channels."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib import metadata
+
+from actions.context import AppContext
+from alerts.dispatcher import AlertOptions, Dispatcher, load_templates, make_senders
+from alerts.outcome import Outcome
+from alerts.rendering import Draft, Rendered
+from alerts.selection import Item, make_items
+from core.alerts import Channel, Subscription
+from core.errors import AlertNotFound
+from core.filters import ArticleFilter
+from core.keyword import find_name, name_key
+from core.messages import Message, message, translate
+from storage import AlertMessage, ChangeCause, ChannelState, MessageState, Store, SubscriptionState, WaitingDelivery
+
+# The number of articles in a preview.
+MAX_PREVIEWED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelOverview:
+    """A channel of an alert. `state` is None if the store does not know it yet. `waiting` mentions were not sent."""
+
+    channel: Channel
+    state: ChannelState | None
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertOverview:
+    """An alert of the config. `state` is None if the store does not know it yet. `problems` are mistakes in names."""
+
+    subscription: Subscription
+    state: SubscriptionState | None
+    channels: tuple[ChannelOverview, ...]
+    problems: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTest:
+    """What became of a sample that was sent through a channel. `problem` is that of the user's templates."""
+
+    channel: Channel
+    outcome: Outcome
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedMessage:
+    """A message, with the name of its alert and the label of its channel."""
+
+    sent: AlertMessage
+    name: str
+    channel: str
+
+
+def alert_options(context: AppContext) -> AlertOptions:
+    """Return what alerts need of the config."""
+    config = context.config
+    return AlertOptions(
+        subscriptions=config.alerts,
+        zone=context.zone,
+        mail=config.mail,
+        telegram=config.telegram,
+        webhook=config.webhook,
+        folder=context.path.resolve().parent,
+        version=metadata.version("kliping"),
+    )
+
+
+def make_dispatcher(context: AppContext, store: Store, owner: str, on_notice: Callable[[Message], None]) -> Dispatcher:
+    """Return what tells the mentions of the config's alerts."""
+    return Dispatcher(store, alert_options(context), owner, context.clock, on_notice)
+
+
+def find_alerts(context: AppContext, store: Store) -> tuple[AlertOverview, ...]:
+    """Return the alerts of the config, in its order."""
+    states = {state.key: state for state in store.alerts.find()}
+    channels, waiting = store.alerts.find_channels(), store.alerts.count_waiting()
+    keywords = store.keywords.find_names()
+    outlets = [stored.outlet.name for stored in store.outlets.find(context.clock())]
+    return tuple(
+        AlertOverview(
+            each,
+            states.get(each.key),
+            tuple(
+                ChannelOverview(channel, channels.get(channel.key), waiting.get((each.key, channel.key), 0))
+                for channel in each.channels
+            ),
+            tuple(
+                message("no keyword is named '{name}'", name=name)
+                for name in each.keywords
+                if find_name(name, keywords) is None
+            )
+            + tuple(
+                message("no outlet is named '{name}'", name=name)
+                for name in each.outlets
+                if find_name(name, outlets) is None
+            ),
+        )
+        for each in context.config.alerts
+    )
+
+
+def get_subscription(context: AppContext, name: str) -> Subscription:
+    """Return an alert of the config. Raise `AlertNotFound` for an unknown name."""
+    found = [each for each in context.config.alerts if each.key == name_key(name)]
+    if not found:
+        raise AlertNotFound(name)
+    return found[0]
+
+
+def find_log(context: AppContext, store: Store, limit: int, name: str | None) -> tuple[LoggedMessage, ...]:
+    """Return the latest messages, newest first. Raise `AlertNotFound` for an unknown name."""
+    if name is not None:
+        get_subscription(context, name)
+    labels = {channel.key: channel.label for each in context.config.alerts for channel in each.channels}
+    names = {each.key: each.name for each in context.config.alerts}
+    return tuple(
+        LoggedMessage(sent, names.get(sent.subscription, sent.subscription), labels.get(sent.channel, sent.channel))
+        for sent in store.alerts.find_messages(limit, name)
+    )
+
+
+def preview_alert(context: AppContext, store: Store, name: str) -> list[tuple[Channel, Rendered]]:
+    """Return what an alert would send of the latest mentions that it selects, for each kind of channel.
+
+    Return an empty list if there are none. Raise `AlertNotFound` for an unknown name.
+    """
+    subscription = get_subscription(context, name)
+    items = _find_latest(store, subscription)
+    by_kind = {channel.kind: channel for channel in reversed(subscription.channels)}
+    draft = _draft(context, subscription, items)
+    templates = load_templates(alert_options(context), subscription)
+    return [(channel, templates.render(draft, kind)) for kind, channel in by_kind.items()] if items else []
+
+
+def _find_latest(store: Store, subscription: Subscription) -> tuple[Item, ...]:
+    """Return the latest articles that a subscription selects, as if they were new."""
+    known = store.keywords.find_names()
+    keywords = tuple(found for name in subscription.keywords if (found := find_name(name, known)) is not None)
+    if subscription.keywords and not keywords:
+        return ()
+    wanted = ArticleFilter(
+        keywords=keywords,
+        outlets=subscription.outlets,
+        languages=subscription.languages,
+        prominence=subscription.prominence,
+        limit=MAX_PREVIEWED,
+    )
+    stored = {each.id: each for each in store.articles.find_page(wanted).articles}
+    keys = {name_key(name) for name in keywords}
+    mentioned = {
+        (each.id, key)
+        for each in stored.values()
+        for found in each.mentions
+        if (key := name_key(found.keyword)) in keys or not keys
+    }
+    deliveries = [
+        WaitingDelivery(number, key, article_id, ChangeCause.CRAWL)
+        for number, (article_id, key) in enumerate(sorted(mentioned, reverse=True), 1)
+    ]
+    return make_items(deliveries, stored, store.clusters.find_sizes(stored.keys())).items
+
+
+def _draft(context: AppContext, subscription: Subscription, items: Sequence[Item]) -> Draft:
+    return Draft(
+        uuid=str(uuid.uuid4()),
+        subscription=subscription.name,
+        language=subscription.language,
+        zone=context.zone,
+        at=context.clock(),
+        items=tuple(items),
+        total=sum(len(item.deliveries) for item in items),
+    )
+
+
+def make_sample(subscription: Subscription, at: datetime) -> Item:
+    """Return an invented article, for a message that tests a channel."""
+
+    def text(value: Message) -> str:
+        return translate(value, subscription.language)
+
+    return Item(
+        article_id=0,
+        title=text(message("This is how Kliping tells a mention")),
+        url="https://kliping.example/",
+        outlet=text(message("Sample outlet")),
+        published_at=at,
+        language=subscription.language,
+        keywords=subscription.keywords[:1] or (text(message("sample keyword")),),
+        prominence="headline",
+        snippet=text(message("Here stand the words around the mention.")),
+        cause=ChangeCause.CRAWL,
+        outlets=1,
+        deliveries=(0,),
+    )
+
+
+def send_samples(context: AppContext, name: str) -> tuple[ChannelTest, ...]:
+    """Send a sample through each channel of an alert, and return the results. Nothing is stored.
+
+    Raise `AlertNotFound` for an unknown name.
+    """
+    subscription, options = get_subscription(context, name), alert_options(context)
+    draft = replace(_draft(context, subscription, [make_sample(subscription, context.clock())]), is_sample=True)
+    senders, templates = make_senders(options), load_templates(options, subscription)
+
+    async def send(channel: Channel) -> ChannelTest:
+        rendered = templates.render(draft, channel.kind)
+        sample = AlertMessage(
+            id=0,
+            uuid=draft.uuid,
+            subscription=subscription.key,
+            channel=channel.key,
+            content=rendered.content,
+            mentions=1,
+            state=MessageState.WAITING,
+            attempts=0,
+            created_at=draft.at,
+            ended_at=None,
+            answer=None,
+            error=None,
+        )
+        outcome = await senders[channel.kind].send(channel, sample, context.clock())
+        return ChannelTest(channel, outcome, rendered.problem)
+
+    async def send_all() -> list[ChannelTest]:
+        return await asyncio.gather(*map(send, subscription.channels))
+
+    return tuple(asyncio.run(send_all()))

@@ -1,0 +1,1 @@
+"""Tell people about mentions: by e-mail, webhooks and Telegram."""

@@ -1,0 +1,277 @@
+"""Tell mentions: read the change log, make messages, and send them.
+
+    changes → deliveries → messages → channels
+    plan      compose      send
+
+Each step stores its result before the next one begins, so that a process that is killed loses nothing: a message is
+stored with its id and content before it is sent, and is sent again, the same bytes, if nobody recorded the answer.
+Decision 41 states what each channel makes of a repetition.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from alerts.mail import MailSender
+from alerts.outcome import Outcome, decide_attempt
+from alerts.rendering import MAX_ITEMS, Draft, Templates
+from alerts.selection import find_appeared, make_items, select_deliveries
+from alerts.telegram import TelegramSender
+from alerts.webhook import WebhookSender
+from core.alerts import Channel, ChannelKind, Subscription
+from core.config import Mail, Telegram, Webhook
+from core.messages import Message, message
+from storage import LEASE, AlertMessage, Attempt, MessageState, NewMessage, Store
+
+# The number of changes that are read at once.
+BATCH_SIZE = 500
+
+# The number of waiting mentions of a subscription from which on they are told together, by their number.
+STORM = 20
+
+# Seconds in which a message that is being sent may end when the process stops.
+STOP_SECONDS = 2.0
+
+# The period to which `per_hour` refers.
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertOptions:
+    """The subscriptions, what the channels need, and the zone of the times in messages.
+
+    `folder` is that of the config, to which folders of templates are relative.
+    """
+
+    subscriptions: tuple[Subscription, ...]
+    zone: ZoneInfo
+    mail: Mail
+    telegram: Telegram
+    webhook: Webhook
+    folder: Path
+    version: str
+
+
+class Sender(Protocol):
+    """Sends messages through the channels of one kind."""
+
+    async def send(self, channel: Channel, sent: AlertMessage, now: datetime) -> Outcome:
+        """Send a message, and return what became of it. Raise no exception for what a channel does."""
+
+
+class Grouping(StrEnum):
+    """How waiting mentions are told: not now, each, or all of them together by their number."""
+
+    LATER = "later"
+    EACH = "each"
+    TOGETHER = "together"
+
+
+def decide_grouping(waiting: int, recent: int, per_hour: int | None) -> Grouping:
+    """Return how mentions are told. `recent` is the number of messages of the last hour."""
+    if per_hour is None:
+        return Grouping.EACH
+    if recent >= per_hour:
+        return Grouping.LATER
+    is_last = recent == per_hour - 1
+    return Grouping.TOGETHER if waiting > STORM or is_last else Grouping.EACH
+
+
+def make_senders(options: AlertOptions) -> dict[ChannelKind, Sender]:
+    """Return what sends through the channels of each kind."""
+    return {
+        ChannelKind.MAIL: MailSender(options.mail),
+        ChannelKind.WEBHOOK: WebhookSender(options.webhook, options.version),
+        ChannelKind.TELEGRAM: TelegramSender(options.telegram),
+    }
+
+
+def load_templates(options: AlertOptions, subscription: Subscription) -> Templates:
+    """Return the templates of a subscription."""
+    return Templates(None if subscription.template is None else options.folder / subscription.template)
+
+
+@dataclass(slots=True)
+class Dispatcher:
+    """Plans, composes and sends. Create one instance per process.
+
+    `owner` is the name under which channels are leased. `on_notice` receives messages for the user.
+    """
+
+    store: Store
+    options: AlertOptions
+    owner: str
+    clock: Callable[[], datetime]
+    on_notice: Callable[[Message], None] = lambda _notice: None
+    _senders: Mapping[ChannelKind, Sender] = field(init=False)
+    _templates: Mapping[str, Templates] = field(init=False)
+    _subscriptions: Mapping[str, Subscription] = field(init=False)
+    _channels: Mapping[str, Channel] = field(init=False)
+    _running: dict[str, "asyncio.Task[None]"] = field(init=False, default_factory=dict)
+    _is_stopping: bool = field(init=False, default=False)
+    _reported: set[tuple[str, str]] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._senders = make_senders(self.options)
+        self._templates = {each.key: load_templates(self.options, each) for each in self.options.subscriptions}
+        self._subscriptions = {each.key: each for each in self.options.subscriptions}
+        self._channels = {channel.key: channel for each in self.options.subscriptions for channel in each.channels}
+
+    async def start_due(self) -> None:
+        """Plan, then start to send through each channel for which something waits, and return before that ends.
+
+        Raise what went wrong with a channel earlier, unless it was the channel itself.
+        """
+        if not self._subscriptions or self._is_stopping:
+            return
+        await self.plan()
+        for key in await self.store.call(self.store.alerts.find_due_channels, self.clock()):
+            if key in self._channels and key not in self._running:
+                self._running[key] = asyncio.create_task(self._send_all(key))
+        ended = [key for key, task in self._running.items() if task.done()]
+        errors = [error for key in ended if (error := self._running.pop(key).exception())]
+        if errors:
+            raise errors[0]
+
+    async def send_waiting(self) -> None:
+        """Plan, and send what waits until nothing is due."""
+        await self.plan()
+        due = await self.store.call(self.store.alerts.find_due_channels, self.clock())
+        await asyncio.gather(*(self._send_all(key) for key in due if key in self._channels))
+
+    async def stop(self) -> None:
+        """Send no further message. One whose answer does not come in time is sent again by the next process."""
+        self._is_stopping = True
+        if running := set(self._running.values()):
+            _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+        self._running.clear()
+
+    async def plan(self) -> None:
+        """Read the changes since the last call, and store which mentions are to be told."""
+        for state in await self.store.call(self.store.alerts.find):
+            subscription = self._subscriptions.get(state.key)
+            if subscription is None or state.paused_at is not None:
+                continue
+            while await self.store.call(self._plan_batch, subscription):
+                pass
+
+    def _plan_batch(self, subscription: Subscription) -> bool:
+        """Plan one batch of changes, and return whether there may be more."""
+        state = self.store.alerts.get(subscription.name)
+        changes = self.store.changes.find(state.position, BATCH_SIZE)
+        if not changes:
+            return False
+        appeared = find_appeared(changes)
+        articles = self.store.articles.load({article_id for article_id, _ in appeared}) if appeared else {}
+        deliveries = select_deliveries(subscription, appeared, articles)
+        self.store.alerts.advance(state, changes[-1].seq, deliveries, self.clock())
+        return len(changes) == BATCH_SIZE
+
+    async def _send_all(self, key: str) -> None:
+        """Send what waits for a channel until nothing is left, or the channel does not accept it."""
+        alerts = self.store.alerts
+        if not await self.store.call(alerts.acquire_channel, key, self.owner, LEASE, self.clock()):
+            return
+        try:
+            while await self.store.call(alerts.renew_channel, key, self.owner, LEASE, self.clock()):
+                waiting = await self.store.call(self._find_message, key)
+                if waiting is None or not await self._send(self._channels[key], waiting):
+                    return
+        finally:
+            await asyncio.shield(self.store.call(alerts.release_channel, key, self.owner))
+
+    def _find_message(self, key: str) -> AlertMessage | None:
+        """Return the next message for a channel: one that was not accepted before, or a new one."""
+        waiting = self.store.alerts.find_next_message(key)
+        if waiting is not None:
+            return waiting
+        for name in self.store.alerts.find_waiting_subscriptions(key):
+            subscription = self._subscriptions.get(name)
+            if subscription is not None and (made := self._compose(subscription, self._channels[key])) is not None:
+                return made
+        return None
+
+    def _compose(self, subscription: Subscription, channel: Channel) -> AlertMessage | None:
+        """Make and store a message of the mentions that wait, or return None if none can be told now."""
+        alerts, now = self.store.alerts, self.clock()
+        waiting = alerts.find_waiting(subscription.key, channel.key, 2 * MAX_ITEMS)
+        recent = alerts.count_messages(subscription.key, channel.key, now - HOUR)
+        grouping = decide_grouping(waiting.total, recent, subscription.per_hour)
+        if grouping is Grouping.LATER:
+            return None
+        ids = {delivery.article_id for delivery in waiting.first}
+        articles = self.store.articles.load(ids)
+        selection = make_items(waiting.first, articles, self.store.clusters.find_sizes(articles.keys()))
+        identity, is_digest = str(uuid.uuid4()), grouping is Grouping.TOGETHER
+        content: Mapping[str, str] = {}
+        told: tuple[int, ...] = ()
+        if selection.items:
+            draft = Draft(
+                uuid=identity,
+                subscription=subscription.name,
+                language=subscription.language,
+                zone=self.options.zone,
+                at=now,
+                items=selection.items,
+                total=waiting.total - len(selection.gone),
+                is_digest=is_digest,
+            )
+            rendered = self._templates[subscription.key].render(draft, channel.kind)
+            content = rendered.content
+            told = tuple(each for item in rendered.items for each in item.deliveries)
+            self._report_template(subscription, rendered.problem)
+        new = NewMessage(identity, subscription.key, channel.key, content, told, selection.gone, is_digest=is_digest)
+        return alerts.add_message(new, now)
+
+    async def _send(self, channel: Channel, waiting: AlertMessage) -> bool:
+        """Send a message and record the result. Return whether the channel may get the next one."""
+        outcome = await self._senders[channel.kind].send(channel, waiting, self.clock())
+        now = self.clock()
+        before = (await self.store.call(self.store.alerts.find_channels)).get(channel.key)
+        failures = 0 if before is None else before.failures
+        attempt = decide_attempt(waiting, outcome, failures, now)
+        # Also when the service stops: what was accepted is not sent again.
+        await asyncio.shield(self.store.call(self.store.alerts.record_attempt, waiting, attempt, now))
+        self._report(channel, attempt, failures)
+        return attempt.next_at is None and not self._is_stopping
+
+    def _report(self, channel: Channel, attempt: Attempt, failures: int) -> None:
+        if attempt.state is MessageState.FAILED and attempt.error is not None:
+            self.on_notice(
+                message(
+                    "alerts to {channel}: a message was given up: {error}. See kliping alerts log",
+                    channel=channel.label,
+                    error=attempt.error.message,
+                )
+            )
+        elif attempt.error is not None and not failures:
+            self.on_notice(
+                message(
+                    "alerts to {channel} fail: {error}. They are sent again later",
+                    channel=channel.label,
+                    error=attempt.error.message,
+                )
+            )
+        elif attempt.error is None and failures:
+            self.on_notice(message("alerts to {channel} arrive again", channel=channel.label))
+
+    def _report_template(self, subscription: Subscription, problem: str | None) -> None:
+        if problem is None or (subscription.key, problem) in self._reported:
+            return
+        self._reported.add((subscription.key, problem))
+        self.on_notice(
+            message(
+                "the templates of the alert '{name}' cannot be used, Kliping's are used instead: {problem}",
+                name=subscription.name,
+                problem=problem,
+            )
+        )

@@ -1,0 +1,280 @@
+"""Make the content of a message: templates in a sandbox, cut by whole items below the limit of a channel."""
+
+import html
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from alerts.selection import Item, shorten
+from core.alerts import ChannelKind
+from core.messages import Message, Param, message, plural_message, translate
+from storage import ChangeCause
+
+# The greatest number of items in a message.
+MAX_ITEMS = 50
+
+# The greatest size of a message: bytes of the text and of the HTML of an e-mail, UTF-16 units of what a reader of
+# Telegram sees (its API allows 4,096), and bytes of the body of a request.
+LIMITS = {ChannelKind.MAIL: 200_000, ChannelKind.TELEGRAM: 4_096, ChannelKind.WEBHOOK: 200_000}
+
+# The share of the mentions of a digest from which on one keyword is named as their cause.
+_MOST = 0.8
+
+# The version of the JSON of webhooks.
+SCHEMA_VERSION = 1
+
+_TAG = re.compile(r"<[^>]*>")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a message is made of.
+
+    `uuid` identifies the message. `total` is the number of mentions that it tells. If that is more than those of
+    `items`, these are the first ones of a digest. `is_sample` is true for a message that only tests a channel.
+    """
+
+    uuid: str
+    subscription: str
+    language: str
+    zone: ZoneInfo
+    at: datetime
+    items: tuple[Item, ...]
+    total: int
+    is_digest: bool = False
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The content of a message, with the items that fitted into it. `problem` is that of the user's templates."""
+
+    content: dict[str, str]
+    items: tuple[Item, ...]
+    problem: str | None = None
+
+
+class Templates:
+    """The templates of messages: those in a folder of the user, otherwise those of Kliping."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._builtin = _make_environment(PackageLoader("alerts"))
+        self._own = (
+            None
+            if folder is None
+            else _make_environment(ChoiceLoader([FileSystemLoader(folder), PackageLoader("alerts")]))
+        )
+
+    def render(self, draft: Draft, kind: ChannelKind) -> Rendered:
+        """Return the message with as many items as fit. With a broken template of the user, use Kliping's."""
+        problem = None
+        if self._own is not None and kind is not ChannelKind.WEBHOOK:
+            try:
+                content, number = _fit(draft, kind, self._own)
+                return Rendered(content, draft.items[:number])
+            except Exception as error:  # a template may raise anything
+                problem = f"{type(error).__name__}: {shorten(str(error), 200)}"
+        content, number = _fit(draft, kind, self._builtin)
+        return Rendered(content, draft.items[:number], problem)
+
+
+def _make_environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=loader,
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _fit(draft: Draft, kind: ChannelKind, environment: ImmutableSandboxedEnvironment) -> tuple[dict[str, str], int]:
+    """Return the content with the most items that fit, and their number, at least one.
+
+    Raise ValueError if not even one fits, which only happens with the user's templates.
+    """
+    limit = LIMITS[kind]
+
+    def render(number: int) -> dict[str, str]:
+        return _CONTENTS[kind](draft, draft.items[:number], environment)
+
+    number = min(len(draft.items), MAX_ITEMS)
+    content = render(number)
+    if _measure(content, kind) <= limit:
+        return content, number
+    low, high = 0, number
+    while high - low > 1:
+        middle = (low + high) // 2
+        rendered = render(middle)
+        if _measure(rendered, kind) <= limit:
+            low, content = middle, rendered
+        else:
+            high = middle
+    if not low:
+        raise ValueError(f"one item takes more than {limit}")
+    return content, low
+
+
+def _measure(content: Mapping[str, str], kind: ChannelKind) -> int:
+    if kind is ChannelKind.TELEGRAM:
+        return len(html.unescape(_TAG.sub("", content["text"])).encode("utf-16-le")) // 2
+    return max(len(text.encode()) for text in content.values())
+
+
+def _mail_content(draft: Draft, items: Sequence[Item], environment: ImmutableSandboxedEnvironment) -> dict[str, str]:
+    values = _make_values(draft, items)
+    return {
+        "subject": shorten(environment.get_template("subject.txt").render(values), 200),
+        "text": _tidy(environment.get_template("mail.txt").render(values)),
+        "html": environment.get_template("mail.html").render(values),
+    }
+
+
+def _telegram_content(
+    draft: Draft, items: Sequence[Item], environment: ImmutableSandboxedEnvironment
+) -> dict[str, str]:
+    return {"text": _tidy(environment.get_template("telegram.html").render(_make_values(draft, items)))}
+
+
+def _webhook_content(
+    draft: Draft, items: Sequence[Item], _environment: ImmutableSandboxedEnvironment
+) -> dict[str, str]:
+    record = {
+        "version": SCHEMA_VERSION,
+        "id": draft.uuid,
+        "type": "sample" if draft.is_sample else "digest" if draft.is_digest else "mentions",
+        "alert": draft.subscription,
+        "created_at": draft.at.isoformat(),
+        "total": _count_mentions(draft, items),
+        "articles": [item_record(item) for item in items],
+    }
+    return {"body": json.dumps(record, ensure_ascii=False, separators=(",", ":"))}
+
+
+_CONTENTS: dict[ChannelKind, Callable[[Draft, Sequence[Item], ImmutableSandboxedEnvironment], dict[str, str]]] = {
+    ChannelKind.MAIL: _mail_content,
+    ChannelKind.TELEGRAM: _telegram_content,
+    ChannelKind.WEBHOOK: _webhook_content,
+}
+
+
+def item_record(item: Item) -> dict[str, Any]:
+    """Return an item as a JSON object."""
+    return {
+        "id": item.article_id,
+        "deliveries": list(item.deliveries),
+        "title": item.title,
+        "url": item.url,
+        "outlet": item.outlet,
+        "published_at": None if item.published_at is None else item.published_at.isoformat(),
+        "language": item.language,
+        "keywords": list(item.keywords),
+        "prominence": item.prominence,
+        "snippet": item.snippet,
+        "cause": str(item.cause),
+        "outlets": item.outlets,
+    }
+
+
+def _make_values(draft: Draft, items: Sequence[Item]) -> dict[str, Any]:
+    """Return what a template can use."""
+
+    def localize(text: Message) -> str:
+        return translate(text, draft.language)
+
+    def translate_text(text: str, **params: Param) -> str:
+        return localize(Message(text, tuple(params.items())))
+
+    def translate_count(singular: str, plural: str, count: int, **params: Param) -> str:
+        return localize(Message(singular, (("count", count), *params.items()), plural))
+
+    def time(moment: datetime) -> str:
+        local = moment.astimezone(draft.zone)
+        clock = format_time(local, "HH.mm" if draft.language == "id" else "HH:mm", locale=draft.language)
+        return f"{format_date(local, 'd MMM y', locale=draft.language)} {clock}"
+
+    mentions, shown = _count_mentions(draft, items), sum(len(item.deliveries) for item in items)
+    return {
+        "name": draft.subscription,
+        "language": draft.language,
+        "heading": localize(_make_heading(draft, mentions)),
+        "hint": localize(hint) if (hint := _find_hint(draft, mentions)) else "",
+        "items": [
+            {
+                **{name: getattr(item, name) for name in Item.__slots__},
+                "cause": str(item.cause),
+                "note": "; ".join(localize(note) for note in _find_notes(item)),
+            }
+            for item in items
+        ],
+        "total": mentions,
+        "more": localize(_make_rest(mentions - shown)) if mentions > shown else "",
+        "time": time,
+        "_": translate_text,
+        "plural": translate_count,
+    }
+
+
+def _count_mentions(draft: Draft, items: Sequence[Item]) -> int:
+    return draft.total if draft.is_digest else sum(len(item.deliveries) for item in items)
+
+
+def _make_heading(draft: Draft, mentions: int) -> Message:
+    if draft.is_sample:
+        return message("{name}: a sample, to test this channel", name=draft.subscription)
+    return plural_message(
+        "{name}: {count} mention", "{name}: {count} mentions", count=mentions, name=draft.subscription
+    )
+
+
+def _make_rest(count: int) -> Message:
+    return plural_message(
+        "and {count} more mention: kliping search shows all",
+        "and {count} more mentions: kliping search shows all",
+        count=count,
+    )
+
+
+def _find_notes(item: Item) -> list[Message]:
+    notes = {
+        ChangeCause.EDIT: message("the outlet has edited an article"),
+        ChangeCause.BACKFILL: message("found in stored articles"),
+        ChangeCause.HAND: message("added by hand"),
+    }
+    found = [notes[item.cause]] if item.cause in notes else []
+    if item.outlets > 1:
+        found.append(message("in {count} outlets", count=item.outlets))
+    return found
+
+
+def _find_hint(draft: Draft, mentions: int) -> Message | None:
+    """Return what to do about a keyword that has most of the mentions of a digest, or None."""
+    if not draft.is_digest or not draft.items:
+        return None
+    counts: dict[str, int] = {}
+    for item in draft.items:
+        for keyword in item.keywords:
+            counts[keyword] = counts.get(keyword, 0) + 1
+    keyword, number = max(counts.items(), key=lambda found: found[1])
+    if number < _MOST * sum(counts.values()):
+        return None
+    return message(
+        "Most of these {count} mentions are of “{keyword}”. If its query finds too much, test another one:"
+        " kliping keywords test QUERY",
+        count=mentions,
+        keyword=keyword,
+    )
+
+
+def _tidy(text: str) -> str:
+    return _EMPTY_LINES.sub("\n\n", text).strip() + "\n"

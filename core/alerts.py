@@ -1,0 +1,68 @@
+"""Subscriptions to mentions, and the channels through which they are told."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from core.keyword import name_key
+
+# The greatest number of messages an hour that a subscription sends through a channel, unless it states another.
+MAX_PER_HOUR = 30
+
+
+class ChannelKind(StrEnum):
+    """How a message reaches its receiver: e-mail, an HTTP request of JSON, or a Telegram bot."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+    TELEGRAM = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A kind and an address: an e-mail address, a URL, or a Telegram chat. An address of the web may be a secret."""
+
+    kind: ChannelKind
+    address: str = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """The channel's name in the store, from which a secret address cannot be read."""
+        return f"{self.kind}-{sha256(self.address.encode()).hexdigest()[:24]}"
+
+    @property
+    def label(self) -> str:
+        """The channel's name for people, without what may be secret."""
+        match self.kind:
+            case ChannelKind.MAIL:
+                return self.address
+            case ChannelKind.TELEGRAM:
+                return f"Telegram {self.address}"
+            case ChannelKind.WEBHOOK:
+                parts = urlsplit(self.address)
+                return f"{parts.scheme}://{parts.netloc}/…"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Which mentions are told, and through which channels.
+
+    Empty tuples and None select all: `keywords` and `outlets` are names, `languages` are codes, and `prominence` is the
+    least one. `language` is that of the messages. At most `per_hour` messages an hour are sent through a channel; what
+    would exceed this is told together. None means no limit. `template` is a folder with templates, or None.
+    """
+
+    name: str
+    channels: tuple[Channel, ...]
+    keywords: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    prominence: str | None = None
+    language: str = "id"
+    per_hour: int | None = MAX_PER_HOUR
+    template: str | None = None
+
+    @property
+    def key(self) -> str:
+        return name_key(self.name)

@@ -1,0 +1,413 @@
+"""What subscriptions told, and will tell: mentions, messages and the states of channels."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, tuple_, update
+
+from core.alerts import Subscription
+from core.errors import AlertNotFound
+from core.keyword import name_key
+from core.reasons import Reason
+from storage.changes import ChangeCause, ChangeLog
+from storage.columns import is_leased, make_reason, reason_values
+from storage.database import PRUNE_BATCH, Repository, insert_missing, split_batches
+from storage.schema import alert_channels, alert_deliveries, alert_messages, alert_subscriptions
+
+# Longer than a channel is left alone after failures. Later times were stored while the clock was wrong.
+MAX_PAUSE = timedelta(days=1)
+
+_IS_ACTIVE = alert_subscriptions.c.paused_at.is_(None)
+_IS_UNTOLD = alert_deliveries.c.message_id.is_(None)
+_OF_SUBSCRIPTION = alert_subscriptions.c.key == alert_deliveries.c.subscription
+
+
+class MessageState(StrEnum):
+    """WAITING messages are sent again and again until the channel accepts them; FAILED ones were given up."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionState:
+    """A subscription of the config. `position` is the number of the last change that was looked at."""
+
+    key: str
+    name: str
+    position: int
+    started_at: datetime
+    paused_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """A channel. After `failures` in a row, nothing is sent before `next_at`. `error` is the reason of the last one."""
+
+    key: str
+    label: str
+    failures: int
+    next_at: datetime | None
+    sent_at: datetime | None
+    error: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A mention to be told through a channel. `story_id` is the id of the first article of the article's cluster."""
+
+    channel: str
+    story_id: int
+    keyword: str
+    article_id: int
+    cause: ChangeCause
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDelivery:
+    """A mention that waits to be told. `keyword` is the key of the keyword's name."""
+
+    id: int
+    keyword: str
+    article_id: int
+    cause: ChangeCause
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDeliveries:
+    """The first of the mentions of a subscription that wait for a channel, and the number of all."""
+
+    first: tuple[WaitingDelivery, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message that tells mentions.
+
+    `deliveries` are their ids, and with `is_digest` all others that wait are told, too, by their number. `gone` are the
+    ids of mentions that no longer exist: they are forgotten, so that they are told if they come back.
+    """
+
+    uuid: str
+    subscription: str
+    channel: str
+    content: Mapping[str, str]
+    deliveries: tuple[int, ...]
+    gone: tuple[int, ...] = ()
+    is_digest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlertMessage:
+    """A message. `content` depends on the channel; it is None after the message ended. `answer` is the channel's."""
+
+    id: int
+    uuid: str
+    subscription: str
+    channel: str
+    content: Mapping[str, str] | None
+    mentions: int
+    state: MessageState
+    attempts: int
+    created_at: datetime
+    ended_at: datetime | None
+    answer: str | None
+    error: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The result of sending a message: the new state of the message, and when the channel may be used again."""
+
+    state: MessageState
+    answer: str | None
+    error: Reason | None
+    next_at: datetime | None
+
+
+@dataclass(eq=False)
+class Alerts(Repository):
+    """Read and write the tables `alert_…`. Subscriptions are identified by the keys of their names."""
+
+    _log: ChangeLog
+
+    def mirror(self, subscriptions: Collection[Subscription], now: datetime) -> None:
+        """Make the stored subscriptions equal to the config's. New ones begin with the next change.
+
+        What waits for a channel that a subscription no longer has is deleted; what was told is remembered.
+        """
+        channels = {channel.key: channel.label for each in subscriptions for channel in each.channels}
+        pairs = {(each.key, channel.key) for each in subscriptions for channel in each.channels}
+        with self._database.writing() as connection:
+            stored = {row.key: row.name for row in self._fetch_rows(select(alert_subscriptions))}
+            known = set(self._fetch_column(select(alert_channels.c.key)))
+            if stored == {each.key: each.name for each in subscriptions} and known == channels.keys():
+                return
+            names = {each.key: each.name for each in subscriptions}
+            self._execute(delete(alert_subscriptions).where(alert_subscriptions.c.key.not_in(names)))
+            last = self._log.find_last() if names.keys() - stored.keys() else 0
+            for key, name in names.items():
+                started = {"key": key, "name": name, "position": last, "started_at": now}
+                connection.execute(insert_missing(connection, alert_subscriptions).values(started))
+                renamed = update(alert_subscriptions).where(alert_subscriptions.c.key == key)
+                self._execute(renamed.values(name=name))
+            for key, label in channels.items():
+                added = {"key": key, "label": label, "failures": 0}
+                connection.execute(insert_missing(connection, alert_channels).values(added))
+            self._forget_unsent(pairs)
+            self._execute(delete(alert_channels).where(alert_channels.c.key.not_in(channels)))
+
+    def _forget_unsent(self, pairs: Collection[tuple[str, str]]) -> None:
+        for table, is_unsent in (
+            (alert_messages, alert_messages.c.state == MessageState.WAITING),
+            (alert_deliveries, _IS_UNTOLD),
+        ):
+            pair = tuple_(table.c.subscription, table.c.channel)
+            self._execute(delete(table).where(is_unsent, pair.not_in(list(pairs)) if pairs else is_unsent))
+
+    def find(self) -> tuple[SubscriptionState, ...]:
+        """Return all subscriptions by name."""
+        rows = self._fetch_rows(select(alert_subscriptions).order_by(alert_subscriptions.c.key))
+        return tuple(SubscriptionState(*row) for row in rows)
+
+    def get(self, name: str) -> SubscriptionState:
+        """Return a subscription. Raise AlertNotFound for an unknown name."""
+        found = [each for each in self.find() if each.key == name_key(name)]
+        if not found:
+            raise AlertNotFound(name)
+        return found[0]
+
+    def find_channels(self) -> dict[str, ChannelState]:
+        """Return the states of all channels by key."""
+        return {
+            row.key: ChannelState(row.key, row.label, row.failures, row.next_at, row.sent_at, make_reason(row, "error"))
+            for row in self._fetch_rows(select(alert_channels))
+        }
+
+    def count_waiting(self) -> dict[tuple[str, str], int]:
+        """Return the number of mentions that were not sent yet, by the keys of subscription and channel."""
+        count = func.count(alert_deliveries.c.id)
+        unsent = select(alert_deliveries.c.subscription, alert_deliveries.c.channel, count).outerjoin(alert_messages)
+        unsent = unsent.where(or_(_IS_UNTOLD, alert_messages.c.state == MessageState.WAITING))
+        grouped = unsent.group_by(alert_deliveries.c.subscription, alert_deliveries.c.channel)
+        return {(subscription, channel): number for subscription, channel, number in self._fetch_rows(grouped)}
+
+    def pause(self, name: str, now: datetime) -> SubscriptionState:
+        """Stop telling. Raise AlertNotFound for an unknown name."""
+        stored = self.get(name)
+        self._set_state(stored.key, paused_at=stored.paused_at or now)
+        return self.get(name)
+
+    def resume(self, name: str) -> SubscriptionState:
+        """Tell again, from now on: what was committed during the pause is passed over. Raise AlertNotFound."""
+        with self._database.writing():
+            stored = self.get(name)
+            if stored.paused_at is not None:
+                self._set_state(stored.key, paused_at=None, position=self._log.find_last())
+            return self.get(name)
+
+    def _set_state(self, key: str, **values: Any) -> None:
+        self._execute(update(alert_subscriptions).where(alert_subscriptions.c.key == key).values(values))
+
+    def advance(
+        self, state: SubscriptionState, position: int, deliveries: Iterable[NewDelivery], now: datetime
+    ) -> int | None:
+        """Add mentions, and move a subscription's position. Return how many of them were not told before.
+
+        A mention is told once: another one of the same keyword in the same story, for the same subscription and
+        channel, is ignored. Return None, and change nothing, if another process has moved the position.
+        """
+        rows = [
+            {
+                "subscription": state.key,
+                "channel": each.channel,
+                "story_id": each.story_id,
+                "keyword": name_key(each.keyword),
+                "article_id": each.article_id,
+                "cause": each.cause,
+                "created_at": now,
+            }
+            for each in deliveries
+        ]
+        is_unmoved = and_(
+            alert_subscriptions.c.key == state.key, alert_subscriptions.c.position == state.position, _IS_ACTIVE
+        )
+        with self._database.writing() as connection:
+            if not self._execute(update(alert_subscriptions).where(is_unmoved).values(position=position)):
+                return None
+            added = 0
+            for batch in split_batches(rows, 500):
+                inserted = insert_missing(connection, alert_deliveries).values(batch).returning(alert_deliveries.c.id)
+                added += len(connection.execute(inserted).all())
+            return added
+
+    def find_due_channels(self, now: datetime) -> tuple[str, ...]:
+        """Return the keys of the channels for which something waits, and to which may be sent now."""
+        untold = (
+            select(alert_deliveries.c.id)
+            .join(alert_subscriptions, _OF_SUBSCRIPTION)
+            .where(_IS_UNTOLD, _IS_ACTIVE, alert_deliveries.c.channel == alert_channels.c.key)
+        )
+        unsent = (
+            select(alert_messages.c.id)
+            .join(alert_subscriptions, alert_subscriptions.c.key == alert_messages.c.subscription)
+            .where(alert_messages.c.state == MessageState.WAITING, _IS_ACTIVE)
+            .where(alert_messages.c.channel == alert_channels.c.key)
+        )
+        due = select(alert_channels.c.key).where(_is_due(now), or_(untold.exists(), unsent.exists()))
+        return tuple(self._fetch_column(due.order_by(alert_channels.c.key)))
+
+    def acquire_channel(self, key: str, owner: str, lease: timedelta, now: datetime) -> bool:
+        """Lease a channel, and return whether that succeeded: one process at a time sends through it."""
+        taken = update(alert_channels).where(alert_channels.c.key == key, _is_due(now))
+        return bool(self._execute(taken.values(lease_owner=owner, lease_until=now + lease)))
+
+    def renew_channel(self, key: str, owner: str, lease: timedelta, now: datetime) -> bool:
+        """Extend the lease of a channel. Return False if the owner has lost it."""
+        held = update(alert_channels).where(alert_channels.c.key == key, alert_channels.c.lease_owner == owner)
+        return bool(self._execute(held.values(lease_until=now + lease)))
+
+    def release_channel(self, key: str, owner: str) -> None:
+        """Release a channel. Do nothing if the owner has lost its lease."""
+        held = update(alert_channels).where(alert_channels.c.key == key, alert_channels.c.lease_owner == owner)
+        self._execute(held.values(lease_owner=None, lease_until=None))
+
+    def find_next_message(self, channel: str) -> AlertMessage | None:
+        """Return the oldest message that waits for a channel, or None."""
+        waiting = (
+            select(alert_messages)
+            .join(alert_subscriptions, alert_subscriptions.c.key == alert_messages.c.subscription)
+            .where(alert_messages.c.channel == channel, alert_messages.c.state == MessageState.WAITING, _IS_ACTIVE)
+        )
+        rows = self._fetch_rows(waiting.order_by(alert_messages.c.id).limit(1))
+        return _make_message(rows[0]) if rows else None
+
+    def find_waiting_subscriptions(self, channel: str) -> tuple[str, ...]:
+        """Return the keys of the subscriptions with mentions that wait for a channel, the longest waiting first."""
+        oldest = func.min(alert_deliveries.c.id)
+        waiting = select(alert_deliveries.c.subscription).join(alert_subscriptions, _OF_SUBSCRIPTION)
+        waiting = waiting.where(alert_deliveries.c.channel == channel, _IS_UNTOLD, _IS_ACTIVE)
+        return tuple(self._fetch_column(waiting.group_by(alert_deliveries.c.subscription).order_by(oldest)))
+
+    def find_waiting(self, subscription: str, channel: str, limit: int) -> WaitingDeliveries:
+        """Return the first `limit` mentions of a subscription that wait for a channel, and the number of all."""
+        columns = alert_deliveries.c["id", "keyword", "article_id", "cause"]
+        waits = _waits(subscription, channel)
+        with self._database.reading():
+            rows = self._fetch_rows(select(*columns).where(waits).order_by(alert_deliveries.c.id).limit(limit))
+            total = len(rows)
+            if total == limit:
+                total = self._fetch_column(select(func.count()).where(waits))[0]
+        return WaitingDeliveries(
+            tuple(WaitingDelivery(row.id, row.keyword, row.article_id, ChangeCause(row.cause)) for row in rows), total
+        )
+
+    def count_messages(self, subscription: str, channel: str, since: datetime) -> int:
+        """Return how many messages of a subscription were made for a channel after `since`."""
+        made = and_(
+            alert_messages.c.subscription == subscription,
+            alert_messages.c.channel == channel,
+            alert_messages.c.created_at > since,
+        )
+        return int(self._fetch_column(select(func.count()).where(made))[0])
+
+    def add_message(self, new: NewMessage, now: datetime) -> AlertMessage | None:
+        """Store a message before it is sent, and return it.
+
+        Return None, and change nothing, if another process has told one of the mentions.
+        """
+        with self._database.writing() as connection:
+            for batch in split_batches(new.gone):
+                self._execute(delete(alert_deliveries).where(alert_deliveries.c.id.in_(batch), _IS_UNTOLD))
+            if not new.deliveries:
+                return None
+            waits = _waits(new.subscription, new.channel)
+            if not new.is_digest:
+                waits = and_(waits, alert_deliveries.c.id.in_(new.deliveries))
+            mentions = self._fetch_column(select(func.count()).where(waits))[0]
+            if mentions < len(new.deliveries):
+                return None
+            values = {
+                "uuid": new.uuid,
+                "subscription": new.subscription,
+                "channel": new.channel,
+                "content": dict(new.content),
+                "mentions": mentions,
+                "state": MessageState.WAITING,
+                "attempts": 0,
+                "created_at": now,
+            }
+            added = insert(alert_messages).values(values).returning(alert_messages)
+            row = connection.execute(added).one()
+            self._execute(update(alert_deliveries).where(waits).values(message_id=row.id))
+            return _make_message(row)
+
+    def record_attempt(self, sent: AlertMessage, attempt: Attempt, now: datetime) -> None:
+        """Store the result of sending a message, and the state of its channel."""
+        is_ended = attempt.state is not MessageState.WAITING
+        ended = {"ended_at": now, "content": None} if is_ended else {}
+        is_accepted = attempt.state is MessageState.SENT
+        channel = {"sent_at": now} if is_accepted else {}
+        failures = 0 if attempt.error is None else alert_channels.c.failures + 1
+        error = reason_values("error", attempt.error)
+        with self._database.writing():
+            self._execute(
+                update(alert_messages)
+                .where(alert_messages.c.id == sent.id)
+                .values(state=attempt.state, attempts=sent.attempts + 1, answer=attempt.answer, **error, **ended)
+            )
+            self._execute(
+                update(alert_channels)
+                .where(alert_channels.c.key == sent.channel)
+                .values(failures=failures, next_at=attempt.next_at, **error, **channel)
+            )
+
+    def find_messages(self, limit: int, subscription: str | None = None) -> tuple[AlertMessage, ...]:
+        """Return the latest messages, of one subscription if it is given, newest first."""
+        latest = select(alert_messages).order_by(alert_messages.c.id.desc()).limit(limit)
+        if subscription is not None:
+            latest = latest.where(alert_messages.c.subscription == name_key(subscription))
+        return tuple(map(_make_message, self._fetch_rows(latest)))
+
+    def prune(self, *, before: datetime) -> int:
+        """Delete one batch of the mentions that were told at `before` or earlier, and of their messages."""
+        ended = select(alert_messages.c.id).where(
+            alert_messages.c.state != MessageState.WAITING, alert_messages.c.ended_at <= before
+        )
+        with self._database.writing():
+            batch = self._fetch_column(ended.order_by(alert_messages.c.id).limit(PRUNE_BATCH))
+            return self._execute(delete(alert_messages).where(alert_messages.c.id.in_(batch)))
+
+
+def _waits(subscription: str, channel: str) -> ColumnElement[bool]:
+    deliveries = alert_deliveries.c
+    return and_(deliveries.channel == channel, deliveries.subscription == subscription, _IS_UNTOLD)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    columns = alert_channels.c
+    is_allowed = or_(columns.next_at.is_(None), columns.next_at <= now, columns.next_at > now + MAX_PAUSE)
+    is_free = or_(columns.lease_until.is_(None), ~is_leased(columns.lease_until, now))
+    return and_(is_allowed, is_free)
+
+
+def _make_message(row: Any) -> AlertMessage:
+    return AlertMessage(
+        id=row.id,
+        uuid=row.uuid,
+        subscription=row.subscription,
+        channel=row.channel,
+        content=row.content,
+        mentions=row.mentions,
+        state=MessageState(row.state),
+        attempts=row.attempts,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+        answer=row.answer,
+        error=make_reason(row, "error"),
+    )

@@ -1,0 +1,70 @@
+"""A store with keywords and alerts, and a dispatcher whose clock the test moves."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from alerts.dispatcher import AlertOptions, Dispatcher
+from core.config import Config, parse
+from core.messages import Message
+from storage import Claim, Store
+from tests.factories import NOW, make_article, make_keep_request, make_mention, watch
+
+
+@dataclass
+class Office:
+    """An office that watches keywords in one outlet and is told by alerts."""
+
+    store: Store
+    config: Config
+    claimed: Claim
+    now: datetime = NOW
+    notices: list[str] = field(default_factory=list)
+
+    def make_dispatcher(self, owner: str = "satu") -> Dispatcher:
+        options = AlertOptions(
+            self.config.alerts,
+            ZoneInfo("Asia/Jakarta"),
+            self.config.mail,
+            self.config.telegram,
+            self.config.webhook,
+            Path(),
+            "1",
+        )
+
+        def note(notice: Message) -> None:
+            self.notices.append(str(notice))
+
+        return Dispatcher(self.store, options, owner, lambda: self.now, note)
+
+    def tell(self) -> None:
+        """Tell what is new, as one round of the service."""
+        asyncio.run(self.make_dispatcher().send_waiting())
+
+    def keep(self, *names: str, keywords: Sequence[str] = ("Kota Contoh",), **fields: object) -> None:
+        """Keep an article for each name, about the keywords."""
+        requests = [
+            make_keep_request(
+                self.store,
+                self.claimed,
+                make_article(f"https://kabar-contoh.example/{name}", title=f"Judul {name}", text=f"Isi {name}."),
+                *map(make_mention, keywords),
+                **fields,
+            )
+            for name in names
+        ]
+        self.store.keep_all([(request, self.now) for request in requests])
+
+    def wait(self, period: timedelta) -> None:
+        self.now += period
+
+
+def open_office(store: Store, alerts: str, keywords: Sequence[str] = ("Kota Contoh", "Longsor")) -> Office:
+    """Watch keywords, with the sections of a config that are about alerts."""
+    config = parse(alerts, {})
+    claimed = watch(store, *keywords)
+    store.alerts.mirror(config.alerts, NOW)
+    return Office(store, config, claimed)

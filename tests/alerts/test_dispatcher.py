@@ -1,0 +1,349 @@
+"""From kept articles to messages that arrive: each mention once, whatever fails."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from alerts.dispatcher import STORM, Grouping, decide_grouping
+from ingest.task_worker import TaskWorker
+from storage import ArticleOrigin, KeepRequest, MessageState, Store
+from tests.alerts.alerting import Office, open_office
+from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_keyword, make_mention, make_outlet
+from tests.sinks import HttpSink, Reply, SmtpSink, telegram_answer
+
+MINUTE = timedelta(minutes=1)
+
+
+def webhook_office(store: Store, hook: HttpSink, options: str = "") -> Office:
+    return open_office(
+        store, f"webhook: {{allow_private: true}}\nalerts: [{{name: Kantor, to: ['{hook.url}'] {options}}}]"
+    )
+
+
+def titles(hook: HttpSink) -> list[str]:
+    return [article["title"] for request in hook.received for article in request.record["articles"]]
+
+
+def backfill(office: Office) -> None:
+    TaskWorker(office.store, "satu", lambda: office.now, is_stopping=lambda: False).run_pending()
+
+
+def test_a_new_mention_is_told_once(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    office.keep("satu")
+    for _ in range(3):
+        office.tell()
+    [request] = hook.received
+    assert request.record["type"] == "mentions"
+    assert titles(hook) == ["Judul satu"]
+    [sent] = store.alerts.find_messages(10)
+    assert (sent.state, sent.attempts, sent.content, sent.answer) == (MessageState.SENT, 1, None, "HTTP 200 ok")
+    assert sent.uuid == request.headers["webhook-id"] == request.record["id"]
+
+
+def test_what_was_kept_before_the_alert_is_not_told(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    store.alerts.mirror((), NOW)
+    office.keep("lama")
+    store.alerts.mirror(office.config.alerts, NOW)
+    office.keep("baru")
+    office.tell()
+    assert titles(hook) == ["Judul baru"]
+
+
+def test_two_keywords_of_an_article_are_one_item(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    office.keep("satu", keywords=("Kota Contoh", "Longsor"))
+    office.tell()
+    [request] = hook.received
+    [article] = request.record["articles"]
+    assert article["keywords"] == ["Kota Contoh", "Longsor"]
+    assert len(article["deliveries"]) == request.record["total"] == 2
+
+
+def test_each_channel_gets_the_message(store: Store, hook: HttpSink, mailbox: SmtpSink) -> None:
+    office = open_office(
+        store,
+        f"""
+        mail: {{host: 127.0.0.1, port: {mailbox.port}, security: none, sender: kliping@kota.example}}
+        telegram: {{token: '123:abcdefghijklmnopqrstuvwxyz', api: '{hook.url}'}}
+        webhook: {{allow_private: true}}
+        alerts: [{{name: Kantor, to: [desk@kota.example, 'tgram://-42', '{hook.url}'], lang: en}}]
+        """,
+    )
+    hook.answer = lambda request: telegram_answer(request) if "bot" in request.path else Reply()
+    office.keep("satu")
+    office.tell()
+    office.tell()
+    [mail] = mailbox.mails
+    assert (mail["To"], mail["From"], mail["Subject"]) == (
+        "desk@kota.example",
+        "kliping@kota.example",
+        "Kota Contoh: Judul satu",
+    )
+    assert {request.path for request in hook.received} == {
+        "/hook/bot123:abcdefghijklmnopqrstuvwxyz/sendMessage",
+        "/hook",
+    }
+    assert len(hook.received) == 2
+    assert all(state.sent_at == NOW for state in store.alerts.find_channels().values())
+
+
+def test_a_keyword_that_appears_by_an_edit_is_told_and_marked(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    office.keep("satu")
+    office.tell()
+    edited = make_article("https://kabar-contoh.example/satu", title="Longsor di Kota Contoh", text="Tebing runtuh.")
+    request = make_keep_request(store, office.claimed, edited, make_mention(), make_mention("Longsor", start=0, end=7))
+    store.keep(request, NOW + HOUR)
+    office.tell()
+    [first, second] = [request.record["articles"][0] for request in hook.received]
+    assert (first["keywords"], first["cause"]) == (["Kota Contoh"], "crawl")
+    assert (second["keywords"], second["cause"]) == (["Longsor"], "edit")
+
+
+def test_a_mention_that_comes_back_is_not_told_again(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    office.keep("satu")
+    office.tell()
+    article = make_article("https://kabar-contoh.example/satu", title="Tanpa nama", text="Isi lain sekali.")
+    store.keep(make_keep_request(store, office.claimed, article), NOW + HOUR)
+    office.tell()
+    office.keep("satu")
+    office.tell()
+    assert [logged.change.kind for logged in store.changes.find(0, 100) if logged.change.keyword] == [
+        "appeared",
+        "vanished",
+        "appeared",
+    ]
+    assert len(hook.received) == 1
+
+
+def test_a_mention_that_vanished_before_it_was_told_is_not_told_until_it_comes_back(
+    store: Store, hook: HttpSink
+) -> None:
+    office = webhook_office(store, hook)
+    office.keep("satu")
+    asyncio.run(office.make_dispatcher().plan())
+    article = make_article("https://kabar-contoh.example/satu", title="Tanpa nama", text="Isi lain sekali.")
+    store.keep(make_keep_request(store, office.claimed, article), NOW + HOUR)
+    office.tell()
+    assert not hook.received
+    office.keep("satu")
+    office.tell()
+    assert titles(hook) == ["Judul satu"]
+
+
+def test_the_versions_of_a_keyword_tell_only_what_they_find_first(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    article = make_article("https://kabar-contoh.example/satu", title="Judul satu", text="Jembatan runtuh.")
+    store.keep(make_keep_request(store, office.claimed, article, keeps_unmatched=True), NOW)
+    for query in ("jembatan", "jembatan runtuh", '"jembatan runtuh"'):
+        keywords = [make_keyword(), make_keyword("Jembatan", query=query, languages=())]
+        store.mirror([make_outlet()], keywords, office.now)
+        backfill(office)
+        office.tell()
+        office.wait(HOUR)
+    [request] = hook.received
+    assert [(each["keywords"], each["cause"]) for each in request.record["articles"]] == [(["Jembatan"], "backfill")]
+
+
+def test_an_import_is_not_told(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    office.keep("satu", origin=ArticleOrigin.IMPORT, visit=None)
+    office.tell()
+    assert store.changes.find_last() > 0
+    assert not hook.received
+
+
+STORY = (
+    "Warga Desa Regol memperbaiki jembatan gantung yang rusak diterjang banjir pada Senin (2/3/2026).\n"
+    "Jembatan sepanjang 45 meter itu menghubungkan Kampung Misal dan Kampung Contoh, yang dihuni 312 keluarga.\n"
+    "Kepala Desa Regol mengatakan perbaikan menghabiskan dana Rp 27,5 juta dari iuran warga.\n"
+    "Anak sekolah sudah bisa menyeberang lagi sejak kemarin, ujarnya di lokasi."
+)
+
+
+def keep_story(office: Office, outlet_id: int) -> None:
+    """Keep the story as another outlet publishes it."""
+    article = make_article(f"https://kabar-{outlet_id}.example/cerita", title=f"Cerita {outlet_id}", text=STORY)
+    office.store.keep(KeepRequest(outlet_id, 0, article, (make_mention(),), office.now), office.now)
+
+
+def test_copies_of_a_story_are_not_told_even_if_the_first_article_is_removed(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    store.mirror([make_outlet(f"Kabar {number}") for number in (1, 2, 3)], [make_keyword()], NOW)
+    ids = [stored.id for stored in store.outlets.find(NOW) if stored.outlet.active]
+    keep_story(office, ids[0])
+    office.tell()
+    keep_story(office, ids[1])
+    office.tell()
+    first, second = sorted({logged.change.article_id for logged in store.changes.find(0, 100)})
+    assert store.articles.get(second).copy_of == first
+    store.remove_articles([first], None, NOW)
+    keep_story(office, ids[2])
+    office.tell()
+    assert store.articles.get(second + 1).copy_of == second
+    assert titles(hook) == [f"Cerita {ids[0]}"]
+
+
+def test_a_channel_that_fails_gets_the_same_message_again_after_a_pause(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    hook.answer = lambda _request: Reply(503, "sibuk")
+    office.keep("satu")
+    office.tell()
+    office.keep("dua")
+    office.wait(timedelta(seconds=29))
+    office.tell()
+    assert len(hook.received) == 1, "the channel pauses for 30 seconds"
+    hook.answer = lambda _request: Reply()
+    office.wait(timedelta(seconds=1))
+    office.tell()
+    assert [request.body for request in hook.received[:2]] == [hook.received[0].body] * 2
+    assert len({request.headers["webhook-id"] for request in hook.received}) == 2
+    assert Counter(titles(hook)) == {"Judul satu": 2, "Judul dua": 1}
+    assert office.notices == [
+        f"alerts to {label(hook)} fail: the receiver refuses: HTTP 503. They are sent again later",
+        f"alerts to {label(hook)} arrive again",
+    ]
+
+
+def label(hook: HttpSink) -> str:
+    return hook.url.removesuffix("hook") + "…"
+
+
+def test_a_channel_that_fails_does_not_hold_up_the_others(store: Store, hook: HttpSink, mailbox: SmtpSink) -> None:
+    office = open_office(
+        store,
+        f"""
+        mail: {{host: 127.0.0.1, port: {mailbox.port}, security: none, sender: kliping@kota.example}}
+        webhook: {{allow_private: true}}
+        alerts: [{{name: Kantor, to: ['{hook.url}', desk@kota.example]}}]
+        """,
+    )
+    hook.answer = lambda _request: Reply(500)
+    office.keep("satu")
+    office.tell()
+    assert len(mailbox.mails) == 1
+    assert {each.label: each.failures for each in store.alerts.find_channels().values()} == {
+        label(hook): 1,
+        "desk@kota.example": 0,
+    }
+
+
+def test_a_message_that_is_refused_for_its_content_is_given_up_and_the_next_one_is_sent(
+    store: Store, hook: HttpSink
+) -> None:
+    office = webhook_office(store, hook)
+    hook.answer = lambda request: Reply(422 if "Judul satu" in request.body.decode() else 200)
+    office.keep("satu")
+    office.tell()
+    office.keep("dua")
+    for _ in range(3):
+        office.wait(HOUR)
+        office.tell()
+    assert Counter(titles(hook)) == {"Judul satu": 3, "Judul dua": 1}
+    assert [sent.state for sent in store.alerts.find_messages(10)] == [MessageState.SENT, MessageState.FAILED]
+    assert "a message was given up: the receiver refuses: HTTP 422" in office.notices[1]
+
+
+def test_a_pause_and_its_end(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    store.alerts.pause("kantor", NOW)
+    office.keep("satu")
+    office.tell()
+    store.alerts.resume("Kantor")
+    office.keep("dua")
+    office.tell()
+    assert titles(hook) == ["Judul dua"]
+
+
+def names(number: int, prefix: str = "n") -> list[str]:
+    return [f"{prefix}{each}" for each in range(number)]
+
+
+def test_a_storm_becomes_one_digest(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    office.keep(*names(500))
+    office.tell()
+    office.tell()
+    [request] = hook.received
+    assert (request.record["type"], request.record["total"]) == ("digest", 500)
+    assert len(request.record["articles"]) == 50
+    assert store.alerts.count_waiting() == {}
+
+
+def test_few_messages_an_hour(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", per_hour: 3")
+    for number in range(10):
+        office.keep(f"a{number}")
+        office.tell()
+        office.wait(MINUTE)
+    assert titles(hook) == ["Judul a0", "Judul a1", "Judul a2"]
+    office.wait(HOUR - 10 * MINUTE)
+    office.tell()
+    assert len(hook.received) == 4
+    assert hook.received[-1].record["total"] == 7
+
+
+@pytest.mark.parametrize(
+    ("waiting", "recent", "per_hour", "grouping"),
+    [
+        (1, 0, 30, Grouping.EACH),
+        (STORM, 0, 30, Grouping.EACH),
+        (STORM + 1, 0, 30, Grouping.TOGETHER),
+        (1, 29, 30, Grouping.TOGETHER),
+        (1, 30, 30, Grouping.LATER),
+        (10_000, 10_000, None, Grouping.EACH),
+        (1, 0, 1, Grouping.TOGETHER),
+    ],
+)
+def test_grouping(waiting: int, recent: int, per_hour: int | None, grouping: Grouping) -> None:
+    assert decide_grouping(waiting, recent, per_hour) is grouping
+
+
+def test_without_a_limit_every_mention_is_told_by_itself(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", per_hour: null")
+    office.keep(*names(120))
+    office.tell()
+    assert Counter(titles(hook)) == Counter(f"Judul {name}" for name in names(120))
+    assert [len(request.record["articles"]) for request in hook.received] == [50, 50, 20]
+
+
+def test_two_processes_never_send_through_one_channel_at_once(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", per_hour: null")
+    office.keep(*names(120))
+
+    async def both() -> None:
+        await asyncio.gather(*(office.make_dispatcher(owner).send_waiting() for owner in ("satu", "dua")))
+
+    asyncio.run(both())
+    office.tell()
+    assert Counter(titles(hook)) == Counter(f"Judul {name}" for name in names(120))
+
+
+def test_a_subscription_that_leaves_the_config_sends_nothing_more_and_begins_anew_when_it_is_back(
+    store: Store, hook: HttpSink
+) -> None:
+    office = webhook_office(store, hook)
+    office.keep("satu")
+    asyncio.run(office.make_dispatcher().plan())
+    store.alerts.mirror((), NOW)
+    office.keep("dua")
+    office.tell()
+    store.alerts.mirror(office.config.alerts, NOW)
+    office.keep("tiga")
+    office.tell()
+    assert titles(hook) == ["Judul tiga"]
+
+
+def test_messages_are_forgotten_after_a_year(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    office.keep("satu")
+    office.tell()
+    store.prune(NOW + 365 * DAY - HOUR, unmatched_days=30, retention_days=None)
+    assert len(store.alerts.find_messages(10)) == 1
+    store.prune(NOW + 366 * DAY, unmatched_days=30, retention_days=None)
+    assert store.alerts.find_messages(10) == ()

@@ -1,0 +1,210 @@
+"""Messages contain whole items, stay below the limit of their channel, and escape what outlets wrote."""
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from alerts.rendering import LIMITS, MAX_ITEMS, Draft, Templates
+from alerts.selection import Item
+from core.alerts import ChannelKind
+from storage import ChangeCause
+from tests.factories import NOW
+
+HOSTILE = "<script>alert(1)</script> & {{ 7 * 7 }} {% raw %} \"'</b></a>"
+
+
+def make_item(number: int = 1, **fields: Any) -> Item:
+    filled: dict[str, Any] = {
+        "article_id": number,
+        "title": f"Banjir surut di Kota Contoh {number}",
+        "url": f"https://kabar-contoh.example/{number}",
+        "outlet": "Kabar Contoh",
+        "published_at": NOW,
+        "language": "id",
+        "keywords": ("Kota Contoh",),
+        "prominence": "headline",
+        "snippet": "Warga Kota Contoh membersihkan lumpur.",
+        "cause": ChangeCause.CRAWL,
+        "outlets": 1,
+        "deliveries": (number,),
+    }
+    return Item(**(filled | fields))
+
+
+def make_draft(*items: Item, **fields: object) -> Draft:
+    filled: dict[str, Any] = {
+        "uuid": "u-1",
+        "subscription": "Kantor",
+        "language": "id",
+        "zone": ZoneInfo("Asia/Jakarta"),
+        "at": NOW,
+        "items": items,
+        "total": len(items),
+    }
+    return Draft(**(filled | fields))
+
+
+def render(draft: Draft, kind: ChannelKind, folder: Path | None = None) -> dict[str, str]:
+    return Templates(folder).render(draft, kind).content
+
+
+def seen(text: str) -> str:
+    """What a reader of Telegram sees."""
+    return html.unescape(re.sub("<[^>]*>", "", text))
+
+
+@pytest.mark.parametrize(("language", "heading"), [("id", "Kantor: 2 sebutan"), ("en", "Kantor: 2 mentions")])
+def test_a_mail_in_both_languages(language: str, heading: str) -> None:
+    content = render(make_draft(make_item(1), make_item(2), language=language), ChannelKind.MAIL)
+    assert content["subject"] == heading
+    for part in ("Banjir surut di Kota Contoh 1", "Kabar Contoh, 2 Mar 2026", "https://kabar-contoh.example/2"):
+        assert part in content["text"]
+        assert part in content["html"]
+
+
+def test_the_subject_of_one_article_is_its_title() -> None:
+    content = render(make_draft(make_item()), ChannelKind.MAIL)
+    assert content["subject"] == "Kota Contoh: Banjir surut di Kota Contoh 1"
+
+
+def test_times_are_those_of_the_zone() -> None:
+    at = make_draft(make_item(), zone=ZoneInfo("Asia/Jayapura"))
+    assert "2 Mar 2026 17.30" in render(at, ChannelKind.MAIL)["text"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "note"),
+    [
+        ({"cause": ChangeCause.EDIT}, "the outlet has edited an article"),
+        ({"cause": ChangeCause.BACKFILL}, "found in stored articles"),
+        ({"cause": ChangeCause.HAND}, "added by hand"),
+        ({"outlets": 3}, "in 3 outlets"),
+    ],
+)
+def test_what_is_not_simply_new_is_marked(fields: dict[str, Any], note: str) -> None:
+    draft = make_draft(make_item(**fields), language="en")
+    assert f"({note})" in render(draft, ChannelKind.MAIL)["text"]
+    assert f"({note})" in render(draft, ChannelKind.TELEGRAM)["text"]
+
+
+@pytest.mark.parametrize("kind", ChannelKind)
+def test_messages_are_cut_by_whole_items(kind: ChannelKind) -> None:
+    items = [make_item(number, title="Judul & panjang " * 18, snippet="kata " * 60) for number in range(1, 200)]
+    rendered = Templates().render(make_draft(*items), kind)
+    assert 1 <= len(rendered.items) <= MAX_ITEMS
+    assert list(rendered.items) == items[: len(rendered.items)]
+    content = rendered.content
+    if kind is ChannelKind.TELEGRAM:
+        assert 3000 < len(seen(content["text"]).encode("utf-16-le")) / 2 <= LIMITS[kind] == 4096
+        assert content["text"].count("<a ") == content["text"].count("</a>") == len(rendered.items)
+    else:
+        assert all(len(text.encode()) <= LIMITS[kind] for text in content.values())
+
+
+def test_telegram_counts_characters_beyond_the_first_plane_twice() -> None:
+    items = [make_item(number, title="😀" * 300) for number in range(1, 20)]
+    text = render(make_draft(*items), ChannelKind.TELEGRAM)["text"]
+    assert 3000 < len(seen(text).encode("utf-16-le")) / 2 <= 4096
+
+
+def test_the_largest_item_fits_into_each_channel() -> None:
+    item = make_item(
+        title="&" * 300,
+        snippet="<" * 300,
+        outlet="&" * 100,
+        url=f"https://a.example/{'&' * 1900}",
+        keywords=("&" * 290,),
+    )
+    for kind in ChannelKind:
+        assert Templates().render(make_draft(item, subscription="&" * 200), kind).items == (item,)
+
+
+@pytest.mark.parametrize("kind", [ChannelKind.MAIL, ChannelKind.TELEGRAM])
+def test_hostile_texts_are_escaped(kind: ChannelKind) -> None:
+    item = make_item(
+        title=HOSTILE, snippet=HOSTILE, outlet=HOSTILE, keywords=(HOSTILE,), url=f"https://a.example/{HOSTILE}"
+    )
+    content = render(make_draft(item, subscription=HOSTILE), kind)
+    markup = content["html" if kind is ChannelKind.MAIL else "text"]
+    assert "<script" not in markup
+    assert "49" not in markup
+    assert "{{ 7 * 7 }}" in markup
+    assert "\n" not in content.get("subject", "")
+
+
+def test_the_body_of_a_webhook() -> None:
+    record = json.loads(render(make_draft(make_item(3)), ChannelKind.WEBHOOK)["body"])
+    assert record == {
+        "version": 1,
+        "id": "u-1",
+        "type": "mentions",
+        "alert": "Kantor",
+        "created_at": "2026-03-02T08:30:00+00:00",
+        "total": 1,
+        "articles": [
+            {
+                "id": 3,
+                "deliveries": [3],
+                "title": "Banjir surut di Kota Contoh 3",
+                "url": "https://kabar-contoh.example/3",
+                "outlet": "Kabar Contoh",
+                "published_at": "2026-03-02T08:30:00+00:00",
+                "language": "id",
+                "keywords": ["Kota Contoh"],
+                "prominence": "headline",
+                "snippet": "Warga Kota Contoh membersihkan lumpur.",
+                "cause": "crawl",
+                "outlets": 1,
+            }
+        ],
+    }
+
+
+def test_a_digest_states_how_many_it_leaves_out_and_why() -> None:
+    draft = make_draft(*map(make_item, range(1, 100)), total=500, is_digest=True, language="en")
+    rendered = Templates().render(draft, ChannelKind.MAIL)
+    assert len(rendered.items) == MAX_ITEMS
+    assert rendered.content["subject"] == "Kantor: 500 mentions"
+    assert "and 450 more mentions" in rendered.content["text"]
+    assert "Most of these 500 mentions are of “Kota Contoh”" in rendered.content["text"]
+    assert json.loads(render(draft, ChannelKind.WEBHOOK)["body"])["total"] == 500
+
+
+def test_no_keyword_is_blamed_for_a_digest_of_many() -> None:
+    items = [make_item(number, keywords=(f"Kata {number % 3}",)) for number in range(30)]
+    text = render(make_draft(*items, total=30, is_digest=True, language="en"), ChannelKind.MAIL)["text"]
+    assert "Most of these" not in text
+
+
+def test_own_templates_replace_those_that_are_in_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "mail.txt").write_text(
+        "{% for item in items %}* {{ item.title }} [{{ time(item.published_at) }}]{% endfor %}"
+    )
+    content = render(make_draft(make_item()), ChannelKind.MAIL, tmp_path)
+    assert content["text"] == "* Banjir surut di Kota Contoh 1 [2 Mar 2026 15.30]\n"
+    assert content["subject"].startswith("Kota Contoh:")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% for item in items %}",
+        "{{ missing }}",
+        "{{ items[0].title.upper(1) }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ items.append(1) }}",
+        "{{ 'x' * 300000 }}",
+        "{% include '/etc/passwd' %}",
+        "{% for a in range(10**9) %}x{% endfor %}",
+    ],
+)
+def test_a_broken_or_forbidden_template_is_reported_and_replaced(tmp_path: Path, template: str) -> None:
+    (tmp_path / "mail.txt").write_text(template)
+    rendered = Templates(tmp_path).render(make_draft(make_item()), ChannelKind.MAIL)
+    assert rendered.problem
+    assert "Banjir surut di Kota Contoh 1" in rendered.content["text"]

@@ -1,0 +1,111 @@
+"""`kliping alerts`."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.commands import Kliping
+from tests.cli.conftest import CONFIG, store_articles
+from tests.factories import make_article
+from tests.sinks import HttpSink, Reply
+
+
+@pytest.fixture
+def hook() -> Iterator[HttpSink]:
+    with HttpSink().serving() as sink:
+        yield sink
+
+
+@pytest.fixture
+def office(kliping: Kliping, hook: HttpSink) -> Kliping:
+    """An alert with a webhook; an article is stored."""
+    kliping.write_config(
+        f"{CONFIG}webhook: {{allow_private: true}}\n"
+        f"alerts: [{{name: Kantor, keywords: [kota contoh, Salah], to: ['{hook.url}'], lang: en}}]\n"
+    )
+    store_articles(kliping.store_url, {"Kabar Contoh": [make_article()]})
+    return kliping
+
+
+def test_lists_the_alerts_with_their_channels_and_mistakes(office: Kliping, hook: HttpSink) -> None:
+    done = office("alerts", "--table")
+    assert done.code == 0
+    assert [line.split()[0] for line in done.out.splitlines()] == ["alert", "Kantor"]
+    assert hook.url.removesuffix("hook") + "…" in done.out
+    assert "nothing sent yet" in done.out
+    assert done.err == "Kantor: no keyword is named 'Salah'\n"
+    [record] = office("alerts", "list").records
+    assert (record["name"], record["problems"]) == ("Kantor", ["no keyword is named 'Salah'"])
+
+
+def test_without_alerts(kliping: Kliping) -> None:
+    kliping.write_config(CONFIG)
+    done = kliping("alerts", "--table")
+    assert (done.code, done.out) == (0, "config.yaml has no alerts; see 'alerts' in docs/reference/config.md\n")
+
+
+def test_sends_a_sample_and_shows_the_answer(office: Kliping, hook: HttpSink) -> None:
+    hook.answer = lambda _request: Reply(200, "terima kasih")
+    done = office("alerts", "test", "kantor")
+    assert (done.code, done.out) == (0, f"{hook.url.removesuffix('hook')}…: sent. Answer: HTTP 200 terima kasih\n")
+    [request] = hook.received
+    assert (request.record["type"], request.record["articles"][0]["outlet"]) == ("sample", "Sample outlet")
+    assert office("alerts", "log").records == []
+
+
+def test_a_sample_that_is_refused(office: Kliping, hook: HttpSink) -> None:
+    hook.answer = lambda _request: Reply(401)
+    done = office("alerts", "test", "Kantor")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"{hook.url.removesuffix('hook')}…: FAILED: the receiver refuses: HTTP 401\n"
+
+
+def test_previews_the_latest_mentions(office: Kliping, hook: HttpSink) -> None:
+    done = office("alerts", "preview", "Kantor")
+    assert '"title":"Banjir surut di Kota Contoh"' in done.out
+    assert not hook.received
+
+
+def test_a_crawl_sends_what_waits_and_the_log_shows_it(office: Kliping, hook: HttpSink) -> None:
+    """The outlets are paused, so that nothing is fetched."""
+    office("alerts")  # the alert begins now
+    config = office.folder / "config.yaml"
+    text = (
+        config.read_text()
+        .replace(".example}", ".example, active: false}")
+        .replace("sources:", "active: false, sources:")
+    )
+    config.write_text(text)
+    (office.folder / "baru.txt").write_text("Air naik.")
+    title, outlet = "Hujan di Kota Contoh", "Kabar Contoh"
+    added = office("add", "--outlet", outlet, "--title", title, "--text", "baru.txt", "--date", "2026-11-20")
+    assert added.code == 0, added.err
+    assert office("crawl").code == 0
+    [request] = hook.received
+    assert [(each["title"], each["cause"]) for each in request.record["articles"]] == [("Hujan di Kota Contoh", "hand")]
+    [record] = office("alerts", "log", "kantor").records
+    assert (record["alert"], record["state"], record["mentions"], record["answer"]) == (
+        "Kantor",
+        "sent",
+        1,
+        "HTTP 200 ok",
+    )
+    assert "last sent" in office("alerts", "--table").out
+
+
+def test_pauses_and_resumes(office: Kliping) -> None:
+    assert (
+        office("alerts", "pause", "kantor").out == "Kantor is paused: nothing is sent until 'kliping alerts resume'\n"
+    )
+    assert "paused" in office("alerts", "--table").out
+    assert office("alerts", "resume", "kantor").out.startswith("Kantor sends again, from now on")
+    assert office("alerts").records[0]["paused_at"] is None
+
+
+@pytest.mark.parametrize("words", [("test",), ("preview",), ("log",), ("pause",), ("resume",)])
+def test_an_unknown_name(office: Kliping, words: tuple[str, ...]) -> None:
+    done = office("alerts", *words, "lain")
+    assert (done.code, done.err) == (
+        3,
+        "kliping: no alert is named 'lain'; 'kliping alerts' lists those of the config file\n",
+    )
