@@ -16,7 +16,8 @@ BROWSER_SECONDS := 300
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-web screenshots test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants slow-browser \
-	sweep-kill bench bench-extraction bench-quotes bench-matching bench-clusters bench-store bench-export bench-import bench-web bench-mutants clean
+	sweep-kill bench bench-extraction bench-quotes bench-matching bench-clusters bench-store bench-export bench-import bench-report bench-web bench-mutants \
+	clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,8 +61,8 @@ messages: $(READY) ## extract the messages from the code, and compile their tran
 
 slow: slow-kill slow-meaning slow-mutants slow-browser ## run the long tests that 'make test' leaves out
 
-slow-kill: $(READY) ## kill a crawl after every request and every commit
-	@$(PYTEST) -n 2 -m slow --session-timeout=$(KILL_SECONDS) $(ARGS) tests/test_kill.py
+slow-kill: $(READY) ## kill a crawl after every request and every commit, and a process that sends alerts 50 times
+	@$(PYTEST) -n 2 -m slow --session-timeout=$(KILL_SECONDS) $(ARGS) tests/test_kill.py tests/test_alerts_kill.py
 
 slow-meaning: $(READY) ## compare the matcher with a naive evaluation, 100,000 times
 	@$(PYTEST) -n 0 -m slow --session-timeout=$(MEANING_SECONDS) $(ARGS) tests/core/matcher/test_naive_comparison.py

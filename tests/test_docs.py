@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import timedelta
@@ -268,6 +269,8 @@ def test_the_architecture_describes_every_file() -> None:
     packages = tuple(name for name in named if name.endswith("/"))
     missing = [path for path in product_files() if path not in named and not path.startswith(packages)]
     assert not missing, "add a row for each to docs/architecture.md"
+    rows = re.findall(r"^\| (`.+?) \|", page, re.MULTILINE)
+    assert [row for row, number in Counter(rows).items() if number > 1] == []
 
 
 # --- reference ---

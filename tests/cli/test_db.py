@@ -171,9 +171,10 @@ def test_a_damaged_file_is_named_with_the_cure(archive: Kliping) -> None:
     path = archive.folder / "kliping.db"
     with closing(sqlite3.connect(path)) as connection:
         pages = connection.execute("SELECT pageno FROM dbstat WHERE name = 'visits' AND pagetype = 'leaf'").fetchall()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
     with path.open("r+b") as file:
-        file.seek((pages[0][0] - 1) * 4096)
-        file.write(b"\xff" * 4096)
+        file.seek((pages[0][0] - 1) * size)
+        file.write(b"\xff" * size)
     verified = archive("db", "verify")
     assert verified.code == 1
     (damaged,) = [each for each in verified.records if each["check"] == "pages"]

@@ -122,8 +122,10 @@ _SQLITE = (
 _POSTGRESQL = (
     """SELECT relname, relkind, relpersistence, reloptions, pg_get_viewdef(oid), pg_get_partkeydef(oid)
         FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY relname""",
+    # `pg_attver` is a number that PostgreSQL itself stores since 15.20; it differs between equal tables.
     """SELECT relname || '.' || attname, format_type(atttypid, atttypmod), attnotnull, attstorage, attcompression,
-        attidentity, attgenerated, attoptions, pg_get_expr(adbin, adrelid)
+        attidentity, attgenerated, array(SELECT * FROM unnest(attoptions) AS o WHERE NOT starts_with(o, 'pg_attver=')),
+        pg_get_expr(adbin, adrelid)
         FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
         LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
         WHERE relnamespace = 'public'::regnamespace AND relkind <> 'i' AND attnum > 0 ORDER BY relname, attname""",

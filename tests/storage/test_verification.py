@@ -158,9 +158,10 @@ def damaged(tmp_path: Path) -> Iterator[tuple[Store, int]]:
     with closing(sqlite3.connect(path)) as connection:
         query = "SELECT max(pageno) FROM dbstat WHERE name = 'articles' AND pagetype = 'leaf'"
         (page,) = connection.execute(query).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
     with path.open("r+b") as file:
-        file.seek((page - 1) * 4096)
-        file.write(random.Random(1).randbytes(4096))
+        file.seek((page - 1) * size)
+        file.write(random.Random(1).randbytes(size))
     with open_store(f"sqlite:///{path}", migrate=False) as store:
         yield store, page
 
