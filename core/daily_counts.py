@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 # The number of days that are counted, up to today.
 DAYS = 30
@@ -15,7 +16,13 @@ def count_by_day(hours: Mapping[datetime, int], now: datetime, zone: tzinfo) -> 
     today = now.astimezone(zone).date()
     days = {today - timedelta(days=age): 0 for age in range(DAYS - 1, -1, -1)}
     for hour, number in hours.items():
-        day = hour.astimezone(zone).date()
+        day = _find_day(hour, zone)
         if day in days:
             days[day] += number
     return days
+
+
+@lru_cache(maxsize=4096)
+def _find_day(hour: datetime, zone: tzinfo) -> date:
+    # The same hours recur for each outlet and keyword.
+    return hour.astimezone(zone).date()

@@ -29,14 +29,13 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    # Instead of `process_bind_param`, with which SQLAlchemy calls three functions for each value.
+    # Instead of `process_bind_param` and `process_result_value`, with which SQLAlchemy calls three functions for each
+    # value.
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], datetime | str | None]:
         return _format_utc if dialect.name == "sqlite" else _to_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        return _parse_utc if dialect.name == "sqlite" else _to_utc
 
 
 def _to_utc(moment: datetime | None) -> datetime | None:
@@ -51,6 +50,13 @@ def _format_utc(moment: datetime | None) -> str | None:
     """Return a datetime as SQLite stores it: `2026-03-02 08:30:00.000000`."""
     utc = _to_utc(moment)
     return None if utc is None else utc.isoformat(" ", "microseconds").removesuffix("+00:00")
+
+
+# The hours of counts recur for each outlet and keyword.
+@lru_cache(maxsize=8192)
+def _parse_utc(stored: str | None) -> datetime | None:
+    """Return the datetime that `_format_utc` formatted."""
+    return None if stored is None else datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
 # Longer than any lease or its renewal.

@@ -42,8 +42,8 @@ T = TypeVar("T")
 # Seconds that a writer waits for another process. The longest transaction prunes one batch, in well under a second.
 LOCK_TIMEOUT = 30
 
-# Bytes of a page in a new SQLite file. With the default of 4,096, an article alone in its transaction takes a fifth more
-# CPU time to keep, and the file is larger (benchmarks/store.py).
+# Bytes of a page in a new SQLite file. With the default of 4,096, an article alone in its transaction takes a fifth
+# more CPU time, and the file is larger (benchmarks/store.py).
 FILE_PAGE_SIZE = 8192
 
 # Rows or names in one statement; SQLite allows at most 32,766 parameters.

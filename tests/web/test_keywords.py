@@ -40,7 +40,7 @@ def test_the_list_shows_each_keyword_with_its_articles_of_thirty_days(site: Site
     page = site.get("/keywords").text
     rows = re.findall(r'<a href="/keywords/(\d+)">([^<]*)</a>', page)
     assert rows == [("1", "Kota Contoh"), ("2", "air")]
-    assert re.search(r"<rect [^>]*/></svg>\s*<span class=\"hidden\">4 articles in 30 days</span>", page)
+    assert re.search(r"<path d=\"M[^>]+/></svg>\s*<span class=\"hidden\">4 articles in 30 days</span>", page)
     assert "Kata kunci" in site.get("/keywords", INDONESIAN).text
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.matcher import Mention
 from core.messages import translate
-from web.rendering import format_day_and_time, split_at_mentions, split_paragraphs
+from web.rendering import draw_bars, format_day_and_time, split_at_mentions, split_paragraphs
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -63,3 +63,11 @@ def test_segments_are_the_text_with_every_marked_character(text: str, spans: lis
 def test_times_are_said_as_people_say_them(ago: timedelta, english: str, indonesian: str) -> None:
     for language, expected in (("en", english), ("id", indonesian)):
         assert translate(format_day_and_time(NOW - ago, NOW, JAKARTA, language), language) == expected
+
+
+@pytest.mark.parametrize(
+    ("numbers", "path"),
+    [((), ""), ((0, 0), ""), ((0, 2, 1), "M4 20V0h3V20zM8 20V10h3V20z"), ((3, 1), "M0 20V0h3V20zM4 20V13.33h3V20z")],
+)
+def test_bars(numbers: tuple[int, ...], path: str) -> None:
+    assert draw_bars(numbers) == path
