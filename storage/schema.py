@@ -3,6 +3,7 @@
 The full-text index is not among them, since it differs by database: see `storage.search.full_text`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -35,6 +36,16 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+
+def _add_partial_index(table: Table, name: str, columns: Sequence[str], condition: str) -> None:
+    """Let an index of the rows that meet a condition be created with a table.
+
+    As text on PostgreSQL, because an option of it in the definition would load its dialect in each process.
+    """
+    Index(name, *(table.c[column] for column in columns), sqlite_where=text(condition)).ddl_if(dialect="sqlite")
+    created = f"CREATE INDEX {name} ON {table.name} ({', '.join(columns)}) WHERE {condition}"
+    event.listen(table, "after_create", DDL(created).execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]
 
 
 outlets = Table(
@@ -184,17 +195,9 @@ articles = Table(
     Index(None, "dated_at", "id"),
     # The columns that filters and facets read of thousands of articles (`storage.search.sorted_keys`).
     Index("ix_articles_narrow", "id", "outlet_id", "dated_at", "kept_at", "language", "section", "is_matched"),
-    Index("ix_articles_excerpts", "outlet_id", "dated_at", sqlite_where=text("is_excerpt")).ddl_if(dialect="sqlite"),
     sqlite_autoincrement=True,
 )
-# As text, because an option of PostgreSQL in the definition would load its dialect in each process.
-event.listen(
-    articles,
-    "after_create",
-    DDL("CREATE INDEX ix_articles_excerpts ON articles (outlet_id, dated_at) WHERE is_excerpt").execute_if(  # type: ignore[no-untyped-call]
-        dialect="postgresql"
-    ),
-)
+_add_partial_index(articles, "ix_articles_excerpts", ("outlet_id", "dated_at"), "is_excerpt")
 
 # The earlier versions of articles that outlets edited.
 article_versions = Table(
@@ -723,13 +726,8 @@ alert_deliveries = Table(
     UniqueConstraint("subscription", "channel", "story_id", "keyword"),
     allowed_values("cause", "crawl", "hand", "edit", "backfill"),
     Index(None, "story_id"),
-    Index(
-        "ix_alert_deliveries_waiting",
-        "channel",
-        "subscription",
-        "id",
-        sqlite_where=text("message_id IS NULL"),
-        postgresql_where=text("message_id IS NULL"),
-    ),
     sqlite_autoincrement=True,
+)
+_add_partial_index(
+    alert_deliveries, "ix_alert_deliveries_waiting", ("channel", "subscription", "id"), "message_id IS NULL"
 )

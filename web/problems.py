@@ -139,7 +139,7 @@ def add_problem_handlers(application: FastAPI) -> None:
         if isinstance(error, Refusal):
             reason = error.reason
         else:
-            reason = _REASONS.get(error.status_code, Message(str(error.detail)))
+            reason = _REASONS.get(error.status_code, message("{text}", text=str(error.detail)))
         detail = translate(reason, choose_language(request))
         return answer_problem(request, make_problem(error.status_code, detail), error.headers)
 
@@ -180,6 +180,6 @@ def _describe_error(error: Mapping[str, Any]) -> Message:
     if error["type"] == "value_error":
         return message_of(context["error"])
     if error["type"] not in _INVALID:
-        return Message(str(error["msg"]))
+        return message("{text}", text=str(error["msg"]))
     text, name = _INVALID[error["type"]]
     return Message(text, () if name is None else (("bound", context[name]),))

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.commands import Kliping
+from tests.cli.commands import Kliping, run_warm
 from tests.cli.conftest import CONFIG, store_articles
 from tests.factories import make_article
+from tests.processes import Warm
 from tests.sinks import HttpSink, Reply
 
 
@@ -66,7 +67,7 @@ def test_previews_the_latest_mentions(office: Kliping, hook: HttpSink) -> None:
     assert not hook.received
 
 
-def test_a_crawl_sends_what_waits_and_the_log_shows_it(office: Kliping, hook: HttpSink) -> None:
+def test_a_crawl_sends_what_waits_and_the_log_shows_it(office: Kliping, hook: HttpSink, warm: Warm) -> None:
     """The outlets are paused, so that nothing is fetched."""
     office("alerts")  # the alert begins now
     config = office.folder / "config.yaml"
@@ -80,7 +81,7 @@ def test_a_crawl_sends_what_waits_and_the_log_shows_it(office: Kliping, hook: Ht
     title, outlet = "Hujan di Kota Contoh", "Kabar Contoh"
     added = office("add", "--outlet", outlet, "--title", title, "--text", "baru.txt", "--date", "2026-11-20")
     assert added.code == 0, added.err
-    assert office("crawl").code == 0
+    assert run_warm(warm, office.folder, "crawl").code == 0
     [request] = hook.received
     assert [(each["title"], each["cause"]) for each in request.record["articles"]] == [("Hujan di Kota Contoh", "hand")]
     [record] = office("alerts", "log", "kantor").records

@@ -38,6 +38,8 @@ LOADING = {
     "keywords backfill": ["keywords", "backfill"],
     "keywords export": ["keywords", "export"],
     "keywords test": ["keywords", "test", "banjir"],
+    "alerts": ["alerts"],
+    "report": ["report"],
     "candidates": ["candidates"],
     "tasks": ["tasks"],
     "outlets": ["outlets"],

@@ -105,6 +105,7 @@ def test_the_morning_on_a_phone(browser: Browser, morning: Site, scripts: bool) 
             "aria-pressed", "true"
         )
         open_first(page)
+        page.get_by_text("Menu", exact=True).tap()
         page.get_by_role("link", name="Keywords").tap()
         page.get_by_role("link", name="air").tap()
         expect(page.get_by_role("heading", level=1)).to_have_text("air")
