@@ -200,7 +200,7 @@ class TestContinuousIntegration:
         shutil.copytree(ROOT / ".ci", clone.folder / ".ci")
         (clone.tools / "make").unlink()
         clone.add_tool("make", f'{LOGGING}echo "CI=$CI SEED=${{KLIPING_SEED-none}}" >>"$LOG"\n')
-        for installed in ("initdb", "chromium", "nginx"):
+        for installed in ("initdb", "chromium", "nginx", "pdftoppm", "soffice"):
             clone.add_tool(installed, LOGGING)
         clone.add_tool("apt-get", LOGGING)
         return clone

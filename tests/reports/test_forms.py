@@ -1,6 +1,7 @@
 """Each form is opened again with another program: pdftotext, LibreOffice, an XML parser, a reader of ZIP files."""
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -21,8 +22,8 @@ from reports.pdf import write_pdf
 from reports.xlsx import write_xlsx
 from tests.reports.conftest import HOSTILE, make_hostile_report, make_marks, make_report, make_stored
 
-needs_soffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-needs_poppler = pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
+needs_soffice = pytest.mark.usefixtures("soffice")
+needs_poppler = pytest.mark.usefixtures("poppler")
 
 FORMS: dict[str, Callable[[Report], bytes]] = {
     "pdf": lambda report: write_pdf(report, make_fields(report)),
@@ -30,6 +31,26 @@ FORMS: dict[str, Callable[[Report], bytes]] = {
     "xlsx": lambda report: write_xlsx(report, make_fields(report)),
     "html": lambda report: write_html(make_fields(report)),
 }
+
+
+@pytest.fixture(scope="module")
+def soffice() -> None:
+    """LibreOffice. Without it the test is skipped, in CI it fails."""
+    _require("soffice", "libreoffice-writer-nogui libreoffice-calc-nogui")
+
+
+@pytest.fixture(scope="module")
+def poppler() -> None:
+    """The programs that read PDF. Without them the test is skipped, in CI it fails."""
+    _require("pdftoppm", "poppler-utils")
+
+
+def _require(program: str, packages: str) -> None:
+    if shutil.which(program) is None:
+        missing = f"{program} is not installed (Debian: apt-get install {packages})"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
 
 
 def make_plain_report(**fields: Any) -> Report:
