@@ -4,7 +4,8 @@ import pytest
 
 from core.article import Article
 from core.keyword import Keyword
-from core.matcher import Matcher, Mention
+from core.matcher import Matcher, Mention, measure_relevance
+from core.query import parse
 
 pytestmark = pytest.mark.page
 
@@ -87,3 +88,11 @@ def test_an_enumeration_is_recognized_within_120_code_points(length: int, promin
     """The comma before an item of this length is 4 more code points away."""
     assert prominence_in(f"Air datang, {'a' * length}, Garut, lalu surut.") == prominence
     assert prominence_in(f"Air datang, Garut, {'a' * (length + 1)}, lalu surut.") == prominence
+
+
+def test_an_occurrence_in_the_title_is_three_times_as_relevant() -> None:
+    in_title, in_text = (
+        Article("https://kabar.example/a", *texts) for texts in (("Banjir", "Surut."), ("Surut", "Banjir."))
+    )
+    query = parse("banjir")
+    assert measure_relevance(query, in_title) == 3 * measure_relevance(query, in_text) > 0

@@ -124,12 +124,23 @@ def test_share_of_the_outlets_name_in_a_single_word(name: str, is_person: bool) 
     assert article(json_ld(author=name)).authors == ((name,) if is_person else ())
 
 
-@pytest.mark.parametrize(("count", "is_owner"), [(4, True), (5, False)])
+@pytest.mark.parametrize(("count", "is_owner"), [(1, False), (2, True), (4, True), (5, False)])
 def test_words_of_the_name_of_a_sites_owner(count: int, is_owner: bool) -> None:
     name = " ".join("Rina Marlina Dadan Hidayat Agus".split()[:count])
     site = f"<meta property='og:site_name' content='{name}'>"
     found = article(site + json_ld(author={"@type": "Person", "name": name})).authors
     assert found == ((name,) if is_owner else ())
+
+
+@pytest.mark.parametrize(("letters", "is_outlet"), [(1, False), (2, True), (4, True), (5, False)])
+def test_letters_of_the_initials_of_an_outlet(letters: int, is_outlet: bool) -> None:
+    name = f"Tim {'QZKWX'[:letters]}"
+    assert article(json_ld(author={"@type": "Person", "name": name})).authors == (() if is_outlet else (name,))
+
+
+@pytest.mark.parametrize(("name", "is_found"), [("rin", False), ("rina", True)])
+def test_letters_of_a_user_name(name: str, is_found: bool) -> None:
+    assert article(below=paragraphs(f"by {name}")).authors == ((name,) if is_found else ())
 
 
 @pytest.mark.parametrize(("count", "found"), [(2, NAMES[:2]), (3, ())])

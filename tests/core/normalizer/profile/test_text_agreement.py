@@ -11,6 +11,8 @@ from core.normalizer.profile.text_agreement import NO_AGREEMENT, TextAgreement, 
 from core.normalizer.profile.thresholds import AGREEMENT_PAGES, AGREEMENT_SMOOTHING, MIN_COMPARED_WORDS
 from tests.outlet_pages import make_paragraphs
 
+pytestmark = pytest.mark.page
+
 PARAGRAPHS = [paragraph for number in range(12) for paragraph in make_paragraphs(number)]
 TEXT = "\n".join(PARAGRAPHS)
 
@@ -129,3 +131,19 @@ def test_a_profile_without_a_history_is_from_an_earlier_version() -> None:
 @pytest.mark.parametrize("broken", ["NaN,0,[]", "2,0,[]", "0.5,-1,[]", "0.5,1,[null]", "0.5,1,[[0.5]]", "0.5"])
 def test_a_profile_with_a_broken_history_is_discarded(broken: str) -> None:
     assert load_profile(stored(f',"agreement":[{broken}]')) == Profile()
+
+
+def test_a_word_is_in_three_runs_of_three_words() -> None:
+    words = [f"kata{number}" for number in range(100)]
+    changed = " ".join([*words[:50], "lain", *words[51:]])
+    assert measure_agreement(changed, " ".join(words)) == pytest.approx(95 / 98)
+
+
+def test_one_of_200_values_moves_the_usual_agreement() -> None:
+    before = TextAgreement(1.0, 1000, (0.0,) * AGREEMENT_PAGES)
+    assert before.add(0.0).usual == pytest.approx(1 - 1 / 200)
+
+
+@pytest.mark.parametrize(("usual", "is_fall"), [(0.69, False), (0.71, True)])
+def test_only_an_agreement_that_was_usual_falls(usual: float, is_fall: bool) -> None:
+    assert (TextAgreement(usual, 1000, (0.5,) * AGREEMENT_PAGES).fall is not None) is is_fall
