@@ -1,13 +1,15 @@
 """Write a starter config file, and check an existing one."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from actions.context import AppContext
 from actions.keywords import KeywordDescription, describe_keyword
 from actions.outlets import parse_outlet_url
-from core.config import format_starter_file, parse
+from core.config import Config, format_starter_file, parse
 from core.config.schema import keyword_from_phrase
 from core.errors import ConfigError, UsageError
+from core.keyword import find_name
 from core.keyword_equivalence import EquivalentKeywords
 from core.messages import message, message_of, os_error_message
 from core.outlet import Outlet
@@ -71,3 +73,11 @@ def check_config(context: AppContext) -> tuple[KeywordDescription, ...]:
         )
     others = EquivalentKeywords((keyword for keyword in config.keywords if keyword.active), config.variants)
     return tuple(describe_keyword(keyword, config.variants, others) for keyword in config.keywords)
+
+
+def find_undeclared_keywords(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield each keyword of an alert or a report that the config does not declare, after the entry that names it."""
+    declared = [keyword.name for keyword in config.keywords]
+    for section, entries in (("alerts", config.alerts), ("reports", config.reports)):
+        for entry in entries:
+            yield from ((f"{section}: {entry.name}", name) for name in entry.keywords if not find_name(name, declared))

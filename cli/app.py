@@ -101,6 +101,11 @@ class _ReportGroup(TyperGroup):
         ctx.allow_interspersed_args = not is_command
         return super().parse_args(ctx, ["", *args] if is_command else args)
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        params = super().get_params(ctx)
+        # The usage of a subcommand asks for those of its parents; the name of a report does not precede it.
+        return params if ctx.command is self else [each for each in params if each.param_type_name != "argument"]
+
 
 app = typer.Typer(
     name="kliping",

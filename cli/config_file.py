@@ -3,7 +3,7 @@
 import shlex
 from pathlib import Path
 
-from actions.config_file import EXAMPLE_NAME, check_config, write_starter_config
+from actions.config_file import EXAMPLE_NAME, check_config, find_undeclared_keywords, write_starter_config
 from cli.context import load
 from cli.keyword_text import print_description
 from cli.language import current_language, localize, localized
@@ -58,6 +58,14 @@ def check_file(path: Path) -> None:
                 " 'kliping keywords add'"
             )
         )
+    for entry, name in find_undeclared_keywords(config):
+        note = localized(
+            "Note: {entry}: the keyword '{name}' is not in this file. Unless it was added by a command or on the page,"
+            " nothing is found",
+            entry=entry,
+            name=name,
+        )
+        print(safe(note))
     if problem := contact_problem(config.network.contact):
         print(localized("Note: only private outlets can be crawled: {problem}", problem=problem))
     counts = localized(

@@ -36,6 +36,7 @@ COMMANDS = [
     ["alerts"],
     *(["alerts", name] for name in "list test preview log pause resume".split()),
     ["report"],
+    *(["report", "template", name] for name in ("new", "check")),
     ["candidates"],
     ["tasks"],
     ["outlets"],

@@ -173,6 +173,17 @@ outlets:
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("config.yaml: names no outlet and no keyword, so nothing is watched; ")
 
+    def test_notes_keywords_of_alerts_and_reports_that_the_file_lacks(self, kliping: Kliping) -> None:
+        kliping.write_config(
+            "keywords: [Banjir]\n"
+            "alerts: [{name: Kantor, keywords: [banjir, banjr], to: ['https://desk.example/hook']}]\n"
+            "reports: [{name: harian, keywords: [longsor]}]\n"
+        )
+        done = kliping("check")
+        assert done.code == 0
+        notes = [line.partition(" is not in")[0] for line in done.out.splitlines() if " is not in this file" in line]
+        assert notes == ["Note: alerts: Kantor: the keyword 'banjr'", "Note: reports: harian: the keyword 'longsor'"]
+
     def test_notes_missing_outlets(self, kliping: Kliping) -> None:
         kliping.write_config("keywords: [banjir]")
         done = kliping("check")
