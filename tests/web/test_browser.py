@@ -87,6 +87,15 @@ def test_a_view_is_light_still_and_as_wide_as_the_window(browser: Browser, site:
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_nothing_moves_while_a_busy_browser_loads(browser: Browser, site: Site) -> None:
+    """A slow processor lets the parser yield in the middle of the header, whose right part grows with each link."""
+    for _ in range(6):
+        with open_window(browser, site.port, viewport={"width": 1440, "height": 900}) as visit:
+            visit.page.context.new_cdp_session(visit.page).send("Emulation.setCPUThrottlingRate", {"rate": 8})
+            visit.goto("/start/contact")
+            assert visit.page.evaluate(LAYOUT_SHIFTS) == []
+
+
 def test_without_scripts_one_can_search_and_read(browser: Browser, site: Site) -> None:
     with open_window(browser, site.port, java_script_enabled=False) as visit:
         page = visit.page
