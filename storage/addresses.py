@@ -277,12 +277,15 @@ class Addresses(Repository):
     def _find_by_story(self, fetched: FetchedArticle, known: Mapping[str, Row[Any]]) -> Row[Any] | None:
         """Return the outlet's article with the same story that was listed at this address or published at this time.
 
-        Without a date, the headlines must be equal.
+        Without a date, the headlines must be equal. A short text, as of a picture or behind a paywall, may be that of
+        many articles, and so says nothing.
         """
         article = fetched.article
         listed = known.get(article_key(fetched.candidate.url)) if fetched.candidate else None
         if listed is not None and listed.outlet_id == fetched.outlet_id and _is_same(listed, fetched):
             return listed
+        if not is_long(article):
+            return None
         story = {"outlet_id": fetched.outlet_id, "text_digest": fetched.text_digest}
         if article.published_at is None:
             similar = self._fetch_rows(_SELECT_UNDATED, story | {"title": article.title})

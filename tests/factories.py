@@ -123,9 +123,14 @@ def find_candidates(
 
 
 def make_keep_request(store: Store, claimed: Claim, article: Article, *mentions: Mention, **fields: Any) -> KeepRequest:
-    """Return a request for `keep`, with a candidate for the article's address, which the store may have already."""
-    waiting = find_candidates(store, claimed, [make_candidate(article.url)])
-    candidate_id = next((each.id for each in waiting if each.candidate.url == article.url), 0)
+    """Return a request for `keep`, with a candidate for the article's address, which the store may have already.
+
+    With `candidate_id`, none is added.
+    """
+    candidate_id = fields.pop("candidate_id", None)
+    if candidate_id is None:
+        waiting = find_candidates(store, claimed, [make_candidate(article.url)])
+        candidate_id = next((each.id for each in waiting if each.candidate.url == article.url), 0)
     filled: dict[str, Any] = {
         "fetched_at": NOW,
         "visit": make_visit(article.url),

@@ -11,7 +11,7 @@ from alerts.dispatcher import AlertOptions, Dispatcher
 from core.config import Config, parse
 from core.messages import Message
 from storage import Claim, Store
-from tests.factories import NOW, make_article, make_keep_request, make_mention, watch
+from tests.factories import NOW, find_candidates, make_article, make_candidate, make_keep_request, make_mention, watch
 
 
 @dataclass
@@ -46,15 +46,19 @@ class Office:
 
     def keep(self, *names: str, keywords: Sequence[str] = ("Kota Contoh",), **fields: object) -> None:
         """Keep an article for each name, about the keywords."""
+        urls = {name: f"https://kabar-contoh.example/{name}" for name in names}
+        waiting = find_candidates(self.store, self.claimed, [make_candidate(url) for url in urls.values()])
+        ids = {each.candidate.url: each.id for each in waiting}
         requests = [
             make_keep_request(
                 self.store,
                 self.claimed,
-                make_article(f"https://kabar-contoh.example/{name}", title=f"Judul {name}", text=f"Isi {name}."),
+                make_article(url, title=f"Judul {name}", text=f"Isi {name}."),
                 *map(make_mention, keywords),
+                candidate_id=ids.get(url, 0),
                 **fields,
             )
-            for name in names
+            for name, url in urls.items()
         ]
         self.store.keep_all([(request, self.now) for request in requests])
 

@@ -265,7 +265,7 @@ def test_a_killed_import_continues(kliping: Kliping, store_url: str, kind: str) 
     """SIGKILL after the first transaction. The second run stores the rest, and nothing twice."""
     kliping.write_config(json.dumps({"storage": {"url": store_url}, "keywords": ["kebun"]}))
     # So many pages that the process cannot reach the end before it is killed.
-    number = 2_000 if kind == "jsonl" else 250
+    number = 1_200 if kind == "jsonl" else 250
     if kind == "jsonl":
         file = write_jsonl(kliping.folder, *(make_fields(each) for each in range(number)))
     else:

@@ -149,7 +149,7 @@ def test_filters_select_and_sort_as_a_naive_evaluation_does(
     rng = random.Random(13)
     kept = keep_articles(store, rng, 60)
     found_some = 0
-    for _ in range(120):
+    for _ in range(60):
         wanted, word = make_filter(rng)
         selected = [each for each in kept if is_selected(each, wanted, word)]
         expected = sort_naively(selected, wanted.order)
@@ -161,7 +161,7 @@ def test_filters_select_and_sort_as_a_naive_evaluation_does(
         assert store.articles.count(wanted) == len(expected)
         assert store.articles.count(wanted, upto=3) == min(len(expected), 4)
         found_some += bool(expected)
-    assert found_some > 30
+    assert found_some > 15
 
 
 @pytest.mark.parametrize("order", SORTED)

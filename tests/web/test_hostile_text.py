@@ -98,11 +98,11 @@ def test_no_text_runs_a_script(kliping: Kliping, browser: Browser, step: int) ->
         assert visit.problems == []
 
 
-@pytest.mark.parametrize("payload", PAYLOADS[:10])
-def test_the_payloads_run_where_text_is_not_escaped(browser: Browser, payload: str) -> None:
+def test_the_payloads_run_where_text_is_not_escaped(browser: Browser) -> None:
     """Otherwise the test above could not fail."""
     page = browser.new_page()
     page.on("dialog", lambda dialog: dialog.dismiss())
-    page.set_content(f"<p>{payload}</p>")
-    assert page.evaluate(FIND_ACTIVE)
+    for payload in PAYLOADS[:10]:
+        page.set_content(f"<p>{payload}</p>")
+        assert page.evaluate(FIND_ACTIVE), payload
     page.close()
