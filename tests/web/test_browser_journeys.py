@@ -1,5 +1,6 @@
-"""What people do in the morning, in a real browser: open, mark, read, search, add a keyword, see its mentions."""
+"""What people do in a real browser: the first visit; in the morning open, mark, read, search, and add a keyword."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.cli.commands import Kliping
 from tests.factories import NOW
+from tests.processes import Installation
 from tests.web.browser import browser, open_window
 from tests.web.conftest import Site, serve_folder
 
@@ -111,3 +113,34 @@ def test_the_morning_on_a_phone(browser: Browser, morning: Site, scripts: bool) 
         expect(page.get_by_role("heading", level=1)).to_have_text("air")
         if scripts:
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_first_visit_ends_with_the_first_mentions(browser: Browser, installation: Installation) -> None:
+    """From an empty store, by the page alone; its tasks run in the process that the page starts."""
+    config = {"storage": {"url": installation.url}, "network": {"delay": "0s", "allow_private": True}}
+    installation.config.write_text(json.dumps(config), encoding="utf-8")
+    outlet = installation.newsroom.outlets[0]
+    with installation.start("web", "--port", "0") as running:
+        port = int(re.findall(r"http://127\.0\.0\.1:(\d+)/", running.err.wait_for("the page is at"))[0])
+        with open_window(browser, port) as visit:
+            page = visit.page
+            visit.goto("/")
+            expect(page.get_by_role("heading", level=1)).to_have_text("Which outlet do you want to read?")
+            page.get_by_label("Address of the home page").fill(outlet.url)
+            page.get_by_role("button", name="Look for sources").click()
+            take = page.get_by_role("button", name="Take this outlet")
+            expect(take).to_be_visible(timeout=60_000)
+            expect(page.get_by_role("heading", name="Latest headlines")).to_be_visible()
+            page.get_by_label("Name of the outlet").fill(outlet.name)
+            take.click()
+
+            expect(page.get_by_role("heading", level=1)).to_have_text("What are you looking for?")
+            page.get_by_label("Keyword").press_sequentially("Kota Bandung")
+            expect(page.get_by_role("heading", name=re.compile(r"headlines? mentions? it"))).to_be_visible()
+            page.get_by_role("button", name="Start the first crawl").click()
+            expect(page.get_by_role("heading", name="First mentions")).to_be_visible(timeout=60_000)
+            page.locator(".samples a").first.click()
+            expect(page.get_by_role("article").locator("mark").first).to_be_visible()
+            visit.goto("/")
+            expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+            expect(page.locator(".item").first).to_be_visible()
