@@ -5,6 +5,7 @@ Regenerate it with: python -m tests.docs_help > docs/reference/commands.md
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import typer
@@ -25,6 +26,7 @@ In a pipe, commands that list something print JSON, one object a line; `--table`
 """
 
 
+@cache
 def find_commands() -> dict[tuple[str, ...], Any]:
     """Return the click command for each sequence of words after `kliping`; a group precedes its commands."""
     return dict(_walk((), typer.main.get_command(app)))
