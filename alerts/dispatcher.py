@@ -20,14 +20,30 @@ from zoneinfo import ZoneInfo
 
 from alerts.mail import MailSender
 from alerts.outcome import Outcome, decide_attempt
-from alerts.rendering import MAX_ITEMS, Draft, Templates
-from alerts.selection import find_appeared, make_items, select_deliveries
+from alerts.rendering import MAX_DIGEST_ITEMS, MAX_ITEMS, Draft, Templates
+from alerts.schedule import Due, decide_due
+from alerts.selection import (
+    find_appeared,
+    make_copied_items,
+    make_items,
+    select_deliveries,
+    sort_by_keyword,
+)
 from alerts.telegram import TelegramSender
 from alerts.webhook import WebhookSender
 from core.alerts import Channel, ChannelKind, Subscription
 from core.config import Mail, Telegram, Webhook
 from core.messages import Message, message
-from storage import LEASE, AlertMessage, Attempt, MessageState, NewMessage, Store
+from storage import (
+    LEASE,
+    AlertMessage,
+    Attempt,
+    ChannelSchedule,
+    MessageState,
+    NewMessage,
+    ScheduledTime,
+    Store,
+)
 
 # The number of changes that are read at once.
 BATCH_SIZE = 500
@@ -131,8 +147,8 @@ class Dispatcher:
         if not self._subscriptions or self._is_stopping:
             return
         await self.plan()
-        for key in await self.store.call(self.store.alerts.find_due_channels, self.clock()):
-            if key in self._channels and key not in self._running:
+        for key in await self.store.call(self._find_ready_channels):
+            if key not in self._running:
                 self._running[key] = asyncio.create_task(self._send_all(key))
         ended = [key for key, task in self._running.items() if task.done()]
         errors = [error for key in ended if (error := self._running.pop(key).exception())]
@@ -142,8 +158,8 @@ class Dispatcher:
     async def send_waiting(self) -> None:
         """Plan, and send what waits until nothing is due."""
         await self.plan()
-        due = await self.store.call(self.store.alerts.find_due_channels, self.clock())
-        await asyncio.gather(*(self._send_all(key) for key in due if key in self._channels))
+        ready = await self.store.call(self._find_ready_channels)
+        await asyncio.gather(*map(self._send_all, ready))
 
     async def stop(self) -> None:
         """Send no further message. One whose answer does not come in time is sent again by the next process."""
@@ -170,11 +186,37 @@ class Dispatcher:
         changes = self.store.changes.find(state.position, BATCH_SIZE)
         if not changes:
             return False
-        appeared = find_appeared(changes)
+        appeared = find_appeared(changes, subscription.start)
         articles = self.store.articles.load({article_id for article_id, _ in appeared}) if appeared else {}
         deliveries = select_deliveries(subscription, appeared, articles)
-        self.store.alerts.advance(state, changes[-1].seq, deliveries, self.clock())
+        counts_copies = bool(subscription.when.crons)
+        self.store.alerts.advance(state, changes[-1].seq, deliveries, self.clock(), counts_copies=counts_copies)
         return len(changes) == BATCH_SIZE
+
+    def _find_ready_channels(self) -> list[str]:
+        """Return the keys of the channels through which something is to be sent now."""
+        now, alerts = self.clock(), self.store.alerts
+        open_channels = alerts.find_open_channels(now) & self._channels.keys()
+        schedules = [each for each in alerts.find_schedules() if each.channel in open_channels]
+        return list(dict.fromkeys(each.channel for each in schedules if self._is_ready(each, now)))
+
+    def _is_ready(self, schedule: ChannelSchedule, now: datetime) -> bool:
+        subscription = self._subscriptions.get(schedule.subscription)
+        due = self._decide_due(schedule, now)
+        if subscription is None or not due.may_send:
+            return False
+        if schedule.has_message or due.scheduled_at is not None:
+            return True
+        if not due.is_immediate or not schedule.has_mentions:
+            return False
+        recent = self.store.alerts.count_messages(schedule.subscription, schedule.channel, now - HOUR)
+        return decide_grouping(1, recent, subscription.per_hour) is not Grouping.LATER
+
+    def _decide_due(self, schedule: ChannelSchedule, now: datetime) -> Due:
+        subscription = self._subscriptions.get(schedule.subscription)
+        if subscription is None:
+            return Due(may_send=False)
+        return decide_due(subscription, schedule.last_at, now, self.options.zone)
 
     async def _send_all(self, key: str) -> None:
         """Send what waits for a channel until nothing is left, or the channel does not accept it."""
@@ -191,14 +233,71 @@ class Dispatcher:
 
     def _find_message(self, key: str) -> AlertMessage | None:
         """Return the next message for a channel: one that was not accepted before, or a new one."""
-        waiting = self.store.alerts.find_next_message(key)
+        now, alerts, channel = self.clock(), self.store.alerts, self._channels[key]
+        due = {each: found for each in alerts.find_schedules(key) if (found := self._decide_due(each, now)).may_send}
+        waiting = alerts.find_next_message(key, [each.subscription for each in due])
         if waiting is not None:
             return waiting
-        for name in self.store.alerts.find_waiting_subscriptions(key):
-            subscription = self._subscriptions.get(name)
-            if subscription is not None and (made := self._compose(subscription, self._channels[key])) is not None:
+        for schedule, found in due.items():
+            if found.scheduled_at is not None:
+                scheduled = ScheduledTime(found.scheduled_at, schedule.last_at)
+                made = self._compose_scheduled(self._subscriptions[schedule.subscription], channel, scheduled)
+                if made is not None:
+                    return made
+        immediate = {each.subscription for each, found in due.items() if found.is_immediate}
+        for name in alerts.find_waiting_subscriptions(key):
+            if name in immediate and (made := self._compose(self._subscriptions[name], channel)) is not None:
                 return made
         return None
+
+    def _compose_scheduled(
+        self, subscription: Subscription, channel: Channel, scheduled: ScheduledTime
+    ) -> AlertMessage | None:
+        """Make and store the digest of a scheduled time, or return None if there is nothing to tell."""
+        alerts, now, pair = self.store.alerts, self.clock(), (subscription.key, channel.key)
+        waiting = alerts.find_waiting(*pair, 2 * MAX_DIGEST_ITEMS)
+        copied = alerts.find_copied(*pair, MAX_DIGEST_ITEMS)
+        articles = self.store.articles.load({each.article_id for each in (*waiting.first, *copied)})
+        sizes = self.store.clusters.find_sizes(articles.keys())
+        selection = make_items(waiting.first, articles, sizes)
+        if not selection.items and waiting.total > len(selection.gone):
+            alerts.forget(selection.gone)  # the next ones are read in the next round
+            return None
+        items = (*sort_by_keyword(selection.items), *make_copied_items(copied, articles, sizes))
+        copied_ids = tuple(each.id for each in copied)
+        if not items:
+            is_told = alerts.has_planned(*pair, scheduled.last_at)
+            alerts.forget(selection.gone)
+            alerts.forget_copies(copied_ids)
+            if is_told or not subscription.tells_nothing:
+                alerts.pass_scheduled(*pair, scheduled)
+                return None
+        draft = Draft(
+            uuid=str(uuid.uuid4()),
+            subscription=subscription.name,
+            language=subscription.language,
+            zone=self.options.zone,
+            at=now,
+            items=items,
+            total=waiting.total - len(selection.gone),
+            is_digest=True,
+            scheduled_at=scheduled.at,
+            since=scheduled.last_at,
+        )
+        rendered = self._templates[subscription.key].render(draft, channel.kind)
+        self._report_template(subscription, rendered.problem)
+        told = tuple(each for item in rendered.items if not item.is_told for each in item.deliveries)
+        new = NewMessage(
+            draft.uuid,
+            *pair,
+            rendered.content,
+            told,
+            selection.gone,
+            is_digest=True,
+            scheduled=scheduled,
+            copied=copied_ids,
+        )
+        return alerts.add_message(new, now)
 
     def _compose(self, subscription: Subscription, channel: Channel) -> AlertMessage | None:
         """Make and store a message of the mentions that wait, or return None if none can be told now."""

@@ -5,7 +5,8 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,8 +20,8 @@ from core.alerts import ChannelKind
 from core.messages import Message, Param, message, plural_message, translate
 from storage import ChangeCause
 
-# The greatest number of items in a message.
-MAX_ITEMS = 50
+# The greatest number of items in a message, and in a digest of a scheduled time.
+MAX_ITEMS, MAX_DIGEST_ITEMS = 50, 200
 
 # The greatest size of a message: bytes of the text and of the HTML of an e-mail, UTF-16 units of what a reader of
 # Telegram sees (its API allows 4,096), and bytes of the body of a request.
@@ -41,7 +42,9 @@ class Draft:
     """What a message is made of.
 
     `uuid` identifies the message. `total` is the number of mentions that it tells. If that is more than those of
-    `items`, these are the first ones of a digest. `is_sample` is true for a message that only tests a channel.
+    `items`, these are the first ones of a digest. `is_sample` is true for a message that only tests a channel. For a
+    digest of a scheduled time, `scheduled_at` is that time and `since` the one before it, and the items are sorted by
+    keyword; there may be none.
     """
 
     uuid: str
@@ -53,6 +56,16 @@ class Draft:
     total: int
     is_digest: bool = False
     is_sample: bool = False
+    scheduled_at: datetime | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items of a message below a title: a keyword, or what its stories have in common. "" if they are not grouped."""
+
+    title: str
+    items: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,7 @@ def _make_environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
 
 
 def _fit(draft: Draft, kind: ChannelKind, environment: ImmutableSandboxedEnvironment) -> tuple[dict[str, str], int]:
-    """Return the content with the most items that fit, and their number, at least one.
+    """Return the content with the most items that fit, and their number, at least one if there are items.
 
     Raise ValueError if not even one fits, which only happens with the user's templates.
     """
@@ -108,7 +121,7 @@ def _fit(draft: Draft, kind: ChannelKind, environment: ImmutableSandboxedEnviron
     def render(number: int) -> dict[str, str]:
         return _CONTENTS[kind](draft, draft.items[:number], environment)
 
-    number = min(len(draft.items), MAX_ITEMS)
+    number = min(len(draft.items), MAX_ITEMS if draft.scheduled_at is None else MAX_DIGEST_ITEMS)
     content = render(number)
     if _measure(content, kind) <= limit:
         return content, number
@@ -152,13 +165,22 @@ def _webhook_content(
     record = {
         "version": SCHEMA_VERSION,
         "id": draft.uuid,
-        "type": "sample" if draft.is_sample else "digest" if draft.is_digest else "mentions",
+        "type": _find_type(draft),
         "alert": draft.subscription,
         "created_at": draft.at.isoformat(),
+        "scheduled_at": None if draft.scheduled_at is None else draft.scheduled_at.astimezone(UTC).isoformat(),
         "total": _count_mentions(draft, items),
         "articles": [item_record(item) for item in items],
     }
     return {"body": json.dumps(record, ensure_ascii=False, separators=(",", ":"))}
+
+
+def _find_type(draft: Draft) -> str:
+    if draft.is_sample:
+        return "sample"
+    if draft.scheduled_at is not None and not draft.items:
+        return "nothing"
+    return "digest" if draft.is_digest else "mentions"
 
 
 _CONTENTS: dict[ChannelKind, Callable[[Draft, Sequence[Item], ImmutableSandboxedEnvironment], dict[str, str]]] = {
@@ -183,6 +205,7 @@ def item_record(item: Item) -> dict[str, Any]:
         "snippet": item.snippet,
         "cause": str(item.cause),
         "outlets": item.outlets,
+        "told_before": item.is_told,
     }
 
 
@@ -203,21 +226,33 @@ def _make_values(draft: Draft, items: Sequence[Item]) -> dict[str, Any]:
         clock = format_time(local, "HH.mm" if draft.language == "id" else "HH:mm", locale=draft.language)
         return f"{format_date(local, 'd MMM y', locale=draft.language)} {clock}"
 
-    mentions, shown = _count_mentions(draft, items), sum(len(item.deliveries) for item in items)
+    def describe(item: Item) -> dict[str, Any]:
+        return {
+            **{name: getattr(item, name) for name in Item.__slots__},
+            "cause": str(item.cause),
+            "note": "; ".join(localize(note) for note in _find_notes(item)),
+        }
+
+    mentions, shown = _count_mentions(draft, items), _count_shown(items)
+    heading = _make_heading(draft, mentions, "" if draft.scheduled_at is None else time(draft.scheduled_at))
+    if draft.scheduled_at is not None and draft.since is not None and not draft.items:
+        hint: Message | None = message(
+            "Nothing that this alert selects was found since {time}.", time=time(draft.since)
+        )
+    else:
+        hint = _find_hint(draft, mentions)
     return {
         "name": draft.subscription,
         "language": draft.language,
-        "heading": localize(_make_heading(draft, mentions)),
-        "hint": localize(hint) if (hint := _find_hint(draft, mentions)) else "",
-        "items": [
-            {
-                **{name: getattr(item, name) for name in Item.__slots__},
-                "cause": str(item.cause),
-                "note": "; ".join(localize(note) for note in _find_notes(item)),
-            }
-            for item in items
+        "heading": localize(heading),
+        "hint": localize(hint) if hint else "",
+        "items": [describe(item) for item in items],
+        "groups": [
+            Group(title if isinstance(title, str) else localize(title), tuple(map(describe, group)))
+            for title, group in _group(draft, items)
         ],
         "total": mentions,
+        "scheduled_at": draft.scheduled_at,
         "more": localize(_make_rest(mentions - shown)) if mentions > shown else "",
         "time": time,
         "_": translate_text,
@@ -225,13 +260,40 @@ def _make_values(draft: Draft, items: Sequence[Item]) -> dict[str, Any]:
     }
 
 
+def _count_shown(items: Sequence[Item]) -> int:
+    return sum(len(item.deliveries) for item in items if not item.is_told)
+
+
 def _count_mentions(draft: Draft, items: Sequence[Item]) -> int:
-    return draft.total if draft.is_digest else sum(len(item.deliveries) for item in items)
+    return draft.total if draft.is_digest else _count_shown(items)
 
 
-def _make_heading(draft: Draft, mentions: int) -> Message:
+def _group(draft: Draft, items: Sequence[Item]) -> list[tuple[Message | str, list[Item]]]:
+    """Return the items of a digest below their keywords, and others in one group without a title."""
+
+    def find_title(item: Item) -> Message | str:
+        return message("Told before, now in further outlets") if item.is_told else item.keywords[0]
+
+    if draft.scheduled_at is None:
+        return [("", list(items))]
+    return [(title, list(group)) for title, group in groupby(items, find_title)]
+
+
+def _make_heading(draft: Draft, mentions: int, scheduled: str) -> Message:
+    """Return the heading of a message. `scheduled` is the time of a digest as people read it, or ""."""
+    name = draft.subscription
     if draft.is_sample:
-        return message("{name}: a sample, to test this channel", name=draft.subscription)
+        return message("{name}: a sample, to test this channel", name=name)
+    if scheduled and mentions:
+        return plural_message(
+            "{name}, {time}: {count} mention",
+            "{name}, {time}: {count} mentions",
+            count=mentions,
+            name=name,
+            time=scheduled,
+        )
+    if scheduled:
+        return message("{name}, {time}: no new mention", name=name, time=scheduled)
     return plural_message(
         "{name}: {count} mention", "{name}: {count} mentions", count=mentions, name=draft.subscription
     )
@@ -252,14 +314,18 @@ def _find_notes(item: Item) -> list[Message]:
         ChangeCause.HAND: message("added by hand"),
     }
     found = [notes[item.cause]] if item.cause in notes else []
-    if item.outlets > 1:
+    if item.is_told:
+        found = [
+            plural_message("also in {count} further outlet", "also in {count} further outlets", count=item.outlets - 1)
+        ]
+    elif item.outlets > 1:
         found.append(message("in {count} outlets", count=item.outlets))
     return found
 
 
 def _find_hint(draft: Draft, mentions: int) -> Message | None:
     """Return what to do about a keyword that has most of the mentions of a digest, or None."""
-    if not draft.is_digest or not draft.items:
+    if not draft.is_digest or draft.scheduled_at is not None or not draft.items:
         return None
     counts: dict[str, int] = {}
     for item in draft.items:

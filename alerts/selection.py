@@ -1,7 +1,8 @@
 """Which mentions are told: from the change log to deliveries, and from deliveries to the items of a message."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.alerts import Subscription
@@ -32,7 +33,8 @@ class Item:
     """An article in a message, with the keywords that are told of it.
 
     `cause` is "edit" or "backfill" if the mentions are not those of a new article. `outlets` is the number of outlets
-    that published the story. `deliveries` are the ids of the mentions.
+    that published the story. `deliveries` are the ids of the mentions. With `is_told`, the story was told before, and
+    is shown for the outlets that copied it since.
     """
 
     article_id: int
@@ -47,6 +49,7 @@ class Item:
     cause: ChangeCause
     outlets: int
     deliveries: tuple[int, ...]
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,16 @@ class ItemSelection:
     gone: tuple[int, ...]
 
 
-def find_appeared(changes: Iterable[LoggedChange]) -> dict[tuple[int, str], ChangeCause]:
-    """Return the mentions that appeared and may be told, by article id and keyword, each with its first cause."""
+def find_appeared(changes: Iterable[LoggedChange], start: datetime | None) -> dict[tuple[int, str], ChangeCause]:
+    """Return the mentions that appeared and may be told, by article id and keyword, each with its first cause.
+
+    Those that appeared before `start` may not.
+    """
     appeared: dict[tuple[int, str], ChangeCause] = {}
     for logged in changes:
         change = logged.change
+        if start is not None and logged.at < start:
+            continue
         if change.kind is ChangeKind.APPEARED and change.keyword is not None and change.cause in TOLD_CAUSES:
             appeared.setdefault((change.article_id, change.keyword), change.cause)
     return appeared
@@ -119,6 +127,22 @@ def make_items(
         for article_id, found in told.items()
     )
     return ItemSelection(tuple(items), tuple(gone))
+
+
+def make_copied_items(
+    deliveries: Collection[WaitingDelivery],
+    articles: Mapping[int, StoredArticle],
+    sizes: Mapping[int, ClusterSize],
+) -> tuple[Item, ...]:
+    """Return an item for each story that was told and was published by another outlet since."""
+    items = make_items(deliveries, articles, sizes).items
+    return tuple(replace(item, is_told=True) for item in items if item.outlets > 1)
+
+
+def sort_by_keyword(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Return items in groups by their first keyword, the greatest group first, and in their order inside a group."""
+    counts = Counter(item.keywords[0] for item in items)
+    return tuple(sorted(items, key=lambda item: (-counts[item.keywords[0]], item.keywords[0])))
 
 
 def _find_mention(stored: StoredArticle, key: str) -> StoredMention | None:

@@ -105,7 +105,7 @@ def resume_alert(path: Path, name: str) -> None:
     context = load(path)
     subscription = get_subscription(context, name)
     with open_mirrored_store(context) as store:
-        store.alerts.resume(subscription.name)
+        store.alerts.resume(subscription.name, context.clock())
     print(
         safe(
             localized("{name} sends again, from now on; what came during the pause is not sent", name=subscription.name)

@@ -1,10 +1,12 @@
 """Subscriptions to mentions, and the channels through which they are told."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from core.delivery_times import DeliveryTimes, QuietHours
 from core.keyword import name_key
 
 # The greatest number of messages an hour that a subscription sends through a channel, unless it states another.
@@ -46,11 +48,13 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Which mentions are told, and through which channels.
+    """Which mentions are told, when, and through which channels.
 
     Empty tuples and None select all: `keywords` and `outlets` are names, `languages` are codes, and `prominence` is the
     least one. `language` is that of the messages. At most `per_hour` messages an hour are sent through a channel; what
-    would exceed this is told together. None means no limit. `template` is a folder with templates, or None.
+    would exceed this is told together. None means no limit. `template` is a folder with templates, or None. Nothing is
+    sent in `quiet` hours. With `tells_nothing`, a scheduled time at which nothing is to be told is told, too. Mentions
+    that appeared before `start` are not told; None means that the subscription starts when it is new.
     """
 
     name: str
@@ -62,6 +66,10 @@ class Subscription:
     language: str = "id"
     per_hour: int | None = MAX_PER_HOUR
     template: str | None = None
+    when: DeliveryTimes = DeliveryTimes()
+    quiet: QuietHours | None = None
+    tells_nothing: bool = False
+    start: datetime | None = None
 
     @property
     def key(self) -> str:

@@ -4,10 +4,12 @@ from storage.addresses import FetchedArticle
 from storage.alerts import (
     AlertMessage,
     Attempt,
+    ChannelSchedule,
     ChannelState,
     MessageState,
     NewDelivery,
     NewMessage,
+    ScheduledTime,
     SubscriptionState,
     WaitingDelivery,
 )
@@ -87,6 +89,7 @@ __all__ = [
     "ChangeKind",
     "ChangePage",
     "ChangedArticle",
+    "ChannelSchedule",
     "ChannelState",
     "Check",
     "CheckResult",
@@ -131,6 +134,7 @@ __all__ = [
     "RemovedArticle",
     "RenormalizeRequest",
     "SavedSearch",
+    "ScheduledTime",
     "Settings",
     "SourceResult",
     "Store",

@@ -1,12 +1,12 @@
 """What subscriptions told, and will tell: mentions, messages and the states of channels."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, or_, select, tuple_, update
 
 from core.alerts import Subscription
 from core.errors import AlertNotFound
@@ -15,13 +15,14 @@ from core.reasons import Reason
 from storage.changes import ChangeCause, ChangeLog
 from storage.columns import is_leased, make_reason, reason_values
 from storage.database import PRUNE_BATCH, Repository, insert_missing, split_batches
-from storage.schema import alert_channels, alert_deliveries, alert_messages, alert_subscriptions
+from storage.schema import alert_channels, alert_deliveries, alert_messages, alert_schedules, alert_subscriptions
 
 # Longer than a channel is left alone after failures. Later times were stored while the clock was wrong.
 MAX_PAUSE = timedelta(days=1)
 
 _IS_ACTIVE = alert_subscriptions.c.paused_at.is_(None)
 _IS_UNTOLD = alert_deliveries.c.message_id.is_(None)
+_IS_UNSENT = alert_messages.c.state == "waiting"
 _OF_SUBSCRIPTION = alert_subscriptions.c.key == alert_deliveries.c.subscription
 
 
@@ -57,6 +58,29 @@ class ChannelState:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelSchedule:
+    """A subscription that is not paused, and one of its channels.
+
+    `last_at` is the last scheduled time that was told, or since when the subscription has its schedule. `has_mentions`
+    is true if mentions wait to be told, and `has_message` if a message waits to be sent.
+    """
+
+    subscription: str
+    channel: str
+    last_at: datetime
+    has_mentions: bool
+    has_message: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledTime:
+    """A scheduled time that is told, and the `last_at` of the schedule before it."""
+
+    at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NewDelivery:
     """A mention to be told through a channel. `story_id` is the id of the first article of the article's cluster."""
 
@@ -69,7 +93,7 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True)
 class WaitingDelivery:
-    """A mention that waits to be told. `keyword` is the key of the keyword's name."""
+    """A mention that waits to be told, or was told and has a further copy. `keyword` is the key of its name."""
 
     id: int
     keyword: str
@@ -90,7 +114,8 @@ class NewMessage:
     """A message that tells mentions.
 
     `deliveries` are their ids, and with `is_digest` all others that wait are told, too, by their number. `gone` are the
-    ids of mentions that no longer exist: they are forgotten, so that they are told if they come back.
+    ids of mentions that no longer exist: they are forgotten, so that they are told if they come back. A message of a
+    `scheduled` time may tell no mention, and `copied` are the told mentions whose copies it counts.
     """
 
     uuid: str
@@ -100,6 +125,8 @@ class NewMessage:
     deliveries: tuple[int, ...]
     gone: tuple[int, ...] = ()
     is_digest: bool = False
+    scheduled: ScheduledTime | None = None
+    copied: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,34 +164,52 @@ class Alerts(Repository):
     _log: ChangeLog
 
     def mirror(self, subscriptions: Collection[Subscription], now: datetime) -> None:
-        """Make the stored subscriptions equal to the config's. New ones begin with the next change.
+        """Make the stored subscriptions equal to the config's. New ones begin with the next change, or at their start.
 
         What waits for a channel that a subscription no longer has is deleted; what was told is remembered.
         """
         channels = {channel.key: channel.label for each in subscriptions for channel in each.channels}
-        pairs = {(each.key, channel.key) for each in subscriptions for channel in each.channels}
+        schedules = {
+            (each.key, channel.key): " | ".join(each.when.crons) for each in subscriptions for channel in each.channels
+        }
         with self._database.writing() as connection:
             stored = {row.key: row.name for row in self._fetch_rows(select(alert_subscriptions))}
             known = set(self._fetch_column(select(alert_channels.c.key)))
-            if stored == {each.key: each.name for each in subscriptions} and known == channels.keys():
-                return
+            mirrored = {
+                (row.subscription, row.channel): row.schedule for row in self._fetch_rows(select(alert_schedules))
+            }
             names = {each.key: each.name for each in subscriptions}
+            if stored == names and known == channels.keys() and mirrored == schedules:
+                return
             self._execute(delete(alert_subscriptions).where(alert_subscriptions.c.key.not_in(names)))
-            last = self._log.find_last() if names.keys() - stored.keys() else 0
-            for key, name in names.items():
-                started = {"key": key, "name": name, "position": last, "started_at": now}
-                connection.execute(insert_missing(connection, alert_subscriptions).values(started))
-                renamed = update(alert_subscriptions).where(alert_subscriptions.c.key == key)
-                self._execute(renamed.values(name=name))
+            for each in subscriptions:
+                if each.key not in stored:
+                    last = self._log.find_last(before=each.start)
+                    started = {"key": each.key, "name": each.name, "position": last, "started_at": now}
+                    connection.execute(insert_missing(connection, alert_subscriptions).values(started))
+                renamed = update(alert_subscriptions).where(alert_subscriptions.c.key == each.key)
+                self._execute(renamed.values(name=each.name))
             for key, label in channels.items():
                 added = {"key": key, "label": label, "failures": 0}
                 connection.execute(insert_missing(connection, alert_channels).values(added))
-            self._forget_unsent(pairs)
+            self._mirror_schedules(mirrored, schedules, now)
+            self._forget_unsent(schedules.keys())
             self._execute(delete(alert_channels).where(alert_channels.c.key.not_in(channels)))
+
+    def _mirror_schedules(
+        self, stored: Mapping[tuple[str, str], str], wanted: Mapping[tuple[str, str], str], now: datetime
+    ) -> None:
+        """Replace the schedules that changed: times before now are not those of the new one."""
+        changed = {pair: schedule for pair, schedule in wanted.items() if stored.get(pair) != schedule}
+        for subscription, channel in [*(stored.keys() - wanted.keys()), *(changed.keys() & stored.keys())]:
+            self._execute(delete(alert_schedules).where(_is_pair(alert_schedules, subscription, channel)))
+        for (subscription, channel), schedule in changed.items():
+            row = {"subscription": subscription, "channel": channel, "schedule": schedule, "last_at": now}
+            self._execute(insert(alert_schedules).values(row))
 
     def _forget_unsent(self, pairs: Collection[tuple[str, str]]) -> None:
         for table, is_unsent in (
-            (alert_messages, alert_messages.c.state == MessageState.WAITING),
+            (alert_messages, _IS_UNSENT),
             (alert_deliveries, _IS_UNTOLD),
         ):
             pair = tuple_(table.c.subscription, table.c.channel)
@@ -193,7 +238,7 @@ class Alerts(Repository):
         """Return the number of mentions that were not sent yet, by the keys of subscription and channel."""
         count = func.count(alert_deliveries.c.id)
         unsent = select(alert_deliveries.c.subscription, alert_deliveries.c.channel, count).outerjoin(alert_messages)
-        unsent = unsent.where(or_(_IS_UNTOLD, alert_messages.c.state == MessageState.WAITING))
+        unsent = unsent.where(or_(_IS_UNTOLD, _IS_UNSENT))
         grouped = unsent.group_by(alert_deliveries.c.subscription, alert_deliveries.c.channel)
         return {(subscription, channel): number for subscription, channel, number in self._fetch_rows(grouped)}
 
@@ -203,24 +248,33 @@ class Alerts(Repository):
         self._set_state(stored.key, paused_at=stored.paused_at or now)
         return self.get(name)
 
-    def resume(self, name: str) -> SubscriptionState:
+    def resume(self, name: str, now: datetime) -> SubscriptionState:
         """Tell again, from now on: what was committed during the pause is passed over. Raise AlertNotFound."""
         with self._database.writing():
             stored = self.get(name)
             if stored.paused_at is not None:
                 self._set_state(stored.key, paused_at=None, position=self._log.find_last())
+                schedules = update(alert_schedules).where(alert_schedules.c.subscription == stored.key)
+                self._execute(schedules.values(last_at=now))
             return self.get(name)
 
     def _set_state(self, key: str, **values: Any) -> None:
         self._execute(update(alert_subscriptions).where(alert_subscriptions.c.key == key).values(values))
 
     def advance(
-        self, state: SubscriptionState, position: int, deliveries: Iterable[NewDelivery], now: datetime
+        self,
+        state: SubscriptionState,
+        position: int,
+        deliveries: Iterable[NewDelivery],
+        now: datetime,
+        *,
+        counts_copies: bool = False,
     ) -> int | None:
         """Add mentions, and move a subscription's position. Return how many of them were not told before.
 
         A mention is told once: another one of the same keyword in the same story, for the same subscription and
-        channel, is ignored. Return None, and change nothing, if another process has moved the position.
+        channel, is ignored. With `counts_copies`, the next digest counts it if it is in another article. Return None,
+        and change nothing, if another process has moved the position.
         """
         rows = [
             {
@@ -244,23 +298,51 @@ class Alerts(Repository):
             for batch in split_batches(rows, 500):
                 inserted = insert_missing(connection, alert_deliveries).values(batch).returning(alert_deliveries.c.id)
                 added += len(connection.execute(inserted).all())
+                if counts_copies:
+                    self._mark_copied(batch, now)
             return added
 
-    def find_due_channels(self, now: datetime) -> tuple[str, ...]:
-        """Return the keys of the channels for which something waits, and to which may be sent now."""
-        untold = (
-            select(alert_deliveries.c.id)
-            .join(alert_subscriptions, _OF_SUBSCRIPTION)
-            .where(_IS_UNTOLD, _IS_ACTIVE, alert_deliveries.c.channel == alert_channels.c.key)
-        )
-        unsent = (
-            select(alert_messages.c.id)
-            .join(alert_subscriptions, alert_subscriptions.c.key == alert_messages.c.subscription)
-            .where(alert_messages.c.state == MessageState.WAITING, _IS_ACTIVE)
-            .where(alert_messages.c.channel == alert_channels.c.key)
-        )
-        due = select(alert_channels.c.key).where(_is_due(now), or_(untold.exists(), unsent.exists()))
-        return tuple(self._fetch_column(due.order_by(alert_channels.c.key)))
+    def _mark_copied(self, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+        """Mark the mentions that were told before and of which one of the new rows is in a copy."""
+        brought = {
+            (row["channel"], row["story_id"], row["keyword"]): row["article_id"]
+            for row in rows
+            if row["cause"] in {ChangeCause.CRAWL, ChangeCause.HAND}
+        }
+        subscription = next((row["subscription"] for row in rows), "")
+        columns = alert_deliveries.c
+        for batch in split_batches(list({story_id for _, story_id, _ in brought})):
+            told = select(alert_deliveries).where(columns.subscription == subscription, columns.story_id.in_(batch))
+            copied = [
+                row.id
+                for row in self._fetch_rows(told.where(~_IS_UNTOLD))
+                if brought.get((row.channel, row.story_id, row.keyword), row.article_id) != row.article_id
+            ]
+            for ids in split_batches(copied):
+                self._execute(update(alert_deliveries).where(columns.id.in_(ids)).values(copied_at=now))
+
+    def find_open_channels(self, now: datetime) -> frozenset[str]:
+        """Return the keys of the channels to which may be sent now, and to which no process is sending."""
+        return frozenset(self._fetch_column(select(alert_channels.c.key).where(_is_due(now))))
+
+    def find_schedules(self, channel: str | None = None) -> tuple[ChannelSchedule, ...]:
+        """Return the schedules of the subscriptions that are not paused, of one channel if it is given."""
+        columns = alert_schedules.c
+        is_same = [
+            and_(table.c.subscription == columns.subscription, table.c.channel == columns.channel)
+            for table in (alert_deliveries, alert_messages)
+        ]
+        found = select(
+            columns.subscription,
+            columns.channel,
+            columns.last_at,
+            select(alert_deliveries.c.id).where(is_same[0], _IS_UNTOLD).exists(),
+            select(alert_messages.c.id).where(is_same[1], _IS_UNSENT).exists(),
+        ).join(alert_subscriptions, alert_subscriptions.c.key == columns.subscription)
+        if channel is not None:
+            found = found.where(columns.channel == channel)
+        rows = self._fetch_rows(found.where(_IS_ACTIVE).order_by(columns.subscription, columns.channel))
+        return tuple(ChannelSchedule(row[0], row[1], row[2], bool(row[3]), bool(row[4])) for row in rows)
 
     def acquire_channel(self, key: str, owner: str, lease: timedelta, now: datetime) -> bool:
         """Lease a channel, and return whether that succeeded: one process at a time sends through it."""
@@ -277,12 +359,10 @@ class Alerts(Repository):
         held = update(alert_channels).where(alert_channels.c.key == key, alert_channels.c.lease_owner == owner)
         self._execute(held.values(lease_owner=None, lease_until=None))
 
-    def find_next_message(self, channel: str) -> AlertMessage | None:
-        """Return the oldest message that waits for a channel, or None."""
-        waiting = (
-            select(alert_messages)
-            .join(alert_subscriptions, alert_subscriptions.c.key == alert_messages.c.subscription)
-            .where(alert_messages.c.channel == channel, alert_messages.c.state == MessageState.WAITING, _IS_ACTIVE)
+    def find_next_message(self, channel: str, subscriptions: Collection[str]) -> AlertMessage | None:
+        """Return the oldest message of these subscriptions that waits for a channel, or None."""
+        waiting = select(alert_messages).where(
+            alert_messages.c.channel == channel, _IS_UNSENT, alert_messages.c.subscription.in_(subscriptions)
         )
         rows = self._fetch_rows(waiting.order_by(alert_messages.c.id).limit(1))
         return _make_message(rows[0]) if rows else None
@@ -296,41 +376,52 @@ class Alerts(Repository):
 
     def find_waiting(self, subscription: str, channel: str, limit: int) -> WaitingDeliveries:
         """Return the first `limit` mentions of a subscription that wait for a channel, and the number of all."""
-        columns = alert_deliveries.c["id", "keyword", "article_id", "cause"]
-        waits = _waits(subscription, channel)
+        waits = and_(_is_pair(alert_deliveries, subscription, channel), _IS_UNTOLD)
         with self._database.reading():
-            rows = self._fetch_rows(select(*columns).where(waits).order_by(alert_deliveries.c.id).limit(limit))
-            total = len(rows)
+            first = self._find_deliveries(waits, limit)
+            total = len(first)
             if total == limit:
                 total = self._fetch_column(select(func.count()).where(waits))[0]
-        return WaitingDeliveries(
-            tuple(WaitingDelivery(row.id, row.keyword, row.article_id, ChangeCause(row.cause)) for row in rows), total
+        return WaitingDeliveries(first, total)
+
+    def find_copied(self, subscription: str, channel: str, limit: int) -> tuple[WaitingDelivery, ...]:
+        """Return the first `limit` mentions that were told and have copies that no digest has counted."""
+        is_copied = alert_deliveries.c.copied_at.is_not(None)
+        return self._find_deliveries(and_(_is_pair(alert_deliveries, subscription, channel), is_copied), limit)
+
+    def _find_deliveries(self, condition: ColumnElement[bool], limit: int) -> tuple[WaitingDelivery, ...]:
+        columns = alert_deliveries.c["id", "keyword", "article_id", "cause"]
+        rows = self._fetch_rows(select(*columns).where(condition).order_by(alert_deliveries.c.id).limit(limit))
+        return tuple(WaitingDelivery(row.id, row.keyword, row.article_id, ChangeCause(row.cause)) for row in rows)
+
+    def has_planned(self, subscription: str, channel: str, since: datetime) -> bool:
+        """Return whether mentions were told, or are to be told, that a subscription selected after `since`."""
+        planned = select(alert_deliveries.c.id).where(
+            _is_pair(alert_deliveries, subscription, channel), alert_deliveries.c.created_at > since
         )
+        return bool(self._fetch_column(planned.limit(1)))
 
     def count_messages(self, subscription: str, channel: str, since: datetime) -> int:
         """Return how many messages of a subscription were made for a channel after `since`."""
-        made = and_(
-            alert_messages.c.subscription == subscription,
-            alert_messages.c.channel == channel,
-            alert_messages.c.created_at > since,
-        )
+        made = and_(_is_pair(alert_messages, subscription, channel), alert_messages.c.created_at > since)
         return int(self._fetch_column(select(func.count()).where(made))[0])
 
     def add_message(self, new: NewMessage, now: datetime) -> AlertMessage | None:
         """Store a message before it is sent, and return it.
 
-        Return None, and change nothing, if another process has told one of the mentions.
+        Return None, and change nothing, if another process has told one of the mentions or the scheduled time.
         """
         with self._database.writing() as connection:
-            for batch in split_batches(new.gone):
-                self._execute(delete(alert_deliveries).where(alert_deliveries.c.id.in_(batch), _IS_UNTOLD))
-            if not new.deliveries:
+            self.forget(new.gone)
+            if not new.deliveries and new.scheduled is None:
                 return None
-            waits = _waits(new.subscription, new.channel)
+            waits = and_(_is_pair(alert_deliveries, new.subscription, new.channel), _IS_UNTOLD)
             if not new.is_digest:
                 waits = and_(waits, alert_deliveries.c.id.in_(new.deliveries))
             mentions = self._fetch_column(select(func.count()).where(waits))[0]
             if mentions < len(new.deliveries):
+                return None
+            if new.scheduled is not None and not self.pass_scheduled(new.subscription, new.channel, new.scheduled):
                 return None
             values = {
                 "uuid": new.uuid,
@@ -345,7 +436,25 @@ class Alerts(Repository):
             added = insert(alert_messages).values(values).returning(alert_messages)
             row = connection.execute(added).one()
             self._execute(update(alert_deliveries).where(waits).values(message_id=row.id))
+            self.forget_copies(new.copied)
             return _make_message(row)
+
+    def forget(self, ids: Sequence[int]) -> None:
+        """Delete mentions that no longer exist and were not told, so that they are told if they come back."""
+        for batch in split_batches(ids):
+            self._execute(delete(alert_deliveries).where(alert_deliveries.c.id.in_(batch), _IS_UNTOLD))
+
+    def forget_copies(self, ids: Sequence[int]) -> None:
+        """Let no digest count the copies that these mentions have now."""
+        for batch in split_batches(ids):
+            self._execute(update(alert_deliveries).where(alert_deliveries.c.id.in_(batch)).values(copied_at=None))
+
+    def pass_scheduled(self, subscription: str, channel: str, scheduled: ScheduledTime) -> bool:
+        """Move a schedule to the time that is told. Return False if another process has moved it."""
+        is_unmoved = and_(
+            _is_pair(alert_schedules, subscription, channel), alert_schedules.c.last_at == scheduled.last_at
+        )
+        return bool(self._execute(update(alert_schedules).where(is_unmoved).values(last_at=scheduled.at)))
 
     def record_attempt(self, sent: AlertMessage, attempt: Attempt, now: datetime) -> None:
         """Store the result of sending a message, and the state of its channel."""
@@ -384,9 +493,8 @@ class Alerts(Repository):
             return self._execute(delete(alert_messages).where(alert_messages.c.id.in_(batch)))
 
 
-def _waits(subscription: str, channel: str) -> ColumnElement[bool]:
-    deliveries = alert_deliveries.c
-    return and_(deliveries.channel == channel, deliveries.subscription == subscription, _IS_UNTOLD)
+def _is_pair(table: Table, subscription: str, channel: str) -> ColumnElement[bool]:
+    return and_(table.c.channel == channel, table.c.subscription == subscription)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

@@ -121,9 +121,12 @@ class ChangeLog(Repository):
                         appeared[article_id] = max(at, appeared.get(article_id, at))
         return appeared
 
-    def find_last(self) -> int:
-        """Return the sequence number of the newest change, or 0 if the log is empty."""
-        return int(self._fetch_column(select(func.coalesce(func.max(changes.c.seq), 0)))[0])
+    def find_last(self, before: datetime | None = None) -> int:
+        """Return the sequence number of the newest change, of those made before a time if it is given, or 0."""
+        last = select(func.coalesce(func.max(changes.c.seq), 0))
+        if before is not None:
+            last = last.where(changes.c.at < before)
+        return int(self._fetch_column(last)[0])
 
     def find_last_pruned(self) -> int:
         """Return the sequence number of the newest change that was pruned, or 0 if none was."""

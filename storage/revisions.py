@@ -48,6 +48,7 @@ REVISIONS = (
     "0031",
     "0032",
     "0033",
+    "0034",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -687,6 +687,17 @@ alert_channels = Table(
     CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="lease"),
 )
 
+# Each subscription with each of its channels. `last_at` is the last scheduled time that was told, or since when this
+# is the `schedule`.
+alert_schedules = Table(
+    "alert_schedules",
+    metadata,
+    Column("subscription", PlainText, primary_key=True),
+    Column("channel", PlainText, primary_key=True),
+    not_null("schedule", PlainText),
+    not_null("last_at", UtcDateTime),
+)
+
 # Messages. `content` is kept until the message was sent or given up, so that each attempt sends the same bytes.
 alert_messages = Table(
     "alert_messages",
@@ -710,7 +721,8 @@ alert_messages = Table(
 )
 
 # A mention that is told, or will be: of a keyword in a story, through a channel. `story_id` is the first article of the
-# cluster, and `article_id` the one that is told. Articles may have been removed since.
+# cluster, and `article_id` the one that is told. Articles may have been removed since. `copied_at` is when a further
+# outlet's copy came that the next digest counts.
 alert_deliveries = Table(
     "alert_deliveries",
     metadata,
@@ -723,6 +735,7 @@ alert_deliveries = Table(
     not_null("cause", PlainText),
     not_null("created_at", UtcDateTime),
     Column("message_id", ForeignKey("alert_messages.id", ondelete="CASCADE"), index=True),
+    Column("copied_at", UtcDateTime),
     UniqueConstraint("subscription", "channel", "story_id", "keyword"),
     allowed_values("cause", "crawl", "hand", "edit", "backfill"),
     Index(None, "story_id"),
@@ -730,4 +743,7 @@ alert_deliveries = Table(
 )
 _add_partial_index(
     alert_deliveries, "ix_alert_deliveries_waiting", ("channel", "subscription", "id"), "message_id IS NULL"
+)
+_add_partial_index(
+    alert_deliveries, "ix_alert_deliveries_copied", ("channel", "subscription", "id"), "copied_at IS NOT NULL"
 )

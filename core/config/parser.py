@@ -6,7 +6,9 @@ invalid values → core.config.problems → ConfigError
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -116,7 +118,7 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
         reports=tuple(report for _, report in reports),
         variants=DEFAULT_VARIANTS.extended(group for _, group in variants),
         keyword_lines={keyword.name: parser.document.line_of(path) for path, keyword in keywords},
-        alerts=tuple(subscription for _, subscription in alerts),
+        alerts=tuple(_in_zone(subscription, ZoneInfo(schedule.timezone)) for _, subscription in alerts),
         outlet_lines={outlet.name: parser.document.line_of(path) for path, outlet in outlets},
     )
 
@@ -152,6 +154,14 @@ def _report(value: object) -> ReportDefinition:
 
 def _subscription(value: object) -> Subscription:
     return DeclaredAlert.model_validate(value).subscription()
+
+
+def _in_zone(subscription: Subscription, zone: ZoneInfo) -> Subscription:
+    """Return a subscription whose start has a zone, that of the config unless it was typed."""
+    start = subscription.start
+    if start is None or start.tzinfo is not None:
+        return subscription
+    return replace(subscription, start=start.replace(tzinfo=zone))
 
 
 class _Parser:

@@ -6,7 +6,7 @@ with a message for users. `core.config.problems` has the messages for the errors
 
 import re
 import unicodedata
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from difflib import get_close_matches
 from ipaddress import ip_network
 from typing import Annotated, Literal
@@ -25,6 +25,7 @@ from core.config.addresses import (
     parse_source_address,
     parse_store_address,
 )
+from core.delivery_times import DeliveryTimes, QuietHours, parse_delivery_times, parse_quiet_hours
 from core.durations import parse_duration
 from core.errors import QueryError
 from core.forms import Variants
@@ -183,6 +184,22 @@ def _not_empty(addresses: tuple[str, ...]) -> tuple[str, ...]:
     return addresses
 
 
+def _delivery_times(value: object) -> object:
+    texts = value if isinstance(value, list) else [value]
+    return parse_delivery_times(text if isinstance(text, str) else "" for text in texts)
+
+
+def _quiet_hours(value: object) -> object:
+    return parse_quiet_hours(value if isinstance(value, str) else "")
+
+
+def _moment(value: object) -> object:
+    try:
+        return datetime.fromisoformat(value.strip() if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError(message("must be a date, with a time or without, such as 2026-03-01 06:00")) from None
+
+
 def _sender(address: str) -> str:
     if "@" not in address or parse_channel_address(address).kind is not ChannelKind.MAIL:
         raise ValueError(message("must be an e-mail address"))
@@ -324,6 +341,16 @@ class DeclaredAlert(_Declared):
     lang: Literal["id", "en"] = "id"
     per_hour: Annotated[int, Field(ge=1, le=1000)] | None = MAX_PER_HOUR
     template: Annotated[str, AfterValidator(_name)] | None = None
+    when: Annotated[DeliveryTimes, BeforeValidator(_delivery_times)] = DeliveryTimes()
+    quiet: Annotated[QuietHours, BeforeValidator(_quiet_hours)] | None = None
+    nothing: _Flag = False
+    start: Annotated[Annotated[datetime, BeforeValidator(_moment)] | None, Field(alias="from")] = None
+
+    @model_validator(mode="after")
+    def _nothing_at_times(self) -> "DeclaredAlert":
+        if self.nothing and not self.when.crons:
+            raise ValueError(message("'nothing' needs a time at which it is told, such as 'when: daily 06:00'"))
+        return self
 
     def subscription(self) -> Subscription:
         channels = dict.fromkeys(parse_channel_address(address) for address in self.to)
@@ -337,6 +364,10 @@ class DeclaredAlert(_Declared):
             language=self.lang,
             per_hour=self.per_hour,
             template=self.template,
+            when=self.when,
+            quiet=self.quiet,
+            tells_nothing=self.nothing,
+            start=self.start,
         )
 
 
@@ -474,5 +505,8 @@ ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet] | type[DeclaredR
 OPTIONS: dict[tuple[str, ...], tuple[str, ...]] = {
     (): (*SECTIONS, *ENTRIES, "variants"),
     ("outlets", "sources"): tuple(DeclaredSource.model_fields),
-    **{(name,): tuple(model.model_fields) for name, model in (SECTIONS | ENTRIES).items()},
+    **{
+        (name,): tuple(field.alias or option for option, field in model.model_fields.items())
+        for name, model in (SECTIONS | ENTRIES).items()
+    },
 }

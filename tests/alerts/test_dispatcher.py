@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from alerts.dispatcher import STORM, Grouping, decide_grouping
+from core.config import parse
 from ingest.task_worker import TaskWorker
 from storage import ArticleOrigin, KeepRequest, MessageState, Store
 from tests.alerts.alerting import Office, open_office
@@ -254,7 +255,7 @@ def test_a_pause_and_its_end(store: Store, hook: HttpSink) -> None:
     store.alerts.pause("kantor", NOW)
     office.keep("satu")
     office.tell()
-    store.alerts.resume("Kantor")
+    store.alerts.resume("Kantor", NOW)
     office.keep("dua")
     office.tell()
     assert titles(hook) == ["Judul dua"]
@@ -337,6 +338,151 @@ def test_a_subscription_that_leaves_the_config_sends_nothing_more_and_begins_ane
     office.keep("tiga")
     office.tell()
     assert titles(hook) == ["Judul tiga"]
+
+
+def at(clock: str, day: int = 2) -> datetime:
+    """A time in March 2026, in the zone of the office."""
+    return datetime.fromisoformat(f"2026-03-{day:02} {clock}+07:00").astimezone(UTC)
+
+
+def tell_at(office: Office, *moments: datetime) -> None:
+    for moment in moments:
+        office.now = moment
+        office.tell()
+
+
+def test_a_daily_digest(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", when: [daily 06:00, daily 16:00]")
+    office.keep("satu")
+    tell_at(office, at("15:40"), at("15:59"))
+    assert not hook.received
+    office.keep("dua", keywords=("Longsor",))
+    office.keep("tiga")
+    tell_at(office, at("16:00"), at("16:01"), at("23:00"))
+    [request] = hook.received
+    assert (request.record["type"], request.record["total"]) == ("digest", 3)
+    assert datetime.fromisoformat(request.record["scheduled_at"]) == at("16:00")
+    assert titles(hook) == ["Judul satu", "Judul tiga", "Judul dua"], "grouped by keyword"
+    office.keep("empat")
+    tell_at(office, at("05:59", 3), at("06:00", 3))
+    assert titles(hook)[3:] == ["Judul empat"]
+
+
+def test_a_digest_that_was_missed_is_made_up_once(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", when: every 2 hours")
+    office.keep("satu")
+    tell_at(office, at("09:17", 9), at("09:18", 9))
+    [request] = hook.received
+    assert datetime.fromisoformat(request.record["scheduled_at"]) == at("08:00", 9)
+
+
+def test_without_mentions_there_is_no_digest(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", when: daily 06:00")
+    tell_at(office, at("06:00", 3), at("06:00", 4))
+    assert not hook.received
+    assert store.alerts.find_messages(10) == ()
+    assert [each.last_at for each in store.alerts.find_schedules()] == [at("06:00", 4)]
+
+
+def test_that_nothing_came_is_told_once_each_time(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", when: daily 06:00, nothing: true")
+    tell_at(office, at("06:00", 3), at("06:01", 3), at("05:59", 4))
+    office.keep("satu")
+    tell_at(office, at("06:00", 4), at("06:00", 5))
+    assert [request.record["type"] for request in hook.received] == ["nothing", "digest", "nothing"]
+    assert [sent.mentions for sent in store.alerts.find_messages(10)] == [0, 1, 0]
+
+
+def test_what_was_told_at_once_is_not_nothing(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", when: [now, daily 06:00], nothing: true")
+    office.wait(MINUTE)
+    office.keep("satu")
+    tell_at(office, office.now, at("06:00", 3), at("06:00", 4))
+    assert [request.record["type"] for request in hook.received] == ["mentions", "nothing"]
+    assert datetime.fromisoformat(hook.received[1].record["scheduled_at"]) == at("06:00", 4)
+
+
+def test_later_copies_are_counted_by_the_next_digest(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", when: [now, daily 06:00]")
+    store.mirror([make_outlet(f"Kabar {number}") for number in range(1, 6)], [make_keyword()], NOW)
+    first, *others = [stored.id for stored in store.outlets.find(NOW) if stored.outlet.active]
+    keep_story(office, first)
+    office.tell()
+    for outlet_id in others[:3]:
+        keep_story(office, outlet_id)
+        office.tell()
+    assert len(hook.received) == 1
+    tell_at(office, at("06:00", 3), at("06:00", 4))
+    [_, digest] = hook.received
+    [article] = digest.record["articles"]
+    assert (digest.record["type"], digest.record["total"]) == ("digest", 0)
+    assert (article["title"], article["outlets"], article["told_before"]) == (f"Cerita {first}", 4, True)
+    keep_story(office, others[3])
+    tell_at(office, office.now, at("06:00", 5))
+    assert hook.received[2].record["articles"][0]["outlets"] == 5
+
+
+def test_copies_in_the_period_of_a_digest_are_counted_in_it(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", when: daily 06:00")
+    store.mirror([make_outlet(f"Kabar {number}") for number in range(1, 4)], [make_keyword()], NOW)
+    for stored in store.outlets.find(NOW):
+        if stored.outlet.active:
+            keep_story(office, stored.id)
+    tell_at(office, office.now, at("06:00", 3), at("06:00", 4))
+    [digest] = hook.received
+    [article] = digest.record["articles"]
+    assert (article["outlets"], article["told_before"]) == (3, False)
+
+
+def test_quiet_hours_are_waited_for(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", quiet: 22:00-06:00, per_hour: null")
+    hook.answer = lambda _request: Reply(503)
+    office.keep("satu")
+    tell_at(office, at("21:59"))
+    hook.answer = lambda _request: Reply()
+    office.keep("dua")
+    tell_at(office, at("22:30"), at("05:59", 3))
+    assert titles(hook) == ["Judul satu"], "what failed before is not repeated in quiet hours either"
+    assert store.alerts.count_waiting() != {}
+    tell_at(office, at("06:00", 3))
+    assert titles(hook) == ["Judul satu", "Judul satu", "Judul dua"]
+
+
+def test_a_digest_goes_through_the_channel_that_works_and_later_through_the_other(store: Store, hook: HttpSink) -> None:
+    with HttpSink().serving() as other:
+        office = open_office(
+            store,
+            "webhook: {allow_private: true}\n"
+            f"alerts: [{{name: Kantor, to: ['{hook.url}', '{other.url}'], when: daily 06:00}}]",
+        )
+        hook.answer = lambda _request: Reply(503)
+        office.keep("satu")
+        tell_at(office, at("06:00", 3))
+        hook.answer = lambda _request: Reply()
+        tell_at(office, at("09:00", 3), at("06:00", 4))
+        assert titles(other) == ["Judul satu"]
+        assert [request.body for request in hook.received] == [hook.received[0].body] * 2
+
+
+def test_from_a_time_in_the_past_or_in_the_future(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    for day in (3, 4, 5):
+        office.now = at("12:00", day)
+        office.keep(f"a{day}")
+    for name, start in (("Lama", "2026-03-04"), ("Nanti", "2026-03-07T00:00:00+07:00")):
+        store.alerts.mirror((), office.now)
+        options = f", from: '{start}'"
+        office.config = parse(
+            f"webhook: {{allow_private: true}}\nalerts: [{{name: {name}, to: ['{hook.url}'] {options}}}]", {}
+        )
+        store.alerts.mirror(office.config.alerts, office.now)
+        office.tell()
+    assert titles(hook) == ["Judul a4", "Judul a5"]
+    for day in (6, 7):
+        office.now = at("12:00", day)
+        office.keep(f"a{day}")
+        office.tell()
+    assert titles(hook)[2:] == ["Judul a7"]
 
 
 def test_messages_are_forgotten_after_a_year(store: Store, hook: HttpSink) -> None:

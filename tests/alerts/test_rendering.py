@@ -13,7 +13,7 @@ from alerts.rendering import LIMITS, MAX_ITEMS, Draft, Templates
 from alerts.selection import Item
 from core.alerts import ChannelKind
 from storage import ChangeCause
-from tests.factories import NOW
+from tests.factories import DAY, NOW
 
 HOSTILE = "<script>alert(1)</script> & {{ 7 * 7 }} {% raw %} \"'</b></a>"
 
@@ -145,6 +145,7 @@ def test_the_body_of_a_webhook() -> None:
         "type": "mentions",
         "alert": "Kantor",
         "created_at": "2026-03-02T08:30:00+00:00",
+        "scheduled_at": None,
         "total": 1,
         "articles": [
             {
@@ -160,9 +161,65 @@ def test_the_body_of_a_webhook() -> None:
                 "snippet": "Warga Kota Contoh membersihkan lumpur.",
                 "cause": "crawl",
                 "outlets": 1,
+                "told_before": False,
             }
         ],
     }
+
+
+def make_scheduled(*items: Item, **fields: object) -> Draft:
+    scheduled = {"scheduled_at": NOW, "since": NOW - DAY, "is_digest": True}
+    told = sum(len(item.deliveries) for item in items if not item.is_told)
+    return make_draft(*items, **({"total": told} | scheduled | fields))
+
+
+def test_a_scheduled_digest_is_grouped_by_keyword() -> None:
+    items = [
+        make_item(1, keywords=("Kota Contoh",), title="A"),
+        make_item(2, keywords=("Kota Contoh",), title="B", outlets=3),
+        make_item(3, keywords=("Longsor",), title="C"),
+        make_item(4, title="D", outlets=5, is_told=True),
+    ]
+    text = render(make_scheduled(*items, language="en"), ChannelKind.MAIL)["text"]
+    lines = [line for line in text.splitlines() if line[:2] == "# " or line in {"A", "B", "C", "D"}]
+    assert lines == ["# Kota Contoh", "A", "B", "# Longsor", "C", "# Told before, now in further outlets", "D"]
+    assert text.startswith("Kantor, 2 Mar 2026 15:30: 3 mentions\n")
+    assert "(in 3 outlets)" in text
+    assert "(also in 4 further outlets)" in text
+    assert "Most of these" not in text
+    for kind in (ChannelKind.TELEGRAM, ChannelKind.MAIL):
+        markup = list(render(make_scheduled(*items), kind).values())[-1]
+        assert markup.index("Kota Contoh") < markup.index("Longsor") < markup.index(">D<")
+
+
+def test_a_digest_without_mentions() -> None:
+    content = render(make_scheduled(), ChannelKind.MAIL)
+    assert content["subject"] == "Kantor, 2 Mar 2026 15.30: tidak ada sebutan baru"
+    assert "sejak 1 Mar 2026 15.30" in content["text"]
+    assert "1 Mar 2026" in content["html"]
+    assert "1 Mar 2026" in render(make_scheduled(), ChannelKind.TELEGRAM)["text"]
+    record = json.loads(render(make_scheduled(), ChannelKind.WEBHOOK)["body"])
+    assert (record["type"], record["total"], record["articles"]) == ("nothing", 0, [])
+    assert record["scheduled_at"] == NOW.isoformat()
+
+
+@pytest.mark.parametrize("kind", ChannelKind)
+def test_a_long_digest_is_cut_by_whole_items_and_states_the_rest(kind: ChannelKind) -> None:
+    items = [make_item(number, snippet="kata " * 60) for number in range(1, 400)]
+    rendered = Templates().render(make_scheduled(*items, language="en"), kind)
+    shown = len(rendered.items)
+    assert rendered.items == tuple(items[:shown])
+    if kind is ChannelKind.WEBHOOK:
+        assert json.loads(rendered.content["body"])["total"] == 399
+    else:
+        assert f"and {399 - shown} more mentions" in rendered.content["text"]
+    assert shown <= 200
+    assert kind is not ChannelKind.TELEGRAM or len(seen(rendered.content["text"])) <= 4096
+
+
+def test_hostile_keywords_are_escaped_in_titles_of_groups() -> None:
+    content = render(make_scheduled(make_item(keywords=(HOSTILE,))), ChannelKind.TELEGRAM)
+    assert "<script" not in content["text"]
 
 
 def test_a_digest_states_how_many_it_leaves_out_and_why() -> None:

@@ -32,12 +32,12 @@ def appeared(cause: ChangeCause, keyword: str = "Kota Contoh", kind: ChangeKind 
 
 
 def test_what_a_crawl_a_person_an_edit_and_a_backfill_bring_is_told() -> None:
-    told = [cause for cause in ChangeCause if find_appeared([appeared(cause)])]
+    told = [cause for cause in ChangeCause if find_appeared([appeared(cause)], None)]
     assert told == [ChangeCause.CRAWL, ChangeCause.HAND, ChangeCause.EDIT, ChangeCause.BACKFILL]
 
 
 def test_other_kinds_of_changes_are_not_told() -> None:
-    kinds = [kind for kind in ChangeKind if find_appeared([appeared(ChangeCause.EDIT, kind=kind)])]
+    kinds = [kind for kind in ChangeKind if find_appeared([appeared(ChangeCause.EDIT, kind=kind)], None)]
     assert kinds == [ChangeKind.APPEARED]
 
 
@@ -57,19 +57,19 @@ def test_other_kinds_of_changes_are_not_told() -> None:
 )
 def test_conditions(conditions: dict[str, object], is_told: bool) -> None:
     subscription = Subscription("kantor", (DESK,), **conditions)  # type: ignore[arg-type]
-    found = find_appeared([appeared(ChangeCause.CRAWL)])
+    found = find_appeared([appeared(ChangeCause.CRAWL)], None)
     assert bool(select_deliveries(subscription, found, {1: make_stored()})) == is_told
 
 
 def test_the_prominence_is_that_of_the_keyword() -> None:
     evidence = (make_evidence(make_mention("Longsor")), make_evidence(make_mention(prominence="passing")))
-    found = find_appeared([appeared(ChangeCause.CRAWL)])
+    found = find_appeared([appeared(ChangeCause.CRAWL)], None)
     subscription = Subscription("kantor", (DESK,), prominence="lead")
     assert not select_deliveries(subscription, found, {1: make_stored(evidence=evidence)})
 
 
 def test_a_delivery_for_each_channel_of_the_first_article_of_the_story() -> None:
-    found = find_appeared([appeared(ChangeCause.CRAWL)])
+    found = find_appeared([appeared(ChangeCause.CRAWL)], None)
     deliveries = select_deliveries(Subscription("kantor", (DESK, HOOK)), found, {1: make_stored(copy_of=9)})
     assert {(each.channel, each.story_id, each.article_id) for each in deliveries} == {
         (DESK.key, 9, 1),
@@ -78,7 +78,7 @@ def test_a_delivery_for_each_channel_of_the_first_article_of_the_story() -> None
 
 
 def test_a_mention_that_vanished_or_whose_article_was_removed_is_not_told() -> None:
-    found = find_appeared([appeared(ChangeCause.CRAWL)])
+    found = find_appeared([appeared(ChangeCause.CRAWL)], None)
     assert not select_deliveries(Subscription("kantor", (DESK,)), found, {})
     assert not select_deliveries(Subscription("kantor", (DESK,)), found, {1: make_stored(keywords=["Longsor"])})
 

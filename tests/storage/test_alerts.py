@@ -1,11 +1,13 @@
 """What was told is remembered, and nothing is told twice."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import text
 
 from core.alerts import Channel, ChannelKind, Subscription
+from core.delivery_times import parse_delivery_times
 from core.errors import AlertNotFound
 from core.reasons import Reason
 from storage import (
@@ -16,6 +18,7 @@ from storage import (
     MessageState,
     NewDelivery,
     NewMessage,
+    ScheduledTime,
     Store,
 )
 from tests.factories import DAY, HOUR, NOW, make_article, make_keep_request, make_mention, watch
@@ -132,7 +135,7 @@ def test_an_attempt_and_the_state_of_its_channel(office: Store) -> None:
         office.alerts.record_attempt(replace(made, attempts=number - 1), attempt, NOW)
         channel = office.alerts.find_channels()[DESK.key]
         assert (channel.failures, channel.error, channel.next_at) == (number, reason, NOW + HOUR)
-    failed = office.alerts.find_next_message(DESK.key)
+    failed = office.alerts.find_next_message(DESK.key, [KEY])
     assert failed is not None
     assert (failed.uuid, failed.content, failed.attempts) == (made.uuid, made.content, 2)
     office.alerts.record_attempt(failed, Attempt(MessageState.SENT, "250 OK", None, None), NOW + HOUR)
@@ -146,29 +149,95 @@ def test_an_attempt_and_the_state_of_its_channel(office: Store) -> None:
     )
     channel = office.alerts.find_channels()[DESK.key]
     assert (channel.failures, channel.error, channel.next_at, channel.sent_at) == (0, None, None, NOW + HOUR)
-    assert office.alerts.find_next_message(DESK.key) is None
+    assert office.alerts.find_next_message(DESK.key, [KEY]) is None
+    assert [(each.channel, each.has_mentions, each.has_message) for each in office.alerts.find_schedules()] == [
+        (DESK.key, False, False),
+        (HOOK.key, False, False),
+    ]
 
 
-def test_a_channel_is_due_if_something_waits_and_it_may_be_used(office: Store) -> None:
-    assert office.alerts.find_due_channels(NOW) == ()
+def test_what_waits_for_a_channel_and_whether_it_may_be_used(office: Store) -> None:
+    def waits() -> tuple[bool, bool]:
+        [schedule] = office.alerts.find_schedules(DESK.key)
+        return schedule.has_mentions, schedule.has_message
+
+    assert waits() == (False, False)
     deliver(office, 1)
-    assert office.alerts.find_due_channels(NOW) == (DESK.key,)
+    assert waits() == (True, False)
     made = compose(office, *waiting_ids(office))
     assert made is not None
-    assert office.alerts.find_due_channels(NOW) == (DESK.key,)
+    assert waits() == (False, True)
+    assert office.alerts.find_next_message(DESK.key, []) is None
+    assert office.alerts.find_open_channels(NOW) == {DESK.key, HOOK.key}
     office.alerts.record_attempt(made, Attempt(MessageState.WAITING, None, None, NOW + HOUR), NOW)
-    assert office.alerts.find_due_channels(NOW) == ()
-    assert office.alerts.find_due_channels(NOW + HOUR) == (DESK.key,)
-    assert office.alerts.find_due_channels(NOW - 2 * DAY) == (DESK.key,), "that was stored while the clock was wrong"
+    assert office.alerts.find_open_channels(NOW) == {HOOK.key}
+    assert DESK.key in office.alerts.find_open_channels(NOW + HOUR)
+    assert DESK.key in office.alerts.find_open_channels(NOW - 2 * DAY), "that was stored while the clock was wrong"
     office.alerts.pause("kantor kami", NOW)
-    assert office.alerts.find_due_channels(NOW + HOUR) == ()
+    assert office.alerts.find_schedules() == ()
+
+
+def test_a_schedule_begins_when_it_is_new_and_after_a_pause(office: Store) -> None:
+    def times() -> set[datetime]:
+        return {each.last_at for each in office.alerts.find_schedules()}
+
+    assert times() == {NOW}
+    office.alerts.mirror((OFFICE,), NOW + HOUR)
+    assert times() == {NOW}
+    daily = replace(OFFICE, when=parse_delivery_times(["daily 06:00"]))
+    office.alerts.mirror((daily,), NOW + HOUR)
+    assert times() == {NOW + HOUR}
+    office.alerts.pause(KEY, NOW)
+    office.alerts.resume(KEY, NOW + DAY)
+    assert times() == {NOW + DAY}
+
+
+def test_a_scheduled_time_is_told_by_one_process(office: Store) -> None:
+    scheduled = ScheduledTime(NOW + HOUR, NOW)
+    new = NewMessage("u-1", KEY, DESK.key, {"text": "Nihil"}, (), is_digest=True, scheduled=scheduled)
+    made = office.alerts.add_message(new, NOW + HOUR)
+    assert made is not None
+    assert made.mentions == 0
+    assert office.alerts.add_message(replace(new, uuid="u-2"), NOW + HOUR) is None
+    assert not office.alerts.pass_scheduled(KEY, DESK.key, scheduled)
+    assert [each.last_at for each in office.alerts.find_schedules(DESK.key)] == [NOW + HOUR]
+
+
+def test_copies_are_counted_of_stories_that_were_told(office: Store) -> None:
+    def copy(article_id: int, cause: ChangeCause = ChangeCause.CRAWL) -> list[int]:
+        state = office.alerts.get(KEY)
+        delivery = NewDelivery(DESK.key, 1, "Kota Contoh", article_id, cause)
+        office.alerts.advance(state, state.position + 1, [delivery], NOW, counts_copies=True)
+        return [each.id for each in office.alerts.find_copied(KEY, DESK.key, 10)]
+
+    deliver(office, 1)
+    [first] = waiting_ids(office)
+    assert copy(2) == [], "the copy is counted when the story is told"
+    compose(office, first)
+    assert copy(1) == [], "the article itself"
+    assert copy(3, ChangeCause.EDIT) == []
+    assert copy(4) == [first]
+    office.alerts.forget_copies([first])
+    assert office.alerts.find_copied(KEY, DESK.key, 10) == ()
+    assert office.alerts.has_planned(KEY, DESK.key, NOW - HOUR)
+    assert not office.alerts.has_planned(KEY, DESK.key, NOW)
+
+
+def test_a_start_in_the_past_tells_from_there(store: Store) -> None:
+    claimed = watch(store, "Kota Contoh")
+    for number in range(3):
+        article = make_article(f"https://kabar-contoh.example/{number}")
+        store.keep(make_keep_request(store, claimed, article, make_mention()), NOW + number * HOUR)
+    store.alerts.mirror((replace(OFFICE, start=NOW + HOUR),), NOW + DAY)
+    later = store.changes.find(store.alerts.get(KEY).position, 10)
+    assert {logged.at for logged in later} == {NOW + HOUR, NOW + 2 * HOUR}
 
 
 def test_one_process_at_a_time_holds_a_channel(office: Store) -> None:
     deliver(office, 1)
     assert office.alerts.acquire_channel(DESK.key, "satu", LEASE, NOW)
     assert not office.alerts.acquire_channel(DESK.key, "dua", LEASE, NOW)
-    assert office.alerts.find_due_channels(NOW) == ()
+    assert office.alerts.find_open_channels(NOW) == {HOOK.key}
     assert office.leases.find_owners(NOW) == ("satu",)
     assert office.alerts.renew_channel(DESK.key, "satu", LEASE, NOW)
     assert not office.alerts.renew_channel(DESK.key, "dua", LEASE, NOW)
@@ -186,13 +255,17 @@ def test_a_paused_subscription_passes_over_what_comes(office: Store) -> None:
     assert office.alerts.pause("kantor kami", NOW + HOUR).paused_at == NOW
     office.keep(make_keep_request(office, claimed, make_article(), make_mention()), NOW)
     assert deliver(office, 1) is None
-    resumed = office.alerts.resume("kantor kami")
+    resumed = office.alerts.resume("kantor kami", NOW)
     assert (resumed.paused_at, resumed.position) == (None, office.changes.find_last())
-    assert office.alerts.resume("kantor kami") == resumed
+    assert office.alerts.resume("kantor kami", NOW) == resumed
 
 
 def test_an_unknown_name(office: Store) -> None:
-    for verb in (office.alerts.get, office.alerts.resume, lambda name: office.alerts.pause(name, NOW)):
+    for verb in (
+        office.alerts.get,
+        lambda name: office.alerts.resume(name, NOW),
+        lambda name: office.alerts.pause(name, NOW),
+    ):
         with pytest.raises(AlertNotFound, match="no alert is named 'lain'"):
             verb("lain")
 

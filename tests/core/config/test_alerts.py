@@ -1,10 +1,14 @@
 """Alerts in config.yaml."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from core.alerts import Channel, ChannelKind
 from core.config import parse
 from core.config.addresses import parse_channel_address
+from core.delivery_times import parse_delivery_times, parse_quiet_hours
 from core.errors import ConfigError
 
 TOKEN = "123:abcdefghijklmnopqrstuvwxyz"
@@ -72,11 +76,30 @@ alerts:
     lang: en
     per_hour: null
     template: templat
+    when: [now, "weekly mon 06:00"]
+    quiet: 22:00-06:00
+    nothing: true
+    from: 2026-03-01 06:00
 """
     [alert] = parse(text, {}).alerts
     assert (alert.name, alert.key, len(alert.channels)) == ("Kantor Kami", "kantor kami", 2)
     assert (alert.keywords, alert.outlets, alert.languages) == (("Kota Contoh",), ("Kabar Contoh",), ("id",))
     assert (alert.prominence, alert.language, alert.per_hour, alert.template) == ("lead", "en", None, "templat")
+    assert alert.when == parse_delivery_times(["now", "weekly mon 06:00"])
+    assert (alert.quiet, alert.tells_nothing) == (parse_quiet_hours("22:00-06:00"), True)
+    assert alert.start == datetime(2026, 3, 1, 6, tzinfo=ZoneInfo("Asia/Jakarta"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "start"),
+    [
+        ("2026-03-01", datetime(2026, 3, 1, tzinfo=ZoneInfo("Asia/Makassar"))),
+        ("'2026-03-01T06:00:00Z'", datetime(2026, 3, 1, 6, tzinfo=UTC)),
+    ],
+)
+def test_a_start_is_in_the_zone_of_the_schedule(typed: str, start: datetime) -> None:
+    text = f"schedule: {{timezone: Asia/Makassar}}\nalerts: [{{name: a, to: ['https://a.example/'], from: {typed}}}]"
+    assert parse(text, {}).alerts[0].start == start
 
 
 @pytest.mark.parametrize(
@@ -90,6 +113,19 @@ alerts:
         ("alerts: [{name: a, to: ['tgram://-42']}]", "alerts[0].to: needs the option telegram.token"),
         ("alerts: [{name: a, to: [x]}]", "alerts[0].to[0]: must be an e-mail address, an address of the web"),
         ("alerts: [{name: a, to: ['https://a.example/'], evry: 1}]", "alerts[0].evry: unknown key"),
+        (
+            "alerts: [{name: a, to: ['https://a.example/'], nothing: true}]",
+            "alerts[0]: 'nothing' needs a time at which it is told, such as 'when: daily 06:00'",
+        ),
+        (
+            "alerts: [{name: a, to: ['https://a.example/'], when: later}]",
+            "alerts[0].when: must be 'now', 'every 3 hours'",
+        ),
+        ("alerts: [{name: a, to: ['https://a.example/'], when: []}]", "alerts[0].when: must not be empty"),
+        ("alerts: [{name: a, to: ['https://a.example/'], when: {x: 1}}]", "alerts[0].when: must be 'now'"),
+        ("alerts: [{name: a, to: ['https://a.example/'], quiet: 22}]", "alerts[0].quiet: must be two times of day"),
+        ("alerts: [{name: a, to: ['https://a.example/'], from: kemarin}]", "alerts[0].from: must be a date"),
+        ("alerts: [{name: a, to: ['https://a.example/'], start: 1}]", "alerts[0].start: unknown key"),
         ("telegram: {token: abc}", "telegram.token: must be the token of a bot"),
         ("webhook: {secret: pendek}", "webhook.secret: must have at least 16 characters"),
         ("mail: {sender: 'https://a.example/'}", "mail.sender: must be an e-mail address"),
