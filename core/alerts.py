@@ -6,7 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from core.delivery_times import DeliveryTimes, QuietHours
+from core.delivery_times import AT_ONCE, DeliveryTimes, QuietHours
 from core.keyword import name_key
 
 # The greatest number of messages an hour that a subscription sends through a channel, unless it states another.
@@ -66,7 +66,7 @@ class Subscription:
     language: str = "id"
     per_hour: int | None = MAX_PER_HOUR
     template: str | None = None
-    when: DeliveryTimes = DeliveryTimes()
+    when: DeliveryTimes = AT_ONCE
     quiet: QuietHours | None = None
     tells_nothing: bool = False
     start: datetime | None = None

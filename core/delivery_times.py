@@ -43,6 +43,9 @@ class DeliveryTimes:
     crons: tuple[str, ...] = ()
 
 
+AT_ONCE = DeliveryTimes()
+
+
 @dataclass(frozen=True, slots=True)
 class QuietHours:
     """The time of day from `start` to `end`, which may be on the next day, in which nothing is sent."""

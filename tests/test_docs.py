@@ -34,6 +34,7 @@ from core.alerts import Channel, ChannelKind, Subscription
 from core.article import Dateline, Page
 from core.config import parse as parse_config
 from core.config.schema import ENTRIES, SECTIONS, DeclaredSource
+from core.delivery_times import DeliveryTimes
 from core.errors import QueryError
 from core.keyword import Keyword
 from core.matcher import is_true
@@ -306,7 +307,7 @@ IN_WORDS = {"none", "all", "host", "discovered", "`schedule.every`"}
 @pytest.mark.parametrize("section", MODELS)
 def test_options_and_their_defaults(section: str) -> None:
     documented = {strip_code(row[0]): row[1] for row in tables(DOCS / "reference/config.md")[section]}
-    fields: dict[str, FieldInfo] = MODELS[section].model_fields
+    fields: dict[str, FieldInfo] = {field.alias or name: field for name, field in MODELS[section].model_fields.items()}
     assert list(documented) == list(fields)
     wrong = {
         name: documented[name]
@@ -327,6 +328,8 @@ def format_default(field: FieldInfo) -> str | None:
     match field.default:
         case None | ():
             return None
+        case DeliveryTimes(text):
+            return f"`{text}`"
         case bool(value):
             return f"`{str(value).lower()}`"
         case timedelta(days=days) if days:

@@ -25,7 +25,7 @@ from core.config.addresses import (
     parse_source_address,
     parse_store_address,
 )
-from core.delivery_times import DeliveryTimes, QuietHours, parse_delivery_times, parse_quiet_hours
+from core.delivery_times import AT_ONCE, DeliveryTimes, QuietHours, parse_delivery_times, parse_quiet_hours
 from core.durations import parse_duration
 from core.errors import QueryError
 from core.forms import Variants
@@ -341,7 +341,7 @@ class DeclaredAlert(_Declared):
     lang: Literal["id", "en"] = "id"
     per_hour: Annotated[int, Field(ge=1, le=1000)] | None = MAX_PER_HOUR
     template: Annotated[str, AfterValidator(_name)] | None = None
-    when: Annotated[DeliveryTimes, BeforeValidator(_delivery_times)] = DeliveryTimes()
+    when: Annotated[DeliveryTimes, BeforeValidator(_delivery_times)] = AT_ONCE
     quiet: Annotated[QuietHours, BeforeValidator(_quiet_hours)] | None = None
     nothing: _Flag = False
     start: Annotated[Annotated[datetime, BeforeValidator(_moment)] | None, Field(alias="from")] = None
