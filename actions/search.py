@@ -26,7 +26,7 @@ COUNT_LIMIT = 10_000
 
 # The number of articles that facets count. Reading their columns takes most of the time (docs/decisions/
 # 0025-filter-terms.md).
-FACET_LIMIT = 5_000
+FACET_LIMIT = 2_000
 
 # The facets of a search, in the order in which they are shown.
 FACET_NAMES = ("outlet", "region", "keyword", "language", "section", "prominence", "tone", "day", "week", "month")

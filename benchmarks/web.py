@@ -32,14 +32,12 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import uvicorn
-
 from actions.context import AppContext
 from benchmarks.store import build, find_stored, make_builder, open_naive, percentile_95
 from benchmarks.store_news import START, YEARS, StoreNews
 from core.config import parse
 from storage import open_store
-from web import make_application
+from web.server import serve_socket
 
 USERS = 4
 
@@ -99,9 +97,7 @@ def serve(folder: Path, url: str, listening: socket.socket) -> None:
     """Serve the page until the process is killed."""
     end = START + YEARS
     context = AppContext(parse(CONFIG % url, {}, str(folder)), folder / "config.yaml", lambda: end)
-    with context.open_store() as store:
-        config = uvicorn.Config(make_application(context, store), log_level="warning", access_log=False, lifespan="off")
-        uvicorn.Server(config).run(sockets=[listening])
+    serve_socket(context, "127.0.0.1", listening, lambda: None)
 
 
 def request(

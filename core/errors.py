@@ -142,6 +142,13 @@ class WorkersUnavailable(KlipingError):  # noqa: N818 - states the condition, li
         self.detail = detail
 
 
+class PageStopped(KlipingError):  # noqa: N818 - states the condition, like `NotFound`
+    """A process that answers requests to the page ended by itself, such as one that was killed."""
+
+    def __init__(self) -> None:
+        super().__init__(message("a process of the page was killed; start the page again"))
+
+
 class NotFound(KlipingError):  # noqa: N818 - reads better without a suffix
     """No object has the requested name or id."""
 

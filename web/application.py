@@ -18,6 +18,7 @@ from web.api import make_api
 from web.pages import make_pages
 from web.problems import add_problem_handlers
 from web.security import MAX_BODY, BodyLimit, CrossOriginGuard, HostGuard, SecurityHeaders
+from web.turns import TakeTurns
 
 # Bytes from which a response is compressed.
 MIN_COMPRESSED = 1000
@@ -31,17 +32,20 @@ def make_application(
     store: Store,
     host: str = "127.0.0.1",
     start_tasks: Callable[[], None] | None = None,
+    *,
+    closes: bool = False,
 ) -> ASGIApp:
     """Return the application on an open store, to be served at the address `host`.
 
-    `start_tasks` is called when tasks are waiting; without it, they wait for a service. The store is not closed with
-    the application.
+    `start_tasks` is called when tasks are waiting; without it, they wait for a service. `closes` is that of
+    `TakeTurns`: whether other processes serve, too. The store is not closed with the application.
     """
     application = make_routes(context, store)
     application.state.start_tasks = start_tasks
     hosts = (*context.config.web.hosts, host.lower())
     application.add_middleware(Access, context, store, serves_local=not is_reachable(context, host))
     application.add_middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED)
+    application.add_middleware(TakeTurns, closes=closes)
     application.add_middleware(BodyLimit)
     application.add_middleware(CrossOriginGuard)
     application.add_middleware(HostGuard, hosts)

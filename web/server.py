@@ -1,30 +1,51 @@
-"""Run the application with Uvicorn."""
+"""Run the application with Uvicorn, in one process for each core."""
 
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import uvicorn
 
 from actions.context import AppContext
-from core.errors import UsageError
+from core.errors import PageStopped, UsageError
 from core.messages import message, os_error_message
 from storage import Store
 from web.application import is_reachable, make_application
+from web.processes import ForkedProcesses
 from web.task_process import TaskProcess
+
+# The most processes that answer requests.
+MAX_PROCESSES = 4
 
 
 def serve(context: AppContext, host: str, port: int, on_start: Callable[[str], None]) -> None:
     """Serve the page until SIGTERM or Ctrl-C. Pass its address to `on_start` as soon as requests are accepted.
 
     Raise UsageError if the address cannot be used, or if other computers may reach it and there is no editor. Raise
-    StoreError if the store cannot be opened.
+    StoreError if the store cannot be opened, and PageStopped if a process that answers requests was killed.
     """
+    # Closed before processes are forked: each needs connections of its own.
     with context.open_store() as store:
         require_editor_if_reachable(context, store, host)
-        _serve(context, store, host, port, on_start)
+    with _listen(host, port) as listening:
+        number = listening.getsockname()[1]
+        url = f"http://[{host}]:{number}/" if ":" in host else f"http://{host}:{number}/"
+        serve_socket(context, host, listening, lambda: on_start(url))
+
+
+def serve_socket(context: AppContext, host: str, listening: socket.socket, on_start: Callable[[], None]) -> None:
+    """Serve the page on a listening socket. Raise as `serve` does, whose `host` this is."""
+    number = min(len(os.sched_getaffinity(0)), MAX_PROCESSES)
+    processes = ForkedProcesses(lambda tell: _answer(context, host, listening, tell, closes=number > 1), number)
+    with processes.running(), context.open_store() as store:
+        tasks = TaskProcess(context, store)
+        try:
+            on_start()
+            if not processes.wait(tasks.start):
+                raise PageStopped
+        finally:
+            tasks.close()
 
 
 def require_editor_if_reachable(context: AppContext, store: Store, host: str) -> None:
@@ -39,11 +60,13 @@ def require_editor_if_reachable(context: AppContext, store: Store, host: str) ->
         )
 
 
-def _serve(context: AppContext, store: Store, host: str, port: int, on_start: Callable[[str], None]) -> None:
-    with _listen(host, port) as listening:
-        tasks = TaskProcess(context, store)
+def _answer(
+    context: AppContext, host: str, listening: socket.socket, start_tasks: Callable[[], None], *, closes: bool
+) -> None:
+    """Answer requests until SIGTERM."""
+    with context.open_store() as store:
         config = uvicorn.Config(
-            make_application(context, store, host, tasks.start),
+            make_application(context, store, host, start_tasks, closes=closes),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -51,24 +74,15 @@ def _serve(context: AppContext, store: Store, host: str, port: int, on_start: Ca
             proxy_headers=False,
             lifespan="off",
         )
-        number = listening.getsockname()[1]
-        on_start(f"http://[{host}]:{number}/" if ":" in host else f"http://{host}:{number}/")
-        try:
-            with _ignored_signals():
-                uvicorn.Server(config).run(sockets=[listening])
-        finally:
-            tasks.close()
+        server = uvicorn.Server(config)
 
+        def stop(*_: object) -> None:
+            server.should_exit = True
 
-@contextmanager
-def _ignored_signals() -> Iterator[None]:
-    """Ignore the signals that stop the server: Uvicorn sends them once more to the process when it has stopped."""
-    handlers = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+        # Uvicorn handles these signals while it runs, and sends them once more to the process when it has stopped.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, stop)
+        server.run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
@@ -65,104 +66,114 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, total
     is_sqlite = connection.dialect.name == "sqlite"
     wanted = {"ids": format_array(ids, is_sqlite=is_sqlite)}
     rows = _fetch(connection, _SELECT_SQLITE if is_sqlite else _SELECT_POSTGRESQL, wanted)
-    outlets, languages, sections, seconds, matched = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    outlets, languages, sections, moments, matched = zip(*rows, strict=True) if rows else ((), (), (), (), ())
     # Only matched articles have mentions. They are often a tenth of all.
     mentioning = {"ids": format_array([each for each in matched if each is not None], is_sqlite=is_sqlite)}
     mention_rows = _fetch(connection, _MENTIONS_SQLITE if is_sqlite else _MENTIONS_POSTGRESQL, mentioning)
     best: dict[int, int] = {}
     for article_id, _, prominence in mention_rows:
-        level = PROMINENCES.index(prominence)
-        best[article_id] = min(best.get(article_id, level), level)
+        level = _LEVELS[prominence]
+        if level < best.get(article_id, len(PROMINENCES)):
+            best[article_id] = level
+    levels = Counter(best.values())
     tones = Counter(tone for (tone,) in _fetch(connection, _TONES_SQLITE if is_sqlite else _TONES_POSTGRESQL, wanted))
     mentioned = {(article_id, keyword) for article_id, keyword, _ in mention_rows}
+    outlet_rows, by_outlet = _fetch(connection, _OUTLETS), Counter(outlets)
+    keyword_names: dict[int, str] = dict(_fetch(connection, _KEYWORDS))  # type: ignore[arg-type]
     return Facets(
         len(rows),
         total,
-        outlets=_name(connection, "outlets", Counter(outlets)),
-        regions=_count_regions(connection, Counter(outlets)),
-        keywords=_name(connection, "keywords", Counter(keyword for _, keyword in mentioned)),
-        languages=_sort(Counter(languages)),
-        sections=_sort(Counter(sections)),
-        prominences={
-            name: number
-            for level, name in enumerate(PROMINENCES)
-            if (number := sum(each == level for each in best.values()))
-        },
+        outlets=_sort({name: by_outlet[each] for each, name, _ in outlet_rows if each in by_outlet}),
+        regions=_count_regions(outlet_rows, by_outlet),
+        keywords=_sort(
+            {keyword_names[each]: number for each, number in Counter(keyword for _, keyword in mentioned).items()}
+        ),
+        languages=_sort(_merge_missing(languages)),
+        sections=_sort(_merge_missing(sections)),
+        prominences={name: levels[level] for level, name in enumerate(PROMINENCES) if level in levels},
         tones={tone.value: tones[tone] for tone in Tone if tone in tones},
-        days=_count_days(seconds, zone),
+        days=_count_days(moments, zone),
     )
 
 
-def _fetch(connection: Connection, statement: TextClause, parameters: Mapping[str, str]) -> Sequence[tuple[Any, ...]]:
+def _fetch(
+    connection: Connection, statement: TextClause, parameters: Mapping[str, str] | None = None
+) -> Sequence[tuple[Any, ...]]:
     """Return the driver's rows: numbers and strings. SQLAlchemy's rows would double the time."""
     rows: Sequence[tuple[Any, ...]] = connection.execute(statement, parameters).cursor.fetchall()
     return rows
 
 
-def _name(connection: Connection, table: str, by_id: Counter[int]) -> dict[str, int]:
-    names = {row.id: row.name for row in connection.execute(text(f"SELECT id, name FROM {table}"))}
-    return _sort(Counter({names[each]: number for each, number in by_id.items()}))
-
-
-def _count_regions(connection: Connection, by_outlet: Counter[int]) -> dict[str, int]:
-    regions = {row.id: row.region or "" for row in connection.execute(text("SELECT id, region FROM outlets"))}
-    numbers: Counter[str] = Counter()
+def _count_regions(outlet_rows: Iterable[tuple[int, str, str | None]], by_outlet: Counter[int]) -> dict[str, int]:
+    """Return the numbers by region. `outlet_rows` have the id, name and region of each outlet, by id."""
     # Regions that differ in case only are one, which is called as the first outlet calls it.
-    names = {name_key(region): region for _, region in sorted(regions.items(), reverse=True)}
-    for outlet_id, number in by_outlet.items():
-        numbers[names[name_key(regions[outlet_id])]] += number
+    names: dict[str, str] = {}
+    numbers: Counter[str] = Counter()
+    for outlet_id, _, region in outlet_rows:
+        name = names.setdefault(name_key(region or ""), region or "")
+        if outlet_id in by_outlet:
+            numbers[name] += by_outlet[outlet_id]
     return _sort(numbers)
 
 
-def _sort(numbers: Counter[str]) -> dict[str, int]:
+def _merge_missing(values: Iterable[str | None]) -> Counter[str]:
+    """Count values. A missing one counts as an empty one."""
+    numbers: Counter[str] = Counter()
+    for value, number in Counter(values).items():
+        numbers[value or ""] += number
+    return numbers
+
+
+def _sort(numbers: Mapping[str, int]) -> dict[str, int]:
     """Return the numbers, the largest first."""
     return dict(sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _count_days(seconds: Iterable[int], zone: tzinfo) -> dict[date, int]:
-    """Return the numbers by day in a zone. `seconds` are counted from the beginning of 1970 in UTC."""
+def _count_days(moments: Iterable[str], zone: tzinfo) -> dict[date, int]:
+    """Return the numbers by day in a zone. `moments` are times in UTC, as `2026-11-20 17:00:00`."""
     days: Counter[date] = Counter()
-    splits: dict[int, tuple[int, date, date] | None] = {}
-    for second in seconds:
-        utc_day, second_of_day = divmod(second, _DAY)
-        if utc_day not in splits:
-            splits[utc_day] = _split_day(utc_day, zone)
-        split = splits[utc_day]
+    for moment in moments:
+        split = _split_day(moment[:10], zone)
         if split is None:
-            days[_convert(second, zone).date()] += 1
+            days[_convert(moment, zone).date()] += 1
         else:
             midnight, before, after = split
-            days[before if second_of_day < midnight else after] += 1
+            days[before if moment[11:19] < midnight else after] += 1
     return dict(sorted(days.items()))
 
 
-def _split_day(utc_day: int, zone: tzinfo) -> tuple[int, date, date] | None:
-    """Return the second of a day in UTC at which a day begins in a zone, and the days in the zone before and after.
+# The latest articles are of few days, and those of the whole store of some thousands.
+@lru_cache(maxsize=4096)
+def _split_day(utc_day: str, zone: tzinfo) -> tuple[str, date, date] | None:
+    """Return the time of a day in UTC at which a day begins in a zone, and the days in the zone before and after.
 
     Days are found so, since converting each time takes much longer. Return None if the zone's offset changes on the
-    day, which is counted from the beginning of 1970.
+    day.
     """
-    start, end = _convert(utc_day * _DAY, zone), _convert((utc_day + 1) * _DAY - 1, zone)
+    start, end = _convert(f"{utc_day} 00:00:00", zone), _convert(f"{utc_day} 23:59:59", zone)
     if start.utcoffset() != end.utcoffset():
         return None
-    return _DAY - (start.hour * 3600 + start.minute * 60 + start.second), start.date(), end.date()
+    left = _DAY - (start.hour * 3600 + start.minute * 60 + start.second)
+    return f"{left // 3600:02}:{left // 60 % 60:02}:{left % 60:02}", start.date(), end.date()
 
 
-def _convert(second: int, zone: tzinfo) -> datetime:
-    return (_FIRST_DAY + timedelta(seconds=second)).astimezone(zone)
+def _convert(moment: str, zone: tzinfo) -> datetime:
+    return datetime.fromisoformat(moment[:19]).replace(tzinfo=UTC).astimezone(zone)
 
 
 _DAY = 24 * 60 * 60
-_FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
-_COLUMNS = "articles.outlet_id, coalesce(articles.language, ''), coalesce(articles.section, '')"
+_LEVELS = {name: level for level, name in enumerate(PROMINENCES)}
+_OUTLETS = text("SELECT id, name, region FROM outlets ORDER BY id")
+_KEYWORDS = text("SELECT id, name FROM keywords")
+_COLUMNS = "articles.outlet_id, articles.language, articles.section"
 _MATCHED_ID = "CASE WHEN articles.is_matched THEN articles.id END"
 _SELECT_SQLITE = text(
-    f"SELECT {_COLUMNS}, CAST(strftime('%s', substr(articles.dated_at, 1, 19)) AS INTEGER), {_MATCHED_ID}"
+    f"SELECT {_COLUMNS}, articles.dated_at, {_MATCHED_ID}"
     " FROM json_each(:ids) AS wanted"
     f" CROSS JOIN articles INDEXED BY {NARROW_INDEX} ON articles.id = wanted.value"
 )
 _SELECT_POSTGRESQL = text(
-    f"SELECT {_COLUMNS}, CAST(floor(extract(epoch FROM articles.dated_at)) AS bigint), {_MATCHED_ID}"
+    f"SELECT {_COLUMNS}, to_char(articles.dated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), {_MATCHED_ID}"
     " FROM unnest(CAST(:ids AS bigint[])) AS wanted(id) JOIN articles ON articles.id = wanted.id"
 )
 _MENTIONS = "SELECT mentions.article_id, mentions.keyword_id, mentions.prominence FROM "

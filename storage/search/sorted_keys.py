@@ -361,7 +361,9 @@ class SortedKeys:
                     source, id_column = f"({hits}) AS hits", "hits.article_id"
             else:
                 id_column = "articles_fts.rowid"
-                source = f"articles_fts CROSS JOIN articles{indexed} ON articles.id = articles_fts.rowid"
+                source = "articles_fts"
+                if conditions.clauses or self._is_by_date:
+                    source += f" CROSS JOIN articles{indexed} ON articles.id = articles_fts.rowid"
                 conditions.add("articles_fts MATCH {}", to_fts5_query(query))
         return f"FROM {source}{conditions.format(id_column)}", id_column, conditions.parameters
 

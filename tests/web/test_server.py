@@ -1,7 +1,9 @@
 """`kliping web` as a process: where it listens, how it starts and stops."""
 
 import http.client
+import os
 import re
+import select
 import signal
 import socket
 from pathlib import Path
@@ -15,6 +17,7 @@ from tests.cli.conftest import CONFIG
 from tests.factories import NOW
 from tests.processes import Warm
 from tests.web.conftest import add_people
+from web.server import MAX_PROCESSES
 
 
 def test_it_prints_its_address_and_stops_cleanly(warm: Warm, archive: Kliping) -> None:
@@ -60,6 +63,35 @@ def test_with_an_editor_it_listens_on_every_address(warm: Warm, archive: Kliping
         running.send(signal.SIGTERM)
         assert running.wait() == 0
         assert any("not encrypted" in line for line in running.err.all())
+
+
+def test_it_ends_with_1_if_one_of_its_processes_is_killed(warm: Warm, archive: Kliping) -> None:
+    with warm.started(["web", "--port", "0"], clean_environ(), archive.folder) as running:
+        running.err.wait_for("the page is at")
+        process, *others = find_workers(running.pid)
+        assert len(others) == min(len(os.sched_getaffinity(0)), MAX_PROCESSES) - 1
+        ended = [os.pidfd_open(each) for each in others]
+        os.kill(process, signal.SIGKILL)
+        assert running.wait() == 1
+        assert running.err.all()[-1] == "kliping: a process of the page was killed; start the page again"
+        for each in ended:
+            assert select.select([each], [], [], 0)[0], "the others have ended"
+            os.close(each)
+
+
+def test_its_processes_end_with_it_even_if_it_is_killed(warm: Warm, archive: Kliping) -> None:
+    with warm.started(["web", "--port", "0"], clean_environ(), archive.folder) as running:
+        running.err.wait_for("the page is at")
+        ended = [os.pidfd_open(each) for each in find_workers(running.pid)]
+        running.send(signal.SIGKILL)
+        for each in ended:
+            assert select.select([each], [], [], 60)[0]
+            os.close(each)
+
+
+def find_workers(pid: int) -> list[int]:
+    """Return the ids of the processes that answer requests."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def test_a_port_in_use_is_an_error(archive: Kliping) -> None:
