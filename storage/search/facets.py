@@ -79,7 +79,7 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, total
     tones = Counter(tone for (tone,) in _fetch(connection, _TONES_SQLITE if is_sqlite else _TONES_POSTGRESQL, wanted))
     mentioned = {(article_id, keyword) for article_id, keyword, _ in mention_rows}
     outlet_rows, by_outlet = _fetch(connection, _OUTLETS), Counter(outlets)
-    keyword_names: dict[int, str] = dict(_fetch(connection, _KEYWORDS))  # type: ignore[arg-type]
+    keyword_names: dict[int, str] = dict(_fetch(connection, _KEYWORDS))
     return Facets(
         len(rows),
         total,
