@@ -10,7 +10,7 @@ from actions.json_records import outlet_record
 from core.daily_counts import DAYS, count_by_day
 from core.errors import OutletNotFound
 from core.messages import Message, message
-from core.outlet_state import MAX_SILENCE, MIN_SILENCE, OutletState, judge_outlet
+from core.outlet_state import MAX_SILENCE, OutletState, judge_outlet, needs_hours
 from storage import OutletReading, Store, StoredOutlet
 
 STATES: dict[OutletState, Message] = {
@@ -72,7 +72,17 @@ def _describe_all(context: AppContext, store: Store, outlets: Sequence[StoredOut
 def find_states(store: Store, readings: Iterable[OutletReading], now: datetime) -> dict[int, OutletState]:
     """Return the states of outlets by id."""
     readings = tuple(readings)
-    silent = [str(each.id) for each in readings if each.last_article_at and now - each.last_article_at > MIN_SILENCE]
+    silent = [
+        str(each.id)
+        for each in readings
+        if needs_hours(
+            active=each.active,
+            last_crawl_at=each.last_crawl_at,
+            last_success_at=each.last_success_at,
+            last_article_at=each.last_article_at,
+            now=now,
+        )
+    ]
     hours = store.counts.find_hours_by_key("outlet", silent, now - MAX_SILENCE, now)
     return {
         each.id: judge_outlet(

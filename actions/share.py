@@ -69,7 +69,9 @@ def find_total_share(
         _check_period(context, article_filter, first, last)
     except UsageError:
         return None
-    every = sum(_find_hours(store, store.articles.find_outlet_ids(article_filter), since, until).values())
+    outlet_ids = store.articles.find_outlet_ids(article_filter)
+    subject, keys = ("all", [""]) if outlet_ids is None else ("outlet", list(map(str, outlet_ids)))
+    every = store.counts.sum_hours(subject, keys, since, until)
     return total / every if every else None
 
 

@@ -13,13 +13,17 @@ def count_by_day(hours: Mapping[datetime, int], now: datetime, zone: tzinfo) -> 
 
     `hours` are the numbers of articles by aware hour; hours without articles may be left out.
     """
-    today = now.astimezone(zone).date()
-    days = {today - timedelta(days=age): 0 for age in range(DAYS - 1, -1, -1)}
+    days = dict.fromkeys(_find_last_days(now.astimezone(zone).date()), 0)
     for hour, number in hours.items():
         day = _find_day(hour, zone)
         if day in days:
             days[day] += number
     return days
+
+
+@lru_cache(maxsize=2)
+def _find_last_days(today: date) -> tuple[date, ...]:
+    return tuple(today - timedelta(days=age) for age in range(DAYS - 1, -1, -1))
 
 
 @lru_cache(maxsize=4096)

@@ -33,6 +33,24 @@ class OutletState(StrEnum):
     NEW = "new"
 
 
+def needs_hours(
+    *,
+    active: bool,
+    last_crawl_at: datetime | None,
+    last_success_at: datetime | None,
+    last_article_at: datetime | None,
+    now: datetime,
+) -> bool:
+    """Return whether the state of an outlet depends on the hours in which it had articles."""
+    is_crawled = active and last_crawl_at is not None and last_success_at is not None
+    return (
+        is_crawled
+        and last_success_at >= last_crawl_at  # type: ignore[operator]
+        and last_article_at is not None
+        and MIN_SILENCE < now - last_article_at <= MAX_SILENCE
+    )
+
+
 def judge_outlet(
     *,
     active: bool,

@@ -122,21 +122,29 @@ class Counts(Repository):
 
         Hours without articles are left out.
         """
-        hours = select(hourly_counts).where(hourly_counts.c.subject == subject, hourly_counts.c.key == key)
-        in_range = hours.where(hourly_counts.c.hour >= since, hourly_counts.c.hour < until)
-        return {row.hour: row.articles + row.pruned for row in self._fetch_rows(in_range.order_by("hour"))}
+        return self.find_hours_by_key(subject, (key,), since, until)[key]
+
+    def sum_hours(self, subject: str, keys: Iterable[str], since: datetime, until: datetime) -> int:
+        """Return the number of articles of all keys in the hours from `since` to before `until`, as `find_hours`."""
+        number = func.coalesce(func.sum(hourly_counts.c.articles + hourly_counts.c.pruned), 0)
+        return int(self._fetch_column(_select_hours([number], subject, keys, since, until))[0])
 
     def find_hours_by_key(
         self, subject: str, keys: Collection[str], since: datetime, until: datetime
     ) -> dict[str, dict[datetime, int]]:
         """Return what `find_hours` does for several keys, in one statement."""
         by_key: dict[str, dict[datetime, int]] = {key: {} for key in keys}
-        hours = select(*hourly_counts.c["key", "hour", "articles", "pruned"]).where(
-            hourly_counts.c.subject == subject, hourly_counts.c.key.in_(sorted(keys))
-        )
-        in_range = hours.where(hourly_counts.c.hour >= since, hourly_counts.c.hour < until)
-        for key, hour, articles_then, pruned in self._fetch_rows(in_range):
-            by_key[key][hour] = articles_then + pruned
+        columns = hourly_counts.c["key", "hour", "articles", "pruned"]
+        with self._database.reading() as connection:
+            parse = hourly_counts.c.hour.type.dialect_impl(connection.dialect).result_processor(
+                connection.dialect, None
+            )
+            # The driver's rows: SQLAlchemy's take several times as long, and 300 outlets have thousands of hours.
+            rows = connection.execute(
+                _select_hours(columns, subject, keys, since, until).order_by("key", "hour")
+            ).cursor.fetchall()
+        for key, hour, articles_then, pruned in rows:
+            by_key[key][parse(hour)] = articles_then + pruned
         return by_key
 
     def remove(self, subject: str, key: str) -> None:
@@ -169,6 +177,13 @@ class Counts(Repository):
                     for batch in split_batches(connection.execute(statement).all()):
                         rows = [row._asdict() | ({"pruned": 0} if table is hourly_counts else {}) for row in batch]
                         _upsert(table, dialect).execute(connection, *rows)
+
+
+def _select_hours(
+    columns: Iterable[ColumnElement[Any]], subject: str, keys: Iterable[str], since: datetime, until: datetime
+) -> Select[Any]:
+    of_subject = select(*columns).where(hourly_counts.c.subject == subject, hourly_counts.c.key.in_(sorted(keys)))
+    return of_subject.where(hourly_counts.c.hour >= since, hourly_counts.c.hour < until)
 
 
 @cache

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from threading import Thread
@@ -17,9 +17,9 @@ class ForkedProcesses:
     """Processes that each call `work` once. `work` gets a function that tells this process something."""
 
     def __init__(self, work: Callable[[Callable[[], None]], None], number: int) -> None:
-        self._told, self._tell = os.pipe()
+        self._told, self._tell = multiprocessing.Pipe(duplex=False)
         # Closed when this process ends, even by SIGKILL.
-        self._until, self._alive = os.pipe()
+        self._until, self._alive = multiprocessing.Pipe(duplex=False)
         self._is_stopping = False
         self._processes: Sequence[ForkProcess] = [
             multiprocessing.get_context("fork").Process(target=self._run, args=(work,)) for _ in range(number)
@@ -29,12 +29,13 @@ class ForkedProcesses:
         for number in _STOPPING:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
-        os.close(self._alive)
+        self._alive.close()
         Thread(target=self._end_with_parent, daemon=True).start()
-        work(lambda: _write_byte(self._tell))
+        work(lambda: self._tell.send_bytes(b"."))
 
     def _end_with_parent(self) -> None:
-        os.read(self._until, 1)
+        with suppress(EOFError):
+            self._until.recv_bytes()
         os._exit(1)
 
     @contextmanager
@@ -57,8 +58,8 @@ class ForkedProcesses:
                 process.join()
             for number, handler in handlers.items():
                 signal.signal(number, handler)
-            for descriptor in (self._told, self._tell, self._until, self._alive):
-                os.close(descriptor)
+            for end in (self._told, self._tell, self._until, self._alive):
+                end.close()
 
     def wait(self, on_told: Callable[[], None]) -> bool:
         """Wait until the processes were stopped. Call `on_told` whenever one of them tells something.
@@ -67,7 +68,7 @@ class ForkedProcesses:
         """
         while all(process.exitcode is None for process in self._processes):
             if self._told in wait([self._told, *(process.sentinel for process in self._processes)]):
-                os.read(self._told, 4096)
+                self._told.recv_bytes()
                 on_told()
         was_stopped = self._is_stopping
         self.stop()
@@ -78,7 +79,3 @@ class ForkedProcesses:
         self._is_stopping = True
         for process in self._processes:
             process.terminate()
-
-
-def _write_byte(descriptor: int) -> None:
-    os.write(descriptor, b".")

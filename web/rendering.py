@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -67,7 +67,12 @@ def split_paragraphs(text: str, mentions: Iterable[Mention]) -> Iterator[list[Se
 
 def draw_bars(numbers: Iterable[int]) -> str:
     """Return the path of an SVG chart: for each number a bar 3 wide and at most 20 high, 4 from one to the next."""
-    numbers = tuple(numbers)
+    return _draw_bars(tuple(numbers))
+
+
+# Most charts stay as they are from one request to the next, and a list has hundreds.
+@lru_cache(maxsize=4096)
+def _draw_bars(numbers: tuple[int, ...]) -> str:
     highest = max((1, *numbers))
     bars = ((4 * place, round(20 - 20 * number / highest, 2)) for place, number in enumerate(numbers) if number)
     return "".join(f"M{x} 20V{top:g}h3V20z" for x, top in bars)
@@ -159,10 +164,16 @@ def make_time_formatter(request: Request, context: AppContext) -> Callable[[date
 def format_day_and_time(moment: datetime, now: datetime, zone: ZoneInfo, language: str) -> Message:
     """Return a time as people say it: `yesterday, 17:52`, and the date if it is longer ago."""
     local = moment.astimezone(zone)
-    time = format_time(local, "HH.mm" if language == "id" else "HH:mm", locale=language)
+    time = f"{local.hour:02}{'.' if language == 'id' else ':'}{local.minute:02}"
     days = (now.astimezone(zone).date() - local.date()).days
     if days == 0:
         return message("today, {time}", time=time)
     if days == 1:
         return message("yesterday, {time}", time=time)
-    return message("{date}, {time}", date=format_date(local, "d MMM y", locale=language), time=time)
+    return message("{date}, {time}", date=_format_date(local.date(), language), time=time)
+
+
+# Babel reads the pattern of the language anew for each date, too.
+@lru_cache(maxsize=4096)
+def _format_date(day: date, language: str) -> str:
+    return format_date(day, "d MMM y", locale=language)
