@@ -136,9 +136,7 @@ class Counts(Repository):
         by_key: dict[str, dict[datetime, int]] = {key: {} for key in keys}
         columns = hourly_counts.c["key", "hour", "articles", "pruned"]
         with self._database.reading() as connection:
-            parse = hourly_counts.c.hour.type.dialect_impl(connection.dialect).result_processor(
-                connection.dialect, None
-            )
+            parse: Any = UtcDateTime().result_processor(connection.dialect, None)
             # The driver's rows: SQLAlchemy's take several times as long, and 300 outlets have thousands of hours.
             rows = connection.execute(
                 _select_hours(columns, subject, keys, since, until).order_by("key", "hour")
