@@ -34,7 +34,7 @@ class AttributionFinder:
         if i >= end:
             return None
         token = tokens[i]
-        stem = lexicon.stem(token.lower)
+        stem = lexicon.stems.get(token.lower)
         if stem is not None:
             suffix = len(lexicon.suffix)
             return Attribution(Mention(MentionKind.PRONOUN, token.end - suffix, token.end, i + 1), i, i + 1)
@@ -64,7 +64,7 @@ class AttributionFinder:
         if speaker is None:
             return None
         verb = self._skip_adverbs(speaker.after, end)
-        if verb < end and (lexicon.is_active_verb(tokens[verb].lower) or tokens[verb].lower in lexicon.bare_verbs):
+        if verb < end and (tokens[verb].lower in lexicon.active_verbs or tokens[verb].lower in lexicon.bare_verbs):
             return Attribution(speaker, i, verb + 1)
         return None
 
@@ -77,13 +77,8 @@ class AttributionFinder:
         i = start
         while i < verb:
             token = tokens[i]
-            may_start = (
-                (token.is_capitalized and token.lower not in lexicon.openers)
-                or token.lower in lexicon.pronouns
-                or token.lower in lexicon.persons
-                or token.lower in lexicon.offices
-                or token.lower in lexicon.ranks
-                or token.lower in lexicon.articles
+            may_start = token.lower in lexicon.subject_words or (
+                token.is_capitalized and token.lower not in lexicon.openers
             )
             if not may_start or self.names.quoted[i]:
                 i += 1

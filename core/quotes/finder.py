@@ -122,7 +122,7 @@ class _TextReader:
         before = self._before(passage, lower)
         if behind is not None and self.text[passage.end - 1] in ".!?…" and self._introduces_next(behind, upper):
             behind = None
-        if behind is None or (before is not None and not lexicon.is_attribution(self.tokens[behind.start].lower)):
+        if behind is None or (before is not None and self.tokens[behind.start].lower not in lexicon.attributions):
             return before
         self.attributed = behind.end
         return behind
@@ -135,15 +135,15 @@ class _TextReader:
         if last < lower:
             return None
         is_introduced = tokens[last].text in ",:" or tokens[last].lower in lexicon.conjunctions
-        if not is_introduced and not lexicon.is_active_verb(tokens[last].lower):
+        if not is_introduced and tokens[last].lower not in lexicon.active_verbs:
             return None
         for verb in range(last, lower - 1, -1):
             word = tokens[verb].lower
-            if lexicon.is_active_verb(word) or word == "kata":
+            if word in lexicon.active_verbs or word == "kata":
                 attribution = self.attributions.before_verb(lower, verb)
                 if attribution is not None:
                     return attribution
-            if word in lexicon.sources or lexicon.stem(word) or word in lexicon.bare_verbs:
+            if word in lexicon.sources or lexicon.stems.get(word) or word in lexicon.bare_verbs:
                 attribution = self.attributions.behind_verb(verb, passage.opening)
                 if attribution is not None:
                     return attribution
@@ -151,7 +151,7 @@ class _TextReader:
 
     def _introduces_next(self, attribution: Attribution, upper: int) -> bool:
         """Return whether an attribution belongs to the passage that follows: `Budi berkata, “`."""
-        is_subject_first = not self.lexicon.is_attribution(self.tokens[attribution.start].lower)
+        is_subject_first = self.tokens[attribution.start].lower not in self.lexicon.attributions
         return is_subject_first and attribution.end < upper and self.tokens[upper - 1].text in ",:"
 
     def _continue_previous(self, passage: Passage) -> bool:
@@ -224,15 +224,10 @@ class _TextReader:
     def _note_subject(self, start: int, end: int) -> None:
         """Make the subject of a sentence without a quotation the person that pronouns stand for."""
         self.last_attribution = None
-        i = start
         limit = min(end, start + _MAX_SENTENCE)
-        while i < limit:
-            token = self.tokens[i]
-            word = token.lower
-            if self.quoted[i]:
-                i += 1
-                continue
-            if word in self.lexicon.passive_verbs or self.lexicon.is_active_verb(word):
+        for i in range(start, limit):
+            word = self.tokens[i].lower
+            if word in self.lexicon.subject_verbs and not self.quoted[i]:
                 attribution = (
                     self.attributions.behind_verb(i, limit)
                     if word in self.lexicon.passive_verbs
@@ -243,7 +238,6 @@ class _TextReader:
                     self.salient = person
                     self.last_attribution = attribution
                     return
-            i += 1
         self._note_first_person(start, limit)
 
     def _note_first_person(self, start: int, limit: int) -> None:

@@ -27,14 +27,16 @@ def find_indirect(
     sentence = _Sentence(tokens, start, end, attributions, lexicon)
     for i in range(start, end):
         word = tokens[i].lower
+        if word not in lexicon.speech_words:
+            continue
         found: Found = []
-        if lexicon.is_attribution(word) or word in lexicon.sources:
+        if word in lexicon.attributions or word in lexicon.sources:
             found = sentence.behind(i)
         elif word in lexicon.passive_verbs:
             found = (
                 sentence.behind(i) if i == start or tokens[i - 1].lower in _ADVERBS or tokens[i - 1].text == "," else []
             )
-        if not found and (word in lexicon.clause_verbs or word in lexicon.mixed_verbs or word in lexicon.rare_verbs):
+        if not found and word in lexicon.indirect_verbs:
             found = sentence.before(i)
         if found:
             return found
@@ -63,7 +65,7 @@ class _Sentence:
         begins = begins and i - self.start <= 6
         if begins:
             after = self._behind_apposition(attribution.end)
-            stem = self.lexicon.stem(tokens[i].lower) or tokens[i].lower
+            stem = self.lexicon.stems.get(tokens[i].lower) or tokens[i].lower
             # `Kata kunci …` is a noun, `lanjutnya` an adverb.
             if stem in self.lexicon.bare_verbs and (after >= self.end or tokens[after].text not in ",:"):
                 return []

@@ -3,14 +3,16 @@
 The lists are judgement. A missing word costs the quotations that it introduces, and one too many costs precision.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """
     bare_verbs      verbs without prefix, which stand before the speaker: `kata Budi`, `said Jones`
@@ -70,20 +72,59 @@ class Lexicon:
     articles: frozenset[str]
     short_name_is_last: bool
 
-    def stem(self, word: str) -> str | None:
-        """Return the verb or preposition before the suffixed pronoun: `kata` for `katanya`; None without one."""
-        if not self.suffix or not word.endswith(self.suffix):
-            return None
-        stem = word[: -len(self.suffix)]
-        return stem if stem in self.bare_verbs or stem in self.passive_verbs or stem in self.sources else None
+    # The sets below are unions, since each token is looked up in most of them.
 
-    def is_attribution(self, word: str) -> bool:
-        """Return whether a word introduces the speaker of the words before it."""
-        return word in self.bare_verbs or self.stem(word) is not None
+    @cached_property
+    def stems(self) -> Mapping[str, str]:
+        """The verb or preposition before a suffixed pronoun, by the whole word: `kata` for `katanya`."""
+        if not self.suffix:
+            return {}
+        return {stem + self.suffix: stem for stem in self.bare_verbs | self.passive_verbs | self.sources}
 
-    def is_active_verb(self, word: str) -> bool:
+    @cached_property
+    def attributions(self) -> frozenset[str]:
+        """The words that introduce the speaker of the words before them."""
+        return self.bare_verbs | self.stems.keys()
+
+    @cached_property
+    def active_verbs(self) -> frozenset[str]:
+        return self.clause_verbs | self.mixed_verbs | self.rare_verbs | self.other_verbs
+
+    @cached_property
+    def indirect_verbs(self) -> frozenset[str]:
+        """The verbs after the speaker that introduce indirect speech."""
+        return self.clause_verbs | self.mixed_verbs | self.rare_verbs
+
+    @cached_property
+    def speech_words(self) -> frozenset[str]:
+        """The words at which indirect speech is looked for."""
+        return self.attributions | self.sources | self.passive_verbs | self.indirect_verbs
+
+    @cached_property
+    def subject_words(self) -> frozenset[str]:
+        """The words with which the subject of a verb of saying may begin, besides words in capitals."""
+        return self.pronouns | self.persons | self.offices | self.ranks | self.articles
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """The words before a name with which it may begin in lower case."""
+        return self.offices | self.ranks
+
+    @cached_property
+    def subject_verbs(self) -> frozenset[str]:
+        """The verbs whose subject or agent a pronoun may stand for later."""
+        return self.passive_verbs | self.active_verbs
+
+    @cached_property
+    def office_ends(self) -> frozenset[str]:
+        """The words that are no part of an office in lower case."""
         return (
-            word in self.clause_verbs or word in self.mixed_verbs or word in self.rare_verbs or word in self.other_verbs
+            self.circumstances
+            | self.determiners
+            | self.adverbs
+            | self.openers
+            | self.active_verbs
+            | self.attributions
         )
 
 

@@ -19,6 +19,8 @@ _MAX_DESCRIPTION = 14
 _MAX_LOWER_CASE = 4
 _MAX_NAMES_OF_WORD = 20
 _MAX_NAME = 4
+# The tokens behind a run that may decide whether it goes on: the parenthesis of an institution.
+_MAX_LOOK_AHEAD = 6
 
 _DEGREES = re.compile(
     r"(?:,\s{0,2}(?:[SMD]\.? ?(?:[A-Z][a-z]{0,3}|[A-Z]{1,2})\b\.?(?:[A-Z]\b\.?){0,2}"
@@ -52,6 +54,12 @@ class NameFinder:
     _speakers: set[tuple[str, ...]] = field(default_factory=set)
     _persons: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     _nicknames: dict[tuple[str, ...], Person] = field(default_factory=dict)
+    # The runs and names that were read, since most are read several times. A run has its end, and the token up to
+    # which the text decided about it.
+    _runs: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _mentions: dict[tuple[int, int], Mention] = field(default_factory=dict)
+    # What `_find_longest` returned, by name: the same names come again and again.
+    _longest: dict[tuple[str, ...], tuple[bool, list[Person]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._lower_case = {token.text for token in self.tokens if token.text[0].islower()}
@@ -67,20 +75,16 @@ class NameFinder:
 
     def _find_runs(self) -> list[tuple[int, int]]:
         runs = []
-        i = 0
-        while i < len(self.tokens):
-            token = self.tokens[i]
-            if self._begins_sentence(i) and token.lower in self._lower_case:
-                i += 1
+        end = 0
+        lexicon = self.lexicon
+        for i, token in enumerate(self.tokens):
+            if not (token.is_capitalized or token.lower in lexicon.titles) or i < end or self.quoted[i]:
                 continue
-            starts = token.is_capitalized or token.lower in self.lexicon.offices or token.lower in self.lexicon.ranks
-            if starts and not self.quoted[i] and token.lower not in self.lexicon.openers:
-                end = self._run(i, len(self.tokens))
-                if end > i:
-                    runs.append((i, end))
-                    i = end
-                    continue
-            i += 1
+            if token.lower in lexicon.openers or (token.lower in self._lower_case and self._begins_sentence(i)):
+                continue
+            end = self._run(i, len(self.tokens))
+            if end > i:
+                runs.append((i, end))
         return runs
 
     def _begins_sentence(self, i: int) -> bool:
@@ -106,7 +110,7 @@ class NameFinder:
         while after < len(self.tokens) and self.tokens[after].lower in lexicon.adverbs:
             after += 1
         verb = self.tokens[after].lower if after < len(self.tokens) else ""
-        if before in lexicon.bare_verbs or before in lexicon.sources or lexicon.is_active_verb(verb):
+        if before in lexicon.bare_verbs or before in lexicon.sources or verb in lexicon.active_verbs:
             self._speakers.add(words)
         self._alone.add(words)
 
@@ -131,6 +135,19 @@ class NameFinder:
         """Return the person with the longest name that contains `name`; of several the last one before `offset`."""
         if not name:
             return None
+        if name not in self._longest:
+            self._longest[name] = self._find_longest(name)
+        is_longer, longest = self._longest[name]
+        nicknamed = self._nicknames.get(name)
+        if nicknamed is not None and not is_longer:
+            return nicknamed
+        earlier = [person for person in longest if person.start <= offset]
+        if earlier:
+            return max(earlier, key=lambda person: person.start)
+        return min(longest, key=lambda person: person.start, default=None)
+
+    def _find_longest(self, name: tuple[str, ...]) -> tuple[bool, list[Person]]:
+        """Return whether a longer name contains `name`, and the persons with the longest names that do."""
         found = [person for person in self._persons.get(name[0], ()) if contains(person.name, name)]
         # `Kunjungan Budi` and `Budi Bantah Tuduhan` are no names; what has an office or speaks is one.
         sure = [person for person in found if self._is_sure(person)]
@@ -138,9 +155,6 @@ class NameFinder:
             found = sure
         elif not self.lexicon.short_name_is_last:
             found = [person for person in found if person in sure or person.name[: len(name)] == name]
-        nicknamed = self._nicknames.get(name)
-        if nicknamed is not None and all(len(person.name) <= len(name) for person in found):
-            return nicknamed
         longest = [
             person
             for person in found
@@ -150,10 +164,7 @@ class NameFinder:
                 for other in found
             )
         ]
-        earlier = [person for person in longest if person.start <= offset]
-        if earlier:
-            return max(earlier, key=lambda person: person.start)
-        return min(longest, key=lambda person: person.start, default=None)
+        return any(len(person.name) > len(name) for person in found), longest
 
     def may_begin_person(self, token: Token) -> bool:
         word = token.lower
@@ -196,6 +207,16 @@ class NameFinder:
 
     def _run(self, i: int, end: int) -> int:
         """Return the end of the words in capitals that begin at `i`, with ranks, particles and lower-case offices."""
+        known, reach = self._runs.get(i, (i, len(self.tokens) + 1))
+        if reach <= end:
+            return known
+        run_end, last_read = self._read_run(i, end)
+        if last_read + _MAX_LOOK_AHEAD <= end:
+            self._runs[i] = run_end, last_read + _MAX_LOOK_AHEAD
+        return run_end
+
+    def _read_run(self, i: int, end: int) -> tuple[int, int]:
+        """Return the end of the words in capitals that begin at `i`, and the last token that decided about it."""
         lexicon = self.lexicon
         tokens = self.tokens
         end = min(end, i + _MAX_WORDS)
@@ -208,7 +229,7 @@ class NameFinder:
             if token.is_capitalized:
                 if word in lexicon.openers and word not in lexicon.institutions and word not in lexicon.offices:
                     break
-                if j > i and (lexicon.is_active_verb(word) or word in lexicon.sources):
+                if j > i and (word in lexicon.active_verbs or word in lexicon.sources):
                     break
                 is_office = is_office or word in lexicon.offices
                 j += 1
@@ -230,12 +251,12 @@ class NameFinder:
                 j = self._behind_lower_case_office(i, end)
                 if j < end and tokens[j].is_capitalized:
                     continue
-                return i
+                return i, j
             connected = self._behind_connection(j, end, is_office) if j > i else j
             if connected == j:
                 break
             j = connected
-        return last
+        return last, j
 
     def _behind_lower_case_office(self, i: int, end: int) -> int:
         j = i
@@ -258,18 +279,17 @@ class NameFinder:
     def _continues_office(self, token: Token) -> bool:
         lexicon = self.lexicon
         word = token.lower
-        return (
-            word[0].islower()
-            and not token.is_capitalized
-            and word not in lexicon.circumstances
-            and word not in lexicon.determiners
-            and word not in lexicon.adverbs
-            and word not in lexicon.openers
-            and not lexicon.is_active_verb(word)
-            and not lexicon.is_attribution(word)
-        )
+        return not token.is_capitalized and word[0].islower() and word not in lexicon.office_ends
 
     def _parse_name(self, i: int, run_end: int, end: int) -> Mention:
+        if run_end < len(self.tokens) and self.tokens[run_end].text in ",(":
+            return self._read_name(i, run_end, end)
+        # What follows does not belong to the name, so that it is the same wherever the sentence ends.
+        if (i, run_end) not in self._mentions:
+            self._mentions[i, run_end] = self._read_name(i, run_end, run_end)
+        return self._mentions[i, run_end]
+
+    def _read_name(self, i: int, run_end: int, end: int) -> Mention:
         lexicon = self.lexicon
         tokens = self.tokens
         start = self._name_start(i, run_end)
@@ -301,7 +321,7 @@ class NameFinder:
             return self._mention(MentionKind.DESCRIPTION, i, run_end, run_end)
         stop = tokens[run_end - 1].end
         after = run_end
-        degrees = _DEGREES.match(self.text, stop)
+        degrees = _DEGREES.match(self.text, stop) if self.text.startswith(",", stop) else None
         if degrees:
             stop = degrees.end()
             while after < end and tokens[after].start < stop:
@@ -390,7 +410,7 @@ class NameFinder:
         for j in range(first + 1, last):
             if tokens[j].lower in lexicon.determiners:
                 return self._mention(MentionKind.DESCRIPTION, i, j + 1, j + 1)
-            if tokens[j].text in ",.:;\n" or lexicon.is_active_verb(tokens[j].lower):
+            if tokens[j].text in ",.:;\n" or tokens[j].lower in lexicon.active_verbs:
                 break
         j = first + 1
         while j < last and (self._continues_office(tokens[j]) or tokens[j].is_capitalized):
@@ -406,4 +426,6 @@ class NameFinder:
 
 def contains(name: tuple[str, ...], part: tuple[str, ...]) -> bool:
     """Return whether `part` is consecutive words of `name`."""
+    if len(part) == 1:
+        return part[0] in name
     return any(name[k : k + len(part)] == part for k in range(len(name) - len(part) + 1))

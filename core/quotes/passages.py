@@ -103,7 +103,7 @@ def _is_opening(text: str, tokens: Sequence[Token], i: int, is_inside: bool, lex
     after = text[token.end] if token.end < len(text) else " "
     may_open = before.isspace() or before in _BEFORE_OPENING or before in MARKS
     may_close = after.isspace() or after in _AFTER_CLOSING
-    if is_inside and i + 1 < len(tokens) and lexicon.is_attribution(tokens[i + 1].lower):
+    if is_inside and i + 1 < len(tokens) and tokens[i + 1].lower in lexicon.attributions:
         return False
     if token.text in _OPENING:
         return not (is_inside and may_close and not may_open)
@@ -119,7 +119,7 @@ def _end_of_unclosed(tokens: Sequence[Token], opening: int, lexicon: Lexicon) ->
     for i in range(opening + 1, min(opening + MAX_UNCLOSED, len(tokens) - 1)):
         if tokens[i].text == "\n" or tokens[i].text in MARKS:
             return i if i > opening + 1 else None
-        if tokens[i].text in _ENDS_IN_QUOTATION and lexicon.is_attribution(tokens[i + 1].lower):
+        if tokens[i].text in _ENDS_IN_QUOTATION and tokens[i + 1].lower in lexicon.attributions:
             return i + 1
     return None
 

@@ -23,7 +23,12 @@ class Token(NamedTuple):
 
 
 def tokenize(text: str) -> list[Token]:
-    return [Token(word := match[0], word.lower(), *match.span(), word[0].isupper()) for match in _TOKEN.finditer(text)]
+    # Of the tuple itself, which takes half the time of the class's own method.
+    new = tuple.__new__
+    return [
+        new(Token, (word := match[0], word.lower(), match.start(), match.end(), word[0].isupper()))
+        for match in _TOKEN.finditer(text)
+    ]
 
 
 def find_sentences(tokens: Sequence[Token], ends_of_passages: dict[int, int]) -> list[tuple[int, int]]:
