@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.messages import translate
+from core.quotes import Quote
 from core.reasons import read_reason
 from core.urls import public_url
 
@@ -175,12 +176,28 @@ def attachment_record(attachment: Attachment) -> dict[str, Any]:
 
 
 def shown_record(shown: ShownArticle) -> dict[str, Any]:
-    """Return the record of a stored article with its addresses, earlier versions, and the same story elsewhere."""
+    """Return the record of a stored article with addresses, earlier versions, copies elsewhere, and quotations."""
     return {
         **stored_record(shown.stored),
         "addresses": list(shown.addresses),
         "versions": list(map(version_record, shown.versions)),
         "same_story": list(map(cluster_article_record, shown.elsewhere)),
+        "quotes": [quote_record(each, shown.stored.article.text) for each in shown.quotes],
+    }
+
+
+def quote_record(quote: Quote, text: str) -> dict[str, Any]:
+    """Return the record of a quotation in a text."""
+    return {
+        "kind": quote.kind,
+        "parts": [{"start": start, "end": end, "text": text[start:end]} for start, end in quote.spans],
+        "cue": quote.cue,
+        "speaker": quote.speaker,
+        "speaker_start": quote.speaker_span[0],
+        "speaker_end": quote.speaker_span[1],
+        "full_name": quote.full_name,
+        "office": quote.office,
+        "is_pronoun": quote.is_pronoun,
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from actions.search import MAX_INT64
 from core.article_diff import TextSegment, diff_words
 from core.errors import ArticleNotFound, ArticleRemoved
+from core.quotes import Quote
 from storage import ArticleVersion, ClusterArticle, Store, StoredArticle
 
 
@@ -27,13 +28,14 @@ class ShownArticle:
     """A stored article with its history.
 
     `versions` are its earlier versions, the oldest first. `addresses` are all addresses at which it was found, and
-    `elsewhere` are the other articles with the same story.
+    `elsewhere` are the other articles with the same story. `quotes` are the quotations in its newest version.
     """
 
     stored: StoredArticle
     versions: tuple[ArticleVersion, ...]
     addresses: tuple[str, ...]
     elsewhere: tuple[ClusterArticle, ...]
+    quotes: tuple[Quote, ...] = ()
 
     def find_edits(self) -> tuple[Edit, ...]:
         """Return what its outlet changed, the earliest change first."""
@@ -61,4 +63,5 @@ def find_article(store: Store, article_id: int) -> ShownArticle:
         store.versions.find(article_id),
         store.articles.addresses.find(article_id),
         tuple(each for each in store.clusters.find_articles(article_id) if each.id != article_id),
+        store.quotes.find([article_id]).get(article_id, ()),
     )

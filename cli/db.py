@@ -39,6 +39,7 @@ _CHECKS = {
     Check.INDEX: message("full-text index"),
     Check.COUNTS: message("counts"),
     Check.CHANGES: message("change log"),
+    Check.QUOTES: message("quotations"),
     Check.IDS: message("next ids"),
 }
 _REBUILD = message("'kliping db verify --rebuild' makes it again")

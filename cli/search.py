@@ -24,7 +24,7 @@ from actions.json_records import (
     stored_record,
 )
 from actions.search import COUNT_LIMIT, SearchOptions, SearchResult, find_changes, search
-from actions.show import Edit, find_article
+from actions.show import Edit, ShownArticle, find_article
 from cli.context import load
 from cli.edit import correction_lines
 from cli.json_output import print_records
@@ -46,6 +46,7 @@ from core.article_diff import TextSegment
 from core.filters import RELEVANCE_WINDOW
 from core.messages import message
 from core.query import format_query
+from core.quotes import group_by_speaker, quotation
 from core.shares import DayShare
 from core.spreadsheet import clean_cell
 from storage import (
@@ -311,6 +312,7 @@ def show_article(
         console().print(safe(localized("Attached: {name} ({size:.1f} MB)", name=attachment.name, size=size)))
     for keyword in dict.fromkeys(mention.keyword for mention in stored.mentions):
         console().print(safe(_occurrences_line(stored, keyword)))
+    _print_quotes(shown)
     for line in correction_lines(stored.corrections, context.zone):
         console().print(safe(line))
     for line in _history_lines(stored, versions, context.zone):
@@ -318,6 +320,19 @@ def show_article(
     _print_elsewhere(shown.elsewhere, context.zone)
     if with_versions:
         _print_edits(shown.find_edits(), context.zone)
+
+
+def _print_quotes(shown: ShownArticle) -> None:
+    """Print who was quoted, a line for each, and the quotations below it."""
+    speakers = group_by_speaker(shown.quotes)
+    if speakers:
+        console().print(localized("Who was quoted:"))
+    for speaker in speakers:
+        name = speaker.name or localized("not named")
+        console().print(safe(f"  {name} ({speaker.office})" if speaker.office else f"  {name}"))
+        for quote in speaker.quotes:
+            words = " ".join(quotation(quote, shown.stored.article.text).split())
+            console().print(safe(f"    “{words}”" if quote.kind == "direct" else f"    {words}"))
 
 
 def _print_elsewhere(elsewhere: Sequence[ClusterArticle], zone: ZoneInfo) -> None:

@@ -147,6 +147,7 @@ def get_article(context: AppContext, store: Store, arguments: ArticleArguments) 
             )
         text = texts[arguments.version]
     record["mentions"] = _mentions(record["mentions"])
+    record["quotes"] = [_quote(each) for each in record["quotes"]]
     record["versions"] = [
         {name: value for name, value in version.items() if name != "text"}
         | {"mentions": _mentions(version["mentions"])}
@@ -156,6 +157,12 @@ def get_article(context: AppContext, store: Store, arguments: ArticleArguments) 
     part, rest = take_text(text, arguments.cursor, _ROOM // 2)
     article[UNTRUSTED] = {**article.get(UNTRUSTED, {}), "text": part}
     return render({"next": rest}, {"article": article})
+
+
+def _quote(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record of a quotation without offsets, since the text is cleaned and may be cut."""
+    quotation = " … ".join(part["text"] for part in record["parts"])
+    return {name: record[name] for name in ("kind", "full_name", "office", "speaker")} | {"quotation": quotation}
 
 
 def count_over_time(context: AppContext, store: Store, arguments: TimeCountArguments) -> str:

@@ -52,6 +52,7 @@ from storage.marks import ArticleMarks
 from storage.mentions import Mentions, StoredMention
 from storage.outlets import Outlets
 from storage.prepared import PreparedStatement
+from storage.quotes import ArticleQuotes
 from storage.schema import article_versions, articles, cluster_copies, marks, outlets, past_mentions
 from storage.search.facets import Facets, count_facets
 from storage.search.filter_terms import DATED, KEPT, IndexedArticle
@@ -328,6 +329,7 @@ class Articles(Repository):
     _corrections: Corrections
     _attachments: Attachments
     _marks: ArticleMarks
+    _quotes: ArticleQuotes
 
     def find(self, article_filter: ArticleFilter) -> tuple[StoredArticle, ...]:
         """Return the articles of a page. See `find_page`."""
@@ -740,6 +742,7 @@ class Articles(Repository):
             indexed = {each: _make_new_indexed(request, now) for each, (request, _, now) in zip(ids, new, strict=True)}
             self._index.add(indexed)
             keyword_ids = self._mentions.add({each: request.mentions for each, request in added.items()}, "crawl")
+            self._quotes.add({each: request.stored_article for each, request in added.items() if request.mentions})
             counted, changes = [], []
             for (article_id, request), row in zip(added.items(), rows, strict=True):
                 found = {mention.keyword: keyword_ids[mention.keyword] for mention in request.mentions}
@@ -782,6 +785,7 @@ class Articles(Repository):
             self._execute(_UPDATE, new_columns | {"article_id": article_row.id})
             self._update_index(article_row, request.stored_article, is_matched=bool(request.mentions))
             self._mentions.add({article_row.id: request.mentions}, "crawl")
+            self._replace_quotes(article_row.id, request.stored_article, is_matched=bool(request.mentions))
             cause = ChangeCause.EDIT if is_edit else ChangeCause.RENORMALIZE
             self._record_update(article_row, new_columns, found_before, cause, now)
             if version != article_row.version:
@@ -852,8 +856,15 @@ class Articles(Repository):
         digest = FoldedArticle(article).text.digest if article.text else article_row.text_digest
         new_columns = _article_columns(article, digest, article_row.kept_at) | {"is_matched": is_matched}
         self._execute(_UPDATE, new_columns | {"article_id": article_id})
+        self._replace_quotes(article_id, article, is_matched=is_matched)
         self._update_index(article_row, article, is_matched=is_matched)
         self._record_update(article_row, new_columns, found_before, cause, now)
+
+    def _replace_quotes(self, article_id: int, article: Article, *, is_matched: bool) -> None:
+        if is_matched:
+            self._quotes.replace({article_id: article})
+        else:
+            self._quotes.remove([article_id])
 
     def find_corrected(self, fetched: FetchedArticle) -> Article:
         """Return the article of a page with the corrections of the stored article that the page shows, if any."""
@@ -902,6 +913,8 @@ class Articles(Repository):
             article_rows = self._fetch_rows(select(*_COUNTED_COLUMNS).where(articles.c.id.in_(by_article)))
             before = self._mentions.find_keywords(by_article)
             self._mentions.add(by_article, "backfill")
+            # Also of those that were matched already: an earlier release may have kept them.
+            self._quotes.replace({row.id: article for row, article in self.load_texts(list(by_article))})
             self._index_as_matched(by_article)
             self._execute(update(articles).where(articles.c.id.in_(by_article)).values(is_matched=True))
             after = self._mentions.find_keywords(by_article)
@@ -941,6 +954,7 @@ class Articles(Repository):
                 self._update_index(row, article.without_text(), is_matched=row.is_matched)
                 self._execute(_UPDATE, reduced | {"article_id": row.id})
             self._versions.reduce([row.id for row in article_rows])
+            self._quotes.remove([row.id for row in article_rows])
             return len(article_rows)
 
     def _count_by_outlet(

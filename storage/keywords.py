@@ -44,6 +44,7 @@ from storage.schema import (
     keywords,
     mentions,
     past_mentions,
+    quotes,
     settings,
 )
 
@@ -323,14 +324,13 @@ class Keywords(Repository):
         """Mark those of the articles as unmatched in which no keyword is mentioned."""
         has_mentions = select(mentions.c.id).where(mentions.c.article_id == articles.c.id).exists()
         unmatched = update(articles).where(articles.c.is_matched, ~has_mentions)
-        returned = articles.c["outlet_id", "language", "dated_at"]
+        returned = articles.c["id", "outlet_id", "language", "dated_at"]
         with self._database.writing() as connection:
             for batch in split_batches(article_ids):
-                of_batch = unmatched.where(articles.c.id.in_(batch)).values(is_matched=False).returning(*returned)
-                before = [
-                    CountedArticle(row.outlet_id, row.language, row.dated_at, is_matched=True)
-                    for row in connection.execute(of_batch)
-                ]
+                of_batch = unmatched.where(articles.c.id.in_(batch)).values(is_matched=False)
+                found = connection.execute(of_batch.returning(*returned)).all()
+                before = [CountedArticle(row.outlet_id, row.language, row.dated_at, is_matched=True) for row in found]
+                self._execute(delete(quotes).where(quotes.c.article_id.in_([row.id for row in found])))
                 self._counts.change(removed=before, added=[replace(each, is_matched=False) for each in before])
 
     def mirror(self, declared: tuple[Keyword, ...], variants: Variants, now: datetime) -> KeywordChanges:

@@ -49,6 +49,7 @@ REVISIONS = (
     "0032",
     "0033",
     "0034",
+    "0035",
 )
 
 # Returned instead of a revision if the tables belong to another program.

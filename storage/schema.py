@@ -407,6 +407,32 @@ past_mentions = Table(
     Index(None, "keyword_id", "article_version_id"),
 )
 
+# Who was quoted in the newest version of each matched article. Offsets count code points of its text. A quotation that
+# its attribution divides has a second part, from `next_starts` to `next_ends`.
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    foreign_key("articles", ondelete="CASCADE"),
+    not_null("kind", PlainText),
+    not_null("starts", Integer),
+    not_null("ends", Integer),
+    Column("next_starts", Integer),
+    Column("next_ends", Integer),
+    not_null("cue", PlainText),
+    not_null("speaker", PlainText),
+    not_null("speaker_starts", Integer),
+    not_null("speaker_ends", Integer),
+    Column("full_name", PlainText),
+    Column("office", PlainText),
+    not_null("is_pronoun", Boolean),
+    allowed_values("kind", "direct", "indirect"),
+    CheckConstraint("0 <= starts AND starts < ends", name="place"),
+    CheckConstraint("(next_starts IS NULL) = (next_ends IS NULL)", name="next_place"),
+    CheckConstraint("0 <= speaker_starts AND speaker_starts < speaker_ends", name="speaker_place"),
+    Index(None, "article_id"),
+)
+
 # What happened to articles, in the order of the commits. Rows refer to articles and keywords that may have been removed
 # since. `keyword` is a name, or null if the change concerns the whole article. `version` is the article's version.
 changes = Table(

@@ -45,6 +45,7 @@ from storage.news import NewsFinder
 from storage.outlets import Outlets
 from storage.pages import Pages, RenormalizeRequest
 from storage.profiles import Profiles
+from storage.quotes import ArticleQuotes
 from storage.reindexes import Reindexes
 from storage.removals import Removals, RemovedArticle
 from storage.saved_searches import SavedSearches
@@ -162,6 +163,7 @@ class Store:
         self.attachments = Attachments(database)
         self.audit_log = AuditLog(database)
         self.marks = ArticleMarks(database)
+        self.quotes = ArticleQuotes(database)
         self.users = Users(database)
         self.sessions = Sessions(database)
         self.api_tokens = ApiTokens(database)
@@ -187,6 +189,7 @@ class Store:
             self.corrections,
             self.attachments,
             self.marks,
+            self.quotes,
         )
         self.change_feed = ChangeFeed(database, self.changes, self.articles, self.keywords)
         self.pages = Pages(database, self.outlets, self.articles)

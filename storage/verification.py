@@ -37,6 +37,7 @@ class Check(StrEnum):
     INDEX = "index"
     COUNTS = "counts"
     CHANGES = "changes"
+    QUOTES = "quotes"
     IDS = "ids"
 
 
@@ -67,6 +68,7 @@ class Verification(Repository):
             Check.INDEX: self._check_index,
             Check.COUNTS: self._check_counts,
             Check.CHANGES: self._check_changes,
+            Check.QUOTES: self._check_quotes,
             Check.IDS: self._check_ids,
         }
         return (of_file if self._database.is_sqlite else {}) | of_contents
@@ -160,6 +162,13 @@ class Verification(Repository):
             ]
         return _make_result(Check.CHANGES, problems)
 
+    def _check_quotes(self) -> CheckResult:
+        """Check that the speakers of quotations stand in the texts where the rows say."""
+        with self._database.reading() as connection:
+            ids = connection.scalars(text(_MISPLACED_QUOTES)).all()
+        problems = (message("article {id} has quotations that its text does not have", id=each) for each in ids)
+        return _make_result(Check.QUOTES, problems)
+
     def _check_ids(self) -> CheckResult:
         """Check that no id will be given again."""
         with self._database.reading() as connection:
@@ -243,6 +252,14 @@ _CHANGE_CHECKS: tuple[tuple[str, str], ...] = (
         WHERE earlier > version OR (earlier IS NOT NULL AND kind = 'new') ORDER BY 1""",
     ),
 )
+
+
+_MISPLACED_QUOTES = """
+    SELECT DISTINCT quotes.article_id FROM quotes JOIN articles ON articles.id = quotes.article_id
+    WHERE NOT articles.is_matched OR quotes.ends > length(articles.text)
+    OR coalesce(quotes.next_ends, 0) > length(articles.text)
+    OR substr(articles.text, quotes.speaker_starts + 1, quotes.speaker_ends - quotes.speaker_starts) <> quotes.speaker
+    ORDER BY 1"""
 
 
 def _make_result(check: Check, problems: Iterable[Message]) -> CheckResult:

@@ -51,6 +51,18 @@ _VIEWS = {
         WHERE NOT EXISTS (
             SELECT 1 FROM mentions AS newer WHERE newer.keyword_id = mentions.keyword_id
             AND newer.article_id = mentions.article_id AND newer.keyword_version_id > mentions.keyword_version_id)""",
+    "v_quotes": """
+        SELECT quotes.id AS id, quotes.article_id AS article_id, outlets.name AS outlet, {url[articles.url]} AS url,
+            articles.title AS title, {time[articles.published_at]} AS published_at,
+            {time[articles.kept_at]} AS kept_at, quotes.kind AS kind,
+            substr(articles.text, quotes.starts + 1, quotes.ends - quotes.starts)
+            || CASE WHEN quotes.next_starts IS NULL THEN '' ELSE ' … '
+            || substr(articles.text, quotes.next_starts + 1, quotes.next_ends - quotes.next_starts) END AS quotation,
+            quotes.cue AS cue, quotes.speaker AS speaker, quotes.full_name AS full_name, quotes.office AS office,
+            {flag[quotes.is_pronoun]} AS is_pronoun, quotes.starts AS start_offset, quotes.ends AS end_offset
+        FROM quotes
+        JOIN articles ON articles.id = quotes.article_id
+        JOIN outlets ON outlets.id = articles.outlet_id""",
     "v_daily_mentions": """
         SELECT days.day AS day, days.keyword AS keyword, days.outlet AS outlet, count(*) AS articles,
             sum(days.is_headline) AS articles_in_headline

@@ -155,10 +155,29 @@ class SameStory(Record):
     share: float | None
 
 
+class QuotePart(Record):
+    start: int
+    end: int
+    text: str
+
+
+class Quote(Record):
+    kind: Literal["direct", "indirect"]
+    parts: list[QuotePart]
+    cue: str
+    speaker: str
+    speaker_start: int
+    speaker_end: int
+    full_name: str | None
+    office: str | None
+    is_pronoun: bool
+
+
 class ShownArticle(Article):
     addresses: list[str]
     versions: list[ArticleVersion]
     same_story: list[SameStory]
+    quotes: list[Quote]
 
 
 class AddedArticle(Record):

@@ -14,11 +14,12 @@ _MAX_BEFORE_VERB = 40
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A speaker with the verb: the indexes of its first token and of the one behind it."""
+    """A speaker with the verb: the indexes of its first token, of the one behind it, and of the verb."""
 
     speaker: Mention
     start: int
     end: int
+    verb: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class AttributionFinder:
         stem = lexicon.stems.get(token.lower)
         if stem is not None:
             suffix = len(lexicon.suffix)
-            return Attribution(Mention(MentionKind.PRONOUN, token.end - suffix, token.end, i + 1), i, i + 1)
+            return Attribution(Mention(MentionKind.PRONOUN, token.end - suffix, token.end, i + 1), i, i + 1, i)
         if token.lower in lexicon.sources:
             first = i + 2 if token.lower == "according" else i + 1
             if first < end and tokens[first].lower in lexicon.documents:
@@ -49,7 +50,7 @@ class AttributionFinder:
         else:
             return None
         speaker = self.names.parse(first, end)
-        return None if speaker is None else Attribution(speaker, i, speaker.after)
+        return None if speaker is None else Attribution(speaker, i, speaker.after, i)
 
     def behind_quotation(self, i: int, end: int) -> Attribution | None:
         """Return the attribution behind a closing mark, from `i`: `kata Budi`, `Budi menambahkan`, `he said`."""
@@ -65,7 +66,7 @@ class AttributionFinder:
             return None
         verb = self._skip_adverbs(speaker.after, end)
         if verb < end and (tokens[verb].lower in lexicon.active_verbs or tokens[verb].lower in lexicon.bare_verbs):
-            return Attribution(speaker, i, verb + 1)
+            return Attribution(speaker, i, verb + 1, verb)
         return None
 
     def before_verb(self, start: int, verb: int) -> Attribution | None:
@@ -93,10 +94,10 @@ class AttributionFinder:
                 is_subject = is_subject and self._may_precede_subject(tokens[i - 1])
             if is_subject and self._is_gap(mention.after, verb):
                 if mention.kind is MentionKind.PERSON or fallback is None or tokens[i - 1].text != ",":
-                    return Attribution(mention, i, verb + 1)
+                    return Attribution(mention, i, verb + 1, verb)
                 return fallback
             if is_subject and fallback is None and self._is_circumstance(mention.after, verb):
-                fallback = Attribution(mention, i, verb + 1)
+                fallback = Attribution(mention, i, verb + 1, verb)
             i = max(mention.after, i + 1)
         return fallback
 

@@ -176,6 +176,7 @@ class _TextReader:
             previous.full_name,
             previous.office,
             previous.is_pronoun,
+            previous.cue,
         )
         return True
 
@@ -206,6 +207,7 @@ class _TextReader:
                 full_name=person.full_name if person is not None else None,
                 office=person.office if person is not None else mention.office,
                 is_pronoun=mention.kind is MentionKind.PRONOUN,
+                cue=self.tokens[attribution.verb].text,
             )
         )
 

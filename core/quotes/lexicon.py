@@ -119,16 +119,11 @@ class Lexicon:
     def office_ends(self) -> frozenset[str]:
         """The words that are no part of an office in lower case."""
         return (
-            self.circumstances
-            | self.determiners
-            | self.adverbs
-            | self.openers
-            | self.active_verbs
-            | self.attributions
+            self.circumstances | self.determiners | self.adverbs | self.openers | self.active_verbs | self.attributions
         )
 
 
-_RANKS = _words(
+ALL_RANKS = _words(
     """
     prof profesor professor dr drs dra drg ir h hj kh tgk tgh ust ustaz ustadz ustazah gus habib syekh kiai kyai nyai
     haji hajjah raden pak bu bapak ibu mas mbak kang bung bang saudara saudari jenderal jend letjen mayjen brigjen
@@ -286,7 +281,7 @@ INDONESIAN = Lexicon(
         koalisi
         """
     ),
-    ranks=_RANKS,
+    ranks=ALL_RANKS,
     particles=_PARTICLES,
     noun_heads=_words(
         """
@@ -399,7 +394,7 @@ ENGLISH = Lexicon(
         """
     ),
     institution_heads=_words("ministry department bureau agency council university bank police office"),
-    ranks=_RANKS,
+    ranks=ALL_RANKS,
     particles=_PARTICLES,
     noun_heads=_words("plans how why what details support concern concerns regret hope about of its his her their"),
     finite=_words(

@@ -10,11 +10,12 @@ Kind = Literal["direct", "indirect"]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What somebody said. Offsets are those of characters in the text.
+    """What somebody said. Offsets are those of code points in the text.
 
     `spans` has two items if an attribution stands in the middle. `speaker` is as written at `speaker_span`, such as a
     name, `dia`, `nya` or a description. `full_name` is the longest form of that person's name in the text with ranks
     and degrees; None for institutions, and for people who are never named. `office` is the office beside that name.
+    `cue` is the word by which the quotation was recognized: `kata`, `menurut`.
     """
 
     kind: Kind
@@ -24,6 +25,7 @@ class Quote:
     full_name: str | None
     office: str | None
     is_pronoun: bool
+    cue: str
 
 
 class MentionKind(StrEnum):

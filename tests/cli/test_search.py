@@ -587,6 +587,28 @@ def test_csv_of_stories(copied: Kliping) -> None:
     assert [row[-3:] for row in rows] == [["2", "0", "1"], ["1", "1", "2"]]
 
 
+QUOTED = "Banjir datang. “Tiga posko sudah dibuka,” kata Kepala Dinas Sosial Budi Contoh.\nMenurut dia, makanan cukup."
+
+
+def test_show_says_who_was_quoted(kliping: Kliping) -> None:
+    kliping.write_config(CONFIG)
+    articles = [make_article("https://kabar-contoh.example/1", text=QUOTED), make_article(text="Banjir surut.")]
+    store_articles(kliping.store_url, {"Kabar Contoh": articles})
+    shown = kliping("show", "1", "--table").out
+    assert (
+        "Who was quoted:\n  Budi Contoh (Kepala Dinas Sosial)\n    “Tiga posko sudah dibuka,”\n    makanan cukup\n"
+        in shown
+    )
+    assert "quoted" not in kliping("show", "2", "--table").out
+    (record,) = kliping("show", "1").records
+    direct, indirect = record["quotes"]
+    start = QUOTED.index("Tiga")
+    assert direct["parts"] == [{"start": start, "end": start + 24, "text": "Tiga posko sudah dibuka,"}]
+    assert direct["speaker"] == QUOTED[direct["speaker_start"] : direct["speaker_end"]] == "Budi Contoh"
+    assert (indirect["kind"], indirect["speaker"], indirect["full_name"]) == ("indirect", "dia", "Budi Contoh")
+    assert (indirect["cue"], indirect["is_pronoun"], indirect["office"]) == ("Menurut", True, "Kepala Dinas Sosial")
+
+
 def test_show_lists_the_same_story_elsewhere(copied: Kliping) -> None:
     shown = copied("show", "1", "--table").out
     assert "The same story elsewhere, the first published first:\n    3  2026-03-01" in shown

@@ -160,6 +160,7 @@ def test_duckdb_runs_the_views_of_an_sqlite_file(tmp_path: Path) -> None:
     with open_store(f"sqlite:///{path}", migrate=True) as store:
         fill(store)
         correct_first(store)
+        store.quotes.add({1: make_article(URL, text="Air tinggi.\nAir surut, kata Budi Contoh, sejak Senin pagi.")})
     with closing(sqlite3.connect(path)) as file, closing(duckdb.connect()) as duck:
         for table in metadata.sorted_tables:
             declared = file.execute(f"SELECT name, type FROM pragma_table_info('{table.name}')").fetchall()

@@ -176,6 +176,25 @@ def test_text_from_the_web_stays_text(kliping: Kliping, text: str) -> None:
     assert "49" not in pages[1].partition("<article")[2].partition("</article>")[0]
 
 
+@pytest.mark.parametrize("text", HOSTILE)
+def test_who_was_quoted_is_linked_to_the_place_and_stays_text(kliping: Kliping, text: str) -> None:
+    article = make_article(
+        "https://kabar-contoh.example/1",
+        title="Banjir",
+        text=f"Banjir datang.\n“Air {text} naik sejak subuh,” kata Budi Contoh, Senin.",
+    )
+    kliping.write_config(ONE_OUTLET)
+    store_articles(kliping.store_url, {"Kabar Contoh": [article]}, ONE_OUTLET)
+    with serve_folder(kliping.folder) as site:
+        page = fromstring(site.get("/articles/1").text)
+    (quoted,) = page.find_class("quoted")
+    assert [each.text_content() for each in quoted.iter("dt")] == ["Budi Contoh"]
+    (link,) = quoted.iter("a")
+    assert link.text_content().startswith("“Air")
+    assert [each.tag for each in quoted.iter()] == ["section", "h2", "dl", "dt", "dd", "a"]
+    assert "kata Budi Contoh" in page.get_element_by_id(link.get("href").removeprefix("#")).text_content()
+
+
 def test_an_excerpt_shows_its_snippets(kliping: Kliping) -> None:
     config = ONE_OUTLET.replace("example}", "example, excerpts_only: true}")
     kliping.write_config(config)

@@ -22,6 +22,7 @@ from core.article import Article
 from core.errors import UsageError
 from core.messages import Message, message
 from core.normalizer import Explanation
+from core.quotes import Quote, Speaker, group_by_speaker, quotation
 from storage import Store
 from web.authentication import audited
 from web.language import choose_language
@@ -180,6 +181,15 @@ def _group_removed(explanation: Explanation) -> list[tuple[str, str, Message, li
     ]
 
 
+def _find_speakers(shown: ShownArticle) -> list[tuple[Speaker, list[tuple[Quote, str, int]]]]:
+    """Return who was quoted: each with the quotations, their words, and the number of the paragraph that has them."""
+    text = shown.stored.article.text
+    return [
+        (speaker, [(each, quotation(each, text), text.count("\n", 0, each.spans[0][0]) + 1) for each in speaker.quotes])
+        for speaker in group_by_speaker(shown.quotes)
+    ]
+
+
 def _article_values(shown: ShownArticle) -> Mapping[str, Any]:
     """Return the values of an article's page, the latest edit first."""
     versions = shown.versions
@@ -190,5 +200,6 @@ def _article_values(shown: ShownArticle) -> Mapping[str, Any]:
         "stored": shown.stored,
         "article": shown.stored.article,
         "edits": shown.find_edits()[::-1],
+        "speakers": _find_speakers(shown),
         "named_until": {keyword: at for keyword, at in past.items() if keyword not in current},
     }
