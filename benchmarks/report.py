@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from core.article import Article
+from core.quotes import find_quotes
 from core.report import ReportDefinition, find_period
 from reports.docx import write_docx
 from reports.fields import make_fields
@@ -37,9 +38,10 @@ def make_report(clips: int) -> Report:
         url, title = f"https://kabar-{number % 40}.example/{number}", f"Hujan lebat rendam kampung ke-{number}"
         article = Article(url, title, "\n".join(lines), published_at=noon + timedelta(seconds=number))
         articles.append(StoredArticle(number, f"Kabar {number % 40}", article, noon, noon, None, ()))
+    quotes = {each.id: find_quotes(each.article.text, "id") for each in articles}
     definition = ReportDefinition("harian", office="Bagian Humas")
     period = find_period(definition, date(2026, 3, 2), ZONE)
-    return build_report(definition, period, PeriodArticles(articles, clips), ZONE)
+    return build_report(definition, period, PeriodArticles(articles, clips, quotes=quotes), ZONE)
 
 
 def main() -> None:

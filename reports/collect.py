@@ -20,16 +20,21 @@ def make_report(store: Store, definition: ReportDefinition, period: Period, zone
 
     Raise KeywordNotFound or OutletNotFound if there is none with a name in the definition.
     """
-    wanted = make_filter(definition, period)
-    articles = store.articles.find(wanted)
-    before = store.articles.count_facets(make_filter(definition, period.previous), zone, MAX_COUNTED, MAX_COUNTED)
+    wanted, previous = make_filter(definition, period), make_filter(definition, period.previous)
+    arrived_late = replace(previous, kept_since=period.since)
+    articles, late = store.articles.find(wanted), store.articles.find(arrived_late)
+    late = late[: MAX_ARTICLES - len(articles)]
+    number = len(articles) if len(articles) < MAX_ARTICLES else store.articles.count(wanted)
+    before = store.articles.count_facets(replace(previous, kept_until=period.since), zone, MAX_COUNTED, MAX_COUNTED)
     dropped = store.articles.find(replace(wanted, is_dropped=True)) if definition.with_dropped else ()
     found = PeriodArticles(
-        articles,
-        total=len(articles) if len(articles) < MAX_ARTICLES else store.articles.count(wanted),
+        articles + late,
+        total=number + store.articles.count(arrived_late),
         dropped=dropped,
         previous_articles=before.total,
         previous_outlets=len(before.outlets),
+        late_ids=frozenset(each.id for each in late),
+        quotes=store.quotes.find([each.id for each in articles + late + dropped]),
     )
     return build_report(definition, period, found, zone)
 

@@ -9,7 +9,14 @@ from reports.fields import LABELS, PLACEHOLDERS
 
 _TONES = ("positive", "neutral", "negative", "unjudged")
 # The columns of the list of articles, with their widths in centimetres.
-_COLUMNS = (("number", 1.0), ("time", 2.6), ("outlet", 3.6), ("headline", 7.8), ("tone", 2.0))
+_COLUMNS = (
+    ("number", 1.0),
+    ("time", 2.4),
+    ("outlet", 2.8),
+    ("headline", 6.0),
+    ("tone", 1.8),
+    ("speakers", 3.0),
+)
 
 
 def make_template(language: str) -> bytes:
@@ -33,7 +40,14 @@ def list_placeholders(language: str) -> Iterator[tuple[str, str, str]]:
 
 
 # The name of one item of each list, in the loops of the template.
-_ITEMS = {"issues": "issue", "outlets": "outlet", "articles": "article", "clips": "clip", "dropped": "article"}
+_ITEMS = {
+    "issues": "issue",
+    "outlets": "outlet",
+    "speakers": "speaker",
+    "articles": "article",
+    "clips": "clip",
+    "dropped": "article",
+}
 
 
 class _TemplateWriter:
@@ -49,6 +63,7 @@ class _TemplateWriter:
         self._write_issues()
         self._write_tones()
         self._write_outlets()
+        self._write_speakers()
         self._write_articles()
         self._write_clips()
         self._document.add_heading(self._labels["conclusion"], 1)
@@ -147,6 +162,22 @@ class _TemplateWriter:
         )
         self._add_lines("{%p endif %}")
 
+    def _write_speakers(self) -> None:
+        labels = self._labels
+        self._add_lines("{%p if speakers %}")
+        self._document.add_heading(labels["speakers"], 1)
+        self._add_loop(
+            "speaker in speakers",
+            [labels["speaker"], labels["quotations"], labels["text"]],
+            [
+                "{{ speaker.name }}{% if speaker.position %}, {{ speaker.position }}{% endif %}",
+                "{{ speaker.quotations }}",
+                "{{ speaker.quotation }} ({{ speaker.outlet }}, " + labels["number"] + " {{ speaker.number }})",
+            ],
+            [5, 2, 10],
+        )
+        self._add_lines("{%p endif %}")
+
     def _write_articles(self) -> None:
         self._add_lines("{%p if articles %}")
         self._document.add_heading(self._labels["list"], 1)
@@ -155,10 +186,11 @@ class _TemplateWriter:
             [self._labels[name] for name, _ in _COLUMNS],
             [
                 "{{ article.number }}",
-                "{{ article.date }} {{ article.time }}",
+                "{{ article.date }} {{ article.time }} {{ article.late }}",
                 "{{ article.outlet }}",
                 "{{ article.title }} {{ article.star }} {{r article.link }}",
                 "{{ article.tone }}",
+                "{{ article.speakers }}",
             ],
             [width for _, width in _COLUMNS],
         )
@@ -175,6 +207,7 @@ class _TemplateWriter:
             "{{ clip.outlet }} · {{ clip.date }} {{ clip.time }}{% if clip.authors %} · {{ clip.authors }}{% endif %}"
         )
         facts += "{% if clip.tone %} · " + labels["tone"] + ": {{ clip.tone }}{% endif %}"
+        facts += "{% if clip.late %} · {{ clip.late }}{% endif %}"
         facts += "{% if clip.is_excerpt %} · " + labels["excerpt"] + "{% endif %}"
         document.add_paragraph(facts, "Caption").paragraph_format.keep_with_next = True
         self._add_lines("{%p if clip.note %}", labels["note"] + ": {{ clip.note }}", "{%p endif %}")

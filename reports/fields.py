@@ -14,7 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from core.control_characters import replace_control_characters
 from core.marks import Tone
 from core.messages import Message, message, message_id, plural_message, translate
-from reports.model import ActiveOutlet, Clip, Entry, Figures, Issue, Report, ToneCounts
+from reports.model import ActiveOutlet, Clip, Entry, Figures, Issue, QuotedSpeaker, Report, ToneCounts
 
 Fields = Mapping[str, Any]
 
@@ -30,6 +30,11 @@ LABELS = {
     "tones": message_id("Tone by issue"),
     "issue": message_id("Issue"),
     "active_outlets": message_id("Most active outlets"),
+    "speakers": message_id("Who was quoted"),
+    "speaker": message_id("Speaker"),
+    "quotations": message_id("Quotations"),
+    "position": message_id("Position"),
+    "late": message_id("late"),
     "list": message_id("List of articles"),
     "clips": message_id("Clippings"),
     "dropped": message_id("Appendix: dropped articles"),
@@ -71,6 +76,8 @@ _ARTICLE = {
     "star": message_id("★ if a person starred the article"),
     "url": message_id("the address of the article, as text"),
     "link": message_id("a link to the article; an r follows its first braces, as in the built-in template"),
+    "speakers": message_id("the people whom the article quotes, separated by semicolons"),
+    "late": message_id("a word if the article came too late for the report before"),
 }
 _TONES = {
     "positive": message_id("the number of articles with a positive tone"),
@@ -92,6 +99,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, str]] = {
         "figures": message_id("the figures; see below"),
         "issues": message_id("the main issues, the largest first: a list"),
         "outlets": message_id("the most active outlets: a list"),
+        "speakers": message_id("the people who were quoted, the most quoted first: a list"),
         "articles": message_id("all articles in the order of publication: a list"),
         "clips": message_id("the stories with their texts, each once: a list"),
         "dropped": message_id("the articles that people dropped, if the report has an appendix: a list"),
@@ -119,6 +127,15 @@ PLACEHOLDERS: Mapping[str, Mapping[str, str]] = {
         "articles": message_id("the number of articles"),
         "share": message_id("the share of all articles"),
         **_TONES,
+    },
+    "speakers": {
+        "name": message_id("the name with ranks and degrees"),
+        "position": message_id("the office of the person, as published"),
+        "quotations": message_id("the number of quotations; copies of a story count once"),
+        "articles": message_id("the number of articles"),
+        "quotation": message_id("a quotation, as published; direct speech in quotation marks"),
+        "outlet": message_id("the outlet that published the quotation"),
+        "number": message_id("the number of its article in the list"),
     },
     "articles": _ARTICLE,
     "clips": {
@@ -176,6 +193,7 @@ class _FieldMaker:
             "figures": self._figures(report.figures),
             "issues": [self._issue(issue) for issue in report.issues],
             "outlets": [self._outlet(outlet) for outlet in report.outlets],
+            "speakers": [self._speaker(speaker) for speaker in report.speakers],
             "articles": [self._entry(entry) for entry in report.entries],
             "clips": [self._clip(clip) for clip in report.clips],
             "dropped": [self._entry(entry) for entry in report.dropped],
@@ -229,6 +247,18 @@ class _FieldMaker:
             **self._tones(outlet.tones),
         }
 
+    def _speaker(self, speaker: QuotedSpeaker) -> dict[str, Any]:
+        words = clean_line(speaker.words)
+        return {
+            "name": clean_line(speaker.name),
+            "position": clean_line(speaker.office or ""),
+            "quotations": self._number(speaker.quotations),
+            "articles": self._number(speaker.articles),
+            "quotation": f"“{words}”" if speaker.is_direct else words,
+            "outlet": clean_line(speaker.first.outlet),
+            "number": str(speaker.first.number or ""),
+        }
+
     def _entry(self, entry: Entry) -> dict[str, Any]:
         return {
             "number": "" if entry.number is None else str(entry.number),
@@ -241,6 +271,8 @@ class _FieldMaker:
             "note": clean_line(entry.note or ""),
             "star": "★" if entry.is_starred else "",
             "url": clean_line(entry.url or ""),
+            "speakers": "; ".join(map(clean_line, entry.speakers)),
+            "late": self._labels["late"] if entry.is_late else "",
         }
 
     def _clip(self, clip: Clip) -> dict[str, Any]:

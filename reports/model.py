@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.marks import Tone
+from core.quotes import Quote, group_by_speaker, quotation, speaker_key, speaker_name
 from core.report import Period, ReportDefinition
 from core.urls import normalize_url, public_url
 from storage import StoredArticle
@@ -15,6 +16,9 @@ from storage import StoredArticle
 # Numbers of main issues and of outlets that are listed.
 MAX_ISSUES = 10
 MAX_OUTLETS = 10
+
+# Number of people whose quotations are counted in a report.
+MAX_SPEAKERS = 20
 
 # Longest sentence that stands for a text, in characters; and the shortest, since a full stop after a short beginning
 # mostly belongs to an abbreviation or an initial.
@@ -59,6 +63,8 @@ class Entry:
 
     `tone` is the tone of the article, or else the one of another article of its story. `at` is the time of publication,
     or else the one at which the article was kept, in the report's zone. `url` is None if it is no address of the web.
+    `speakers` are those whom the article quotes. If `is_late`, the article was published in the period before, but
+    stored only when that report was made.
     """
 
     number: int | None
@@ -70,6 +76,8 @@ class Entry:
     note: str | None
     is_starred: bool
     url: str | None
+    speakers: tuple[str, ...] = ()
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,23 @@ class ActiveOutlet:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedSpeaker:
+    """Someone who was quoted: the name in its longest form, the office that is named most often, and how often.
+
+    `articles` are those whose text is not a copy of another one; `quotations` are the different ones in them. The
+    first one stands for the others, with the article that has it.
+    """
+
+    name: str
+    office: str | None
+    quotations: int
+    articles: int
+    first: Entry
+    words: str
+    is_direct: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Clip:
     """The article of a story that was published first, in full or as an excerpt, and the others of the story."""
 
@@ -116,6 +141,7 @@ class Report:
     figures: Figures
     issues: tuple[Issue, ...]
     outlets: tuple[ActiveOutlet, ...]
+    speakers: tuple[QuotedSpeaker, ...]
     entries: tuple[Entry, ...]
     clips: tuple[Clip, ...]
     dropped: tuple[Entry, ...]
@@ -126,7 +152,8 @@ class Report:
 class PeriodArticles:
     """The articles of a period that belong in a report, those that people dropped, and what is known besides.
 
-    `total` is the number of the articles that belong in it, of which `articles` are at most the latest ones.
+    `total` is the number of the articles that belong in it, of which `articles` are at most the latest ones. `late_ids`
+    are the ids of those that came too late for the report before. `quotes` are the quotations by article id.
     """
 
     articles: Sequence[StoredArticle]
@@ -134,6 +161,8 @@ class PeriodArticles:
     dropped: Sequence[StoredArticle] = ()
     previous_articles: int | None = None
     previous_outlets: int | None = None
+    late_ids: frozenset[int] = frozenset()
+    quotes: Mapping[int, Sequence[Quote]] = field(default_factory=dict)
 
 
 def build_report(definition: ReportDefinition, period: Period, found: PeriodArticles, zone: ZoneInfo) -> Report:
@@ -144,7 +173,7 @@ def build_report(definition: ReportDefinition, period: Period, found: PeriodArti
         stories[_story_of(stored)].append(stored)
     tones = {story: _find_tone(articles) for story, articles in stories.items()}
     entries = {
-        stored.id: _make_entry(number, stored, _own_tone(stored) or tones[_story_of(stored)], zone)
+        stored.id: _make_entry(number, stored, _own_tone(stored) or tones[_story_of(stored)], zone, found)
         for number, stored in enumerate(ordered, 1)
     }
     by_story = {story: [entries[each.id] for each in articles] for story, articles in stories.items()}
@@ -162,12 +191,13 @@ def build_report(definition: ReportDefinition, period: Period, found: PeriodArti
         ),
         _find_issues(stories, by_story, len(ordered)),
         _count_outlets(entries.values()),
+        _find_speakers((articles[0] for articles in stories.values()), entries, found.quotes),
         tuple(entries.values()),
         tuple(
             _make_clip(articles[0], by_story[story], is_full=definition.full_text)
             for story, articles in stories.items()
         ),
-        tuple(_make_entry(None, stored, _own_tone(stored), zone) for stored in dropped),
+        tuple(_make_entry(None, stored, _own_tone(stored), zone, found) for stored in dropped),
         max(0, found.total - len(ordered)),
     )
 
@@ -186,9 +216,11 @@ def find_lead(stored: StoredArticle) -> str:
         if end.start() >= MIN_LEAD:
             paragraph = paragraph[: end.end()].rstrip()
             break
-    if len(paragraph) <= MAX_LEAD:
-        return paragraph
-    return f"{paragraph[:MAX_LEAD].rsplit(' ', 1)[0].rstrip(' ,;:–-')} …"
+    return _cut(paragraph)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_LEAD else f"{text[:MAX_LEAD].rsplit(' ', 1)[0].rstrip(' ,;:–-')} …"
 
 
 def _dated_at(stored: StoredArticle) -> datetime:
@@ -208,7 +240,9 @@ def _find_tone(articles: Iterable[StoredArticle]) -> Tone | None:
     return next((tone for stored in articles if (tone := _own_tone(stored)) is not None), None)
 
 
-def _make_entry(number: int | None, stored: StoredArticle, tone: Tone | None, zone: ZoneInfo) -> Entry:
+def _make_entry(
+    number: int | None, stored: StoredArticle, tone: Tone | None, zone: ZoneInfo, found: PeriodArticles
+) -> Entry:
     article, marks = stored.article, stored.marks
     is_linked = public_url(article.url) is not None and normalize_url(article.url) is not None
     return Entry(
@@ -221,6 +255,44 @@ def _make_entry(number: int | None, stored: StoredArticle, tone: Tone | None, zo
         note=None if marks.note is None else marks.note.value,
         is_starred=marks.star is not None,
         url=article.url if is_linked else None,
+        speakers=_name_speakers(found.quotes.get(stored.id, ())),
+        is_late=stored.id in found.late_ids,
+    )
+
+
+def _name_speakers(quotes: Sequence[Quote]) -> tuple[str, ...]:
+    """Return the names of the speakers in an article, in the order in which they are quoted first."""
+    return tuple(speaker.name for speaker in group_by_speaker(quotes) if speaker.name is not None)
+
+
+def _find_speakers(
+    articles: Iterable[StoredArticle], entries: Mapping[int, Entry], quotes: Mapping[int, Sequence[Quote]]
+) -> tuple[QuotedSpeaker, ...]:
+    """Return the people who are quoted in one article of each story, who have the most quotations first."""
+    by_key: defaultdict[tuple[str, ...], list[tuple[StoredArticle, Quote]]] = defaultdict(list)
+    for stored in articles:
+        for quote in quotes.get(stored.id, ()):
+            # Not `warga` or `mereka`: these are others in each article.
+            if quote.full_name is not None:
+                by_key[speaker_key(quote)].append((stored, quote))
+    speakers = [_make_speaker(said, entries) for said in by_key.values()]
+    speakers.sort(key=lambda speaker: (-speaker.quotations, speaker.first.number, speaker.name))
+    return tuple(speakers[:MAX_SPEAKERS])
+
+
+def _make_speaker(said: Sequence[tuple[StoredArticle, Quote]], entries: Mapping[int, Entry]) -> QuotedSpeaker:
+    words = {" ".join(quotation(quote, stored.article.text).split()): quote for stored, quote in reversed(said)}
+    offices = Counter(quote.office for _, quote in said if quote.office)
+    # Direct speech first: it is what the person said.
+    chosen, quote = min(said, key=lambda each: (each[1].kind != "direct", entries[each[0].id].number))
+    return QuotedSpeaker(
+        name=max((speaker_name(quote) or "" for _, quote in said), key=len),
+        office=offices.most_common(1)[0][0] if offices else None,
+        quotations=len(words),
+        articles=len({stored.id for stored, _ in said}),
+        first=entries[chosen.id],
+        words=_cut(" ".join(quotation(quote, chosen.article.text).split())),
+        is_direct=quote.kind == "direct",
     )
 
 

@@ -11,6 +11,11 @@ from reports.model import Report
 # Widths of columns, in characters.
 _WIDE, _MEDIUM, _NARROW = 60, 24, 12
 
+# The columns of a list of articles: widths, heads, and the fields behind number and time.
+_WIDTHS = (6, 17, _MEDIUM, _WIDE, _MEDIUM, _NARROW, _MEDIUM, _WIDE, _MEDIUM, _NARROW)
+_HEADS = ("number", "time", "outlet", "headline", "authors", "tone", "note", "link", "speakers", "late")
+_TEXTS = ("outlet", "title", "authors", "tone", "note", "url", "speakers", "late")
+
 
 def write_xlsx(report: Report, fields: Fields) -> bytes:
     """Return the file. Numbers are numbers, times are local, and no text from the web is a formula."""
@@ -39,6 +44,8 @@ class _SheetWriter:
     def write(self) -> None:
         self._write_summary()
         self._write_articles()
+        if self._report.speakers:
+            self._write_speakers()
         self._write_clips()
         if self._report.dropped:
             self._write_dropped()
@@ -94,6 +101,17 @@ class _SheetWriter:
             if items:
                 row = self._write_counts(sheet, row + 1, title, named, items)
 
+    def _write_speakers(self) -> None:
+        sheet = self._add_sheet(self._labels["speakers"], [_MEDIUM, _WIDE, _NARROW, _NARROW, 100, _MEDIUM, 6])
+        sheet.freeze_panes(1, 0)
+        names = ("speaker", "position", "quotations", "articles", "text", "outlet", "number")
+        self._write_head(sheet, 0, *names)
+        for row, (speaker, texts) in enumerate(zip(self._report.speakers, self._fields["speakers"], strict=True), 1):
+            for column, name in ((0, "name"), (1, "position"), (4, "quotation"), (5, "outlet")):
+                self._write_text(sheet, row, column, texts[name])
+            for column, number in ((2, speaker.quotations), (3, speaker.articles), (6, speaker.first.number)):
+                sheet.write_number(row, column, number, self._top)
+
     def _write_counts(self, sheet: Any, row: int, title: str, named: str, items: Sequence[tuple[str, Any]]) -> int:
         has_tones = self._fields["has_tones"]
         sheet.write_string(row, 0, self._labels[title], self._bold)
@@ -109,27 +127,27 @@ class _SheetWriter:
         return row
 
     def _write_articles(self) -> None:
-        sheet = self._add_sheet(self._labels["list"], [6, 17, _MEDIUM, _WIDE, _MEDIUM, _NARROW, _MEDIUM, _WIDE])
-        self._write_head(sheet, 0, "number", "time", "outlet", "headline", "authors", "tone", "note", "link")
+        sheet = self._add_sheet(self._labels["list"], _WIDTHS)
+        self._write_head(sheet, 0, *_HEADS)
         self._write_rows(sheet, self._report.entries, self._fields["articles"])
 
     def _write_dropped(self) -> None:
         # Colons are not allowed in the names of sheets.
         name = self._labels["dropped"].partition(":")[0]
-        sheet = self._add_sheet(name, [6, 17, _MEDIUM, _WIDE, _MEDIUM, _NARROW, _MEDIUM, _WIDE])
-        self._write_head(sheet, 0, "number", "time", "outlet", "headline", "authors", "tone", "note", "link")
+        sheet = self._add_sheet(name, _WIDTHS)
+        self._write_head(sheet, 0, *_HEADS)
         self._write_rows(sheet, self._report.dropped, self._fields["dropped"])
 
     def _write_rows(self, sheet: Any, entries: Sequence[Any], shown: Sequence[Fields]) -> None:
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         if entries:
-            sheet.autofilter(0, 0, len(entries), 7)
+            sheet.autofilter(0, 0, len(entries), len(_HEADS) - 1)
         for row, (entry, texts) in enumerate(zip(entries, shown, strict=True), 1):
             if entry.number is not None:
                 sheet.write_number(row, 0, entry.number, self._top)
             sheet.write_datetime(row, 1, entry.at.replace(tzinfo=None), self._time)
-            for column, name in enumerate(("outlet", "title", "authors", "tone", "note", "url"), 2):
+            for column, name in enumerate(_TEXTS, 2):
                 self._write_text(sheet, row, column, texts[name])
 
     def _write_clips(self) -> None:

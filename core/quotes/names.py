@@ -294,7 +294,10 @@ class NameFinder:
         tokens = self.tokens
         start = self._name_start(i, run_end)
         office = self._slice(i, start) if start > i else None
-        if office is not None and run_end + 1 < end and tokens[run_end].text == ",":
+        has_degrees = self.text.startswith(",", tokens[run_end - 1].end) and _DEGREES.match(
+            self.text, tokens[run_end - 1].end
+        )
+        if office is not None and not has_degrees and run_end + 1 < end and tokens[run_end].text == ",":
             # The words behind an office are a place if a name that is known follows them.
             following = self._run(run_end + 1, end)
             words = tuple(

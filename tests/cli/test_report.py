@@ -47,10 +47,12 @@ class TestReport:
     def test_the_articles_of_a_day_with_its_keywords(self, desk: Kliping) -> None:
         done = desk("report", "harian", "--date", "2026-03-02", "-o", "hari.html")
         assert (done.code, done.out) == (0, "")
-        assert done.err == "kliping: hari.html: 2 articles of 2026-03-02 00:00 – 2026-03-03 00:00\n"
+        assert done.err == "kliping: hari.html: 3 articles of 2026-03-02 00:00 – 2026-03-03 00:00\n"
         page = (desk.folder / "hari.html").read_text(encoding="utf-8")
-        assert titles_in(page) == {"Kota Contoh 1", "Kota Contoh 2"}
-        assert "+1 (+100%)" in page
+        # The third one was published the day before, and stored on this day.
+        assert titles_in(page) == {"Kota Contoh 1", "Kota Contoh 2", "Kota Contoh 3"}
+        assert page.count("susulan") == 2
+        assert "+3" in page
         assert "Bagian Humas" in page
 
     def test_the_last_complete_day_as_pdf_by_default(self, desk: Kliping) -> None:
@@ -65,9 +67,9 @@ class TestReport:
     def test_dropped_articles_are_in_the_appendix_alone(self, desk: Kliping) -> None:
         with open_store(desk.store_url, migrate=False) as store:
             store.marks.change(1, {MarkKind.DROP: ""}, "sari", NOW)
-        assert "1 article of" in desk("report", "harian", "-o", "a.html").err
+        assert "2 articles of" in desk("report", "harian", "-o", "a.html").err
         body, _, appendix = (desk.folder / "a.html").read_text(encoding="utf-8").partition("Lampiran")
-        assert (titles_in(body), titles_in(appendix)) == ({"Kota Contoh 2"}, {"Kota Contoh 1"})
+        assert (titles_in(body), titles_in(appendix)) == ({"Kota Contoh 2", "Kota Contoh 3"}, {"Kota Contoh 1"})
 
     def test_the_list(self, desk: Kliping) -> None:
         assert [record["name"] for record in desk("report").records] == ["Harian", "own", "wrong"]

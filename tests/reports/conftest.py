@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.article import Dateline
 from core.marks import Mark, Marks
+from core.quotes import Quote
 from core.report import ReportDefinition, find_period
 from reports.model import PeriodArticles, Report, build_report
 from storage import StoredArticle
@@ -49,8 +50,9 @@ def make_stored(article_id: int, outlet: str = "Kabar Contoh", minutes: int = 0,
 
 
 def make_report(*articles: StoredArticle, dropped: tuple[StoredArticle, ...] = (), **fields: Any) -> Report:
+    known = {name: fields.pop(name) for name in ("quotes", "late_ids") if name in fields}
     definition = ReportDefinition("harian", **{"office": "Bagian Humas", "edition": "pagi"} | fields)
-    found = PeriodArticles(articles, len(articles), dropped, previous_articles=4, previous_outlets=2)
+    found = PeriodArticles(articles, len(articles), dropped, previous_articles=4, previous_outlets=2, **known)
     return build_report(definition, find_period(definition, DAY, JAKARTA), found, JAKARTA)
 
 
@@ -68,4 +70,12 @@ def make_hostile_report(**fields: Any) -> Report:
         )
         for number, text in enumerate(HOSTILE, 1)
     ]
-    return make_report(*articles, dropped=tuple(articles[:2]), **fields)
+    quotes = {each.id: (_quote_all(each.article.text),) for each in articles}
+    return make_report(*articles, dropped=tuple(articles[:2]), quotes=quotes, **fields)
+
+
+def _quote_all(text: str) -> Quote:
+    """Return a quotation that consists of a hostile text, as do its speaker and the speaker's office."""
+    line = text.partition("\n")[0]
+    span = (0, len(line))
+    return Quote("direct", (span,), line, span, line, line, is_pronoun=False, cue="kata")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.marks import Tone
+from core.quotes import find_quotes
 from core.report import ReportDefinition, find_period
 from reports.fields import PLACEHOLDERS, make_fields
 from reports.model import MAX_LEAD, PeriodArticles, build_report, find_lead
@@ -139,7 +140,9 @@ def test_a_long_lead_is_cut_at_a_word() -> None:
 
 class TestFields:
     def test_every_field_is_a_placeholder_and_explained(self) -> None:
-        fields = make_fields(make_report(make_stored(1), make_stored(2, copy_of=1), dropped=(make_stored(3),)))
+        articles = (make_stored(1, text=QUOTED.format(name="Budi Contoh")), make_stored(2, copy_of=1))
+        quotes = {1: find_quotes(articles[0].article.text, "id")}
+        fields = make_fields(make_report(*articles, dropped=(make_stored(3),), quotes=quotes))
         # The form adds links; the language is for the layouts.
         assert {*fields} - {"language"} == {*PLACEHOLDERS[""]}
         for group, names in PLACEHOLDERS.items():
@@ -168,3 +171,44 @@ class TestFields:
         english = make_fields(make_report(make_stored(1), language="en", title="Today"))
         assert (english["title"], english["date"]) == ("Today", "Monday, March 2, 2026")
         assert english["labels"]["conclusion"] == "Conclusion"
+
+
+QUOTED = (
+    "“Tiga posko sudah dibuka,” kata Kepala Dinas Sosial {name}.\nMenurut dia, makanan cukup sampai besok."
+    "\n“Kami menunggu bantuan datang,” kata mereka."
+)
+
+
+def test_who_was_quoted_once_for_each_story() -> None:
+    first, copy, other = (
+        make_stored(number, outlet, number, text=QUOTED.format(name=name), copy_of=copy_of)
+        for number, outlet, name, copy_of in (
+            (1, "Kabar Contoh", "Budi Contoh", None),
+            (2, "Warta Misal", "Budi Contoh", 1),
+            (3, "Warta Misal", "Dr. Budi Contoh, M.Si.", None),
+        )
+    )
+    plain = make_stored(4, minutes=9)
+    articles = (first, copy, other, plain)
+    quotes = {each.id: find_quotes(each.article.text, "id") for each in articles}
+    report = make_report(*articles, quotes=quotes)
+    (speaker,) = report.speakers
+    assert (speaker.name, speaker.office) == ("Dr. Budi Contoh, M.Si.", "Kepala Dinas Sosial")
+    # The same words in another story are no other quotation.
+    assert (speaker.quotations, speaker.articles, speaker.first.number) == (2, 2, 1)
+    assert (speaker.words, speaker.is_direct) == ("Tiga posko sudah dibuka,", True)
+    assert [entry.speakers for entry in report.entries] == [
+        ("Budi Contoh",),
+        ("Budi Contoh",),
+        ("Dr. Budi Contoh, M.Si.",),
+        (),
+    ]
+    fields = make_fields(report)
+    assert fields["speakers"][0]["quotation"] == "“Tiga posko sudah dibuka,”"
+    assert fields["articles"][2]["speakers"] == "Dr. Budi Contoh, M.Si."
+
+
+def test_late_articles_are_marked() -> None:
+    report = make_report(make_stored(1, minutes=-1440), make_stored(2), late_ids=frozenset({1}))
+    assert [entry.is_late for entry in report.entries] == [True, False]
+    assert [each["late"] for each in make_fields(report)["articles"]] == ["susulan", ""]

@@ -246,3 +246,8 @@ def test_time_is_linear_in_the_length_of_hostile_text(piece: str) -> None:
 
     # Sixteen times the text; quadratic rules would need 256 times as long.
     assert seconds(32_000) < 80 * max(seconds(2_000), 0.002)
+
+
+def test_a_degree_behind_an_office_and_a_name_is_no_name() -> None:
+    quote = only("“Tiga posko sudah dibuka,” kata Kepala Dinas Sosial Dr. Budi Contoh, M.Si.")
+    assert (quote.full_name, quote.office) == ("Dr. Budi Contoh, M.Si.", "Kepala Dinas Sosial")

@@ -19,7 +19,7 @@ def test_a_name_of_ranks_alone_is_one() -> None:
 
 def test_quotations_are_grouped_by_speaker_in_the_order_of_the_text() -> None:
     text = (
-        "“Posko sudah dibuka sejak pagi,” kata Kepala Dinas Sosial Budi Contoh. Menurut Sari Misal, air surut.\n"
+        "“Posko sudah dibuka sejak pagi,” kata Kepala Dinas Sosial Budi Contoh. Menurut Sari Misal, air surut sejak siang.\n"
         "“Warga aman dan sehat,” ujar Budi.\n“Kami menunggu bantuan datang,” kata mereka."
     )
     speakers = group_by_speaker(find_quotes(text, "id"))
@@ -28,4 +28,4 @@ def test_quotations_are_grouped_by_speaker_in_the_order_of_the_text() -> None:
         ("Sari Misal", None, 1),
         (None, None, 1),
     ]
-    assert quotation(speakers[1].quotes[0], text) == "air surut"
+    assert quotation(speakers[1].quotes[0], text) == "air surut sejak siang"
