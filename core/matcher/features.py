@@ -121,7 +121,7 @@ def find_requirements(node: Node, scope: Scope = None) -> list[Requirement]:
             return [(frozenset(words), frozenset({f" {' '.join(words)} "}) if len(words) > 1 else frozenset())]
         case Term(words=words):
             return [(frozenset(_word_feature(word, scope) for word in words), frozenset(_find_phrases(words, scope)))]
-        case Regex() if scope == "lead":  # `$` matches at the end of the lead, but not at this position of the text
+        case Regex() if scope in ("lead", "speaker"):  # `$` matches at their ends, but not at these places of the text
             return [_NO_REQUIREMENT]
         case Regex():
             return [(frozenset({_scope_prefix(scope) + _regex_feature(node)}), frozenset())]
@@ -156,7 +156,7 @@ def _all_of(operands: list[list[Requirement]]) -> list[Requirement]:
 
 def _find_phrases(words: tuple[WordPattern, ...], scope: Scope) -> Iterator[str]:
     """Yield the runs of plain words in a term."""
-    if scope in (None, "title", "lead", "body"):
+    if scope in (None, "title", "lead", "body", "speaker"):
         for is_plain_run, run in groupby(words, key=lambda word: isinstance(word, str)):
             plain_words = [word for word in run if isinstance(word, str)]
             if is_plain_run and len(plain_words) > 1:

@@ -32,6 +32,27 @@ def field_text(article: Article, outlet: str | None, field: Field) -> str:
             return f"{outlet or ''}\n{_host(article.url)}".strip()
 
 
+def speakers_text(article: Article) -> str:
+    """Return the text with only the names of those whom it quotes. A line break stands for each other character.
+
+    So the offsets are those of the text, and no phrase crosses two names. A pronoun counts as the name that it stands
+    for, which is found where the text has it in its longest form.
+    """
+    from core.quotes import find_quotes  # few queries need the rules
+
+    text, spans = article.text, set()
+    for quote in find_quotes(text, article.language or ""):
+        if not quote.is_pronoun:
+            spans.add(quote.speaker_span)
+        if quote.full_name is not None:
+            start = text.find(quote.full_name)
+            spans.add((start, start + len(quote.full_name)))
+    masked = ["\n"] * len(text)
+    for start, end in spans:
+        masked[start:end] = text[start:end]
+    return "".join(masked)
+
+
 def _host(url: str) -> str:
     try:
         return urlsplit(url).hostname or ""

@@ -7,7 +7,7 @@ from functools import cached_property
 from core.article import Article
 from core.folded_text import CharSpan, FoldedArticle, FoldedText, find_all
 from core.forms import lemma
-from core.matcher.fields import Field, field_text, lead_end
+from core.matcher.fields import Field, field_text, lead_end, speakers_text
 from core.matcher.thresholds import FEW_WORDS
 from core.matcher.word_patterns import find_matching, is_match, is_plain
 from core.query import AnyForm, ExactWord, Near, Regex, Term, TextField, WordPattern
@@ -49,6 +49,8 @@ class TokenizedArticle:
     def _tokenize(self, scope: Scope) -> "TokenizedField":
         if scope in ("author", "section", "site"):
             return TokenizedField(scope, FoldedText(field_text(self.article, self.outlet, scope)))
+        if scope == "speaker":
+            return TokenizedField("text", FoldedText(speakers_text(self.article)))
         end_of_lead = lead_end(self.article.text)
         hidden_start, hidden_end = self.text.hidden or (0, 0)
         hidden = (hidden_start, min(hidden_end, end_of_lead)) if hidden_start < min(hidden_end, end_of_lead) else None

@@ -110,13 +110,13 @@ def unknown_field(name: str, meant: str | None) -> Message:
     if meant:
         return message(
             "{name}: is not a field, did you mean {meant}:? Fields are title:, lead:, body:, author:, section:, site:, "
-            'lang:, date:. For the plain words, use "quotation marks"',
+            'speaker:, lang:, date:. For the plain words, use "quotation marks"',
             name=name,
             meant=meant,
         )
     return message(
-        "{name}: is not a field. Fields are title:, lead:, body:, author:, section:, site:, lang:, date:. For the "
-        'plain words, use "quotation marks"',
+        "{name}: is not a field. Fields are title:, lead:, body:, author:, section:, site:, speaker:, lang:, date:. "
+        'For the plain words, use "quotation marks"',
         name=name,
     )
 

@@ -41,7 +41,7 @@ class WithClitics:
 WordPattern = str | ExactWord | Wildcard | AnyForm | WithClitics
 
 # A field to which a query can be restricted. `lead` is the first paragraph of the text, `body` the complete text.
-TextField = Literal["title", "lead", "body", "author", "section", "site"]
+TextField = Literal["title", "lead", "body", "author", "section", "site", "speaker"]
 
 
 @dataclass(frozen=True, slots=True)

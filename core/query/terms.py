@@ -61,11 +61,12 @@ _MISTAKEN_OPERATORS = {
 }
 _ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/?#]+)", re.IGNORECASE)
 _FIELD_LIKE = re.compile(r"([A-Za-z_]{2,}):")
-_FIELDS = ("title", "lead", "body", "author", "section", "site", "lang", "date")
+_FIELDS = ("title", "lead", "body", "author", "section", "site", "speaker", "lang", "date")
 _FIELD_SYNONYMS = {
     "judul": "title", "headline": "title", "intitle": "title", "text": "body", "isi": "body", "intext": "body",
     "penulis": "author", "by": "author", "rubrik": "section", "kanal": "section", "source": "site", "outlet": "site",
     "situs": "site", "media": "site", "host": "site", "url": "site", "bahasa": "lang", "language": "lang",
+    "narasumber": "speaker", "quoted": "speaker",
     "tanggal": "date", "after": "date", "before": "date", "since": "date", "until": "date",
 }  # fmt: skip
 

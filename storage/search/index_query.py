@@ -111,11 +111,12 @@ def _relax_within(field: str, child: _Relaxed, sqlite: bool) -> _Relaxed:
         return None, False
     if field in FIELD_PREFIXES:
         return _to_field_terms(words, FIELD_PREFIXES[field]), is_exact
-    if field not in ("lead", "body"):
+    if field not in ("lead", "body", "speaker"):
         return None, False
-    if not sqlite:
-        return (None if _contains_not(words) else words), False
-    return InField("body", words), is_exact and field != "lead"
+    # What a part of the body lacks, the rest may have.
+    if _contains_not(words) and (field != "body" or not sqlite):
+        return None, False
+    return (InField("body", words), is_exact and field == "body") if sqlite else (words, False)
 
 
 def _to_field_terms(node: Node, prefix: str) -> Node:
@@ -148,7 +149,8 @@ def _add_prefix(word: WordPattern, prefix: str) -> WordPattern:
 def _contains_not(node: Node) -> bool:
     """Return whether a tree contains a Not.
 
-    PostgreSQL's index does not separate title and body, so NOT would exclude articles with the word in the title.
+    PostgreSQL's index does not separate title and body, so NOT would exclude articles with the word in the title. No
+    index separates the first paragraph and the names of speakers from the rest of the body.
     """
     match node:
         case And(children=children) | Or(children=children):

@@ -153,7 +153,7 @@ def test_a_store_in_use_is_not_restored(archive: Kliping) -> None:
 
 
 def test_problems_are_found_and_mended(archive: Kliping) -> None:
-    assert [each["is_sound"] for each in archive("db", "verify").records] == [True] * 6
+    assert [each["is_sound"] for each in archive("db", "verify").records] == [True] * 7
     with closing(sqlite3.connect(archive.folder / "kliping.db")) as connection, connection:
         connection.execute("UPDATE article_totals SET articles = 9 WHERE subject = 'all'")
     found = archive("db", "verify")

@@ -587,7 +587,7 @@ def test_csv_of_stories(copied: Kliping) -> None:
     assert [row[-3:] for row in rows] == [["2", "0", "1"], ["1", "1", "2"]]
 
 
-QUOTED = "Banjir datang. “Tiga posko sudah dibuka,” kata Kepala Dinas Sosial Budi Contoh.\nMenurut dia, makanan cukup."
+QUOTED = "Banjir datang. “Tiga posko sudah dibuka,” kata Kepala Dinas Sosial Budi Contoh.\nMenurut dia, makanan cukup sampai besok."
 
 
 def test_show_says_who_was_quoted(kliping: Kliping) -> None:
@@ -596,7 +596,7 @@ def test_show_says_who_was_quoted(kliping: Kliping) -> None:
     store_articles(kliping.store_url, {"Kabar Contoh": articles})
     shown = kliping("show", "1", "--table").out
     assert (
-        "Who was quoted:\n  Budi Contoh (Kepala Dinas Sosial)\n    “Tiga posko sudah dibuka,”\n    makanan cukup\n"
+        "Who was quoted:\n  Budi Contoh (Kepala Dinas Sosial)\n    “Tiga posko sudah dibuka,”\n    makanan cukup sampai besok\n"
         in shown
     )
     assert "quoted" not in kliping("show", "2", "--table").out

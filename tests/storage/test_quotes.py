@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from core.corrections import CorrectedField, Correction
+from core.filters import ArticleFilter
 from core.matcher import Clipping
+from core.query import parse
 from core.quotes import Quote, quotation
 from storage import Claim, Store, as_stored
 from storage.verification import Check
@@ -147,3 +149,30 @@ def test_verifying_finds_quotations_that_are_not_where_they_say(store: Store, cl
 def test_text_that_cannot_be_stored_does_not_move_them(store: Store, claimed: Claim) -> None:
     keep(store, claimed, TEXT.replace("Air", "A\0i\ud800r"))
     assert find(store) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("speaker:budi", [2, 1]),
+        ('speaker:"budi contoh" posko', [2, 1]),
+        ("speaker:sari", [3]),
+        ("speaker:(sari NOT budi)", [3]),
+        ("air -speaker:budi", [3]),
+        ("speaker:warga", []),
+        ("speaker:(budi OR sari) date:2026-03-02", [3, 2, 1]),
+    ],
+)
+def test_articles_are_found_by_their_speakers(store: Store, claimed: Claim, query: str, found: list[int]) -> None:
+    keep(store, claimed)
+    keep(store, claimed, TEXT.replace("Air", "Sari Misal dan air"), number=2)
+    keep(store, claimed, f"{EDITED} Budi Contoh tidak hadir.", number=3)
+    wanted = ArticleFilter(query=parse(query))
+    assert [each.id for each in store.articles.find(wanted)] == found
+    assert store.articles.count(wanted) == len(found)
+
+
+def test_a_query_within_the_first_paragraph_excludes_nothing_behind_it(store: Store, claimed: Claim) -> None:
+    keep(store, claimed)
+    wanted = ArticleFilter(query=parse("lead:(sungai NOT posko)"))
+    assert [each.id for each in store.articles.find(wanted)] == [1]

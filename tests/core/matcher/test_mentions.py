@@ -159,3 +159,36 @@ def test_a_query_is_explained_clause_by_clause() -> None:
 def test_the_end_of_a_field_ends_a_regular_expression() -> None:
     assert [mention.field for mention in mentions(r"lead:/contoh\.$/i")] == ["text"]
     assert mentions(r"/contoh\.$/i") == []
+
+
+SPEECH = (
+    "Sari Misal bertemu warga. “Tiga posko sudah dibuka,” kata Kepala Dinas Sosial Budi Contoh.\n"
+    "Menurut dia, makanan cukup sampai besok. Rina Umpama tidak hadir."
+)
+
+QUOTING = Article("https://kabar-contoh.example/1", "Judul", SPEECH, language="id")
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("speaker:budi", ["Budi"]),
+        ('speaker:"budi contoh"', ["Budi Contoh"]),
+        ("speaker:/Budi C\\w+/", ["Budi Contoh"]),
+        ("speaker:(rina OR contoh)", ["Contoh"]),
+        ("speaker:(budi NEAR/2 contoh)", ["Budi Contoh"]),
+        ("posko speaker:budi -speaker:sari", ["Budi", "posko"]),
+    ],
+)
+def test_a_speaker_is_found_where_the_text_names_them(query: str, marked: list[str]) -> None:
+    found = mentions(query, QUOTING)
+    assert sorted(SPEECH[each.start : each.end] for each in found) == marked
+    assert {each.field for each in found} == {"text"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["speaker:sari", "speaker:rina", "speaker:dinas", "speaker:dia", "speaker:posko", 'speaker:"contoh menurut"'],
+)
+def test_those_who_are_only_named_are_no_speakers(query: str) -> None:
+    assert mentions(query, QUOTING) == []

@@ -19,7 +19,8 @@ def test_a_name_of_ranks_alone_is_one() -> None:
 
 def test_quotations_are_grouped_by_speaker_in_the_order_of_the_text() -> None:
     text = (
-        "“Posko sudah dibuka sejak pagi,” kata Kepala Dinas Sosial Budi Contoh. Menurut Sari Misal, air surut sejak siang.\n"
+        "“Posko sudah dibuka sejak pagi,” kata Kepala Dinas Sosial Budi Contoh. "
+        "Menurut Sari Misal, air surut sejak siang.\n"
         "“Warga aman dan sehat,” ujar Budi.\n“Kami menunggu bantuan datang,” kata mereka."
     )
     speakers = group_by_speaker(find_quotes(text, "id"))
