@@ -587,7 +587,10 @@ def test_csv_of_stories(copied: Kliping) -> None:
     assert [row[-3:] for row in rows] == [["2", "0", "1"], ["1", "1", "2"]]
 
 
-QUOTED = "Banjir datang. “Tiga posko sudah dibuka,” kata Kepala Dinas Sosial Budi Contoh.\nMenurut dia, makanan cukup sampai besok."
+QUOTED = (
+    "Banjir datang. “Tiga posko sudah dibuka,” kata Kepala Dinas Sosial Budi Contoh.\n"
+    "Menurut dia, makanan cukup sampai besok."
+)
 
 
 def test_show_says_who_was_quoted(kliping: Kliping) -> None:
@@ -595,10 +598,8 @@ def test_show_says_who_was_quoted(kliping: Kliping) -> None:
     articles = [make_article("https://kabar-contoh.example/1", text=QUOTED), make_article(text="Banjir surut.")]
     store_articles(kliping.store_url, {"Kabar Contoh": articles})
     shown = kliping("show", "1", "--table").out
-    assert (
-        "Who was quoted:\n  Budi Contoh (Kepala Dinas Sosial)\n    “Tiga posko sudah dibuka,”\n    makanan cukup sampai besok\n"
-        in shown
-    )
+    quoted = "  Budi Contoh (Kepala Dinas Sosial)\n    “Tiga posko sudah dibuka,”\n    makanan cukup sampai besok\n"
+    assert f"Who was quoted:\n{quoted}" in shown
     assert "quoted" not in kliping("show", "2", "--table").out
     (record,) = kliping("show", "1").records
     direct, indirect = record["quotes"]
