@@ -5,19 +5,31 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from importlib import metadata
 
 from actions.context import AppContext
+from actions.saved_searches import saved_options
+from actions.search import build_filter
 from alerts.dispatcher import AlertOptions, Dispatcher, load_templates, make_senders
 from alerts.outcome import Outcome
 from alerts.rendering import Draft, Rendered
 from alerts.selection import Item, make_items
 from core.alerts import Channel, Subscription
-from core.errors import AlertNotFound
-from core.filters import ArticleFilter
+from core.errors import AlertNotFound, UsageError
+from core.filters import ArticleFilter, ArticleOrder, Cursor, OutletGroup
 from core.keyword import find_name, name_key
 from core.messages import Message, message, translate
-from storage import AlertMessage, ChangeCause, ChannelState, MessageState, Store, SubscriptionState, WaitingDelivery
+from storage import (
+    AlertMessage,
+    AuditEntry,
+    ChangeCause,
+    ChannelState,
+    MessageState,
+    Store,
+    SubscriptionState,
+    WaitingDelivery,
+)
 
 # The number of articles in a preview.
 MAX_PREVIEWED = 10
@@ -71,7 +83,28 @@ def alert_options(context: AppContext) -> AlertOptions:
         webhook=config.webhook,
         folder=context.path.resolve().parent,
         version=metadata.version("kliping"),
+        find_filter=partial(find_filter, context),
     )
+
+
+def find_filter(context: AppContext, store: Store, subscription: Subscription) -> ArticleFilter:
+    """Return the filter of a subscription's saved search and group of outlets.
+
+    Raise `UsageError` if there is no search of this name, and the errors of a search.
+    """
+    group = OutletGroup(subscription.regions, subscription.kinds, subscription.tags)
+    if subscription.search is None:
+        return ArticleFilter(group=group)
+    key = name_key(subscription.search)
+    saved = next((each for each in store.saved_searches.find() if name_key(each.name) == key), None)
+    if saved is None:
+        raise UsageError(message("no saved search is named '{name}'", name=subscription.search))
+    wanted = build_filter(context, saved_options(saved, MAX_PREVIEWED))
+    # That a story is told once is decided for each channel.
+    wanted = replace(wanted, one_per_story=False, order=ArticleOrder.KEPT, cursor=Cursor())
+    if group == OutletGroup():
+        return wanted
+    return replace(wanted, group=group)
 
 
 def make_dispatcher(context: AppContext, store: Store, owner: str, on_notice: Callable[[Message], None]) -> Dispatcher:
@@ -85,6 +118,7 @@ def find_alerts(context: AppContext, store: Store) -> tuple[AlertOverview, ...]:
     channels, waiting = store.alerts.find_channels(), store.alerts.count_waiting()
     keywords = store.keywords.find_names()
     outlets = [stored.outlet.name for stored in store.outlets.find(context.clock())]
+    searches = [saved.name for saved in store.saved_searches.find()]
     return tuple(
         AlertOverview(
             each,
@@ -102,10 +136,31 @@ def find_alerts(context: AppContext, store: Store) -> tuple[AlertOverview, ...]:
                 message("no outlet is named '{name}'", name=name)
                 for name in each.outlets
                 if find_name(name, outlets) is None
+            )
+            + tuple(
+                message("no saved search is named '{name}'", name=name)
+                for name in (each.search,)
+                if name is not None and find_name(name, searches) is None
             ),
         )
         for each in context.config.alerts
     )
+
+
+def pause_alert(context: AppContext, store: Store, name: str, by: str) -> Subscription:
+    """Stop telling. Raise `AlertNotFound` for an unknown name."""
+    subscription, now = get_subscription(context, name), context.clock()
+    with store.audited(AuditEntry(by, "alert.pause", subscription.name, {}, now)):
+        store.alerts.pause(subscription.name, now)
+    return subscription
+
+
+def resume_alert(context: AppContext, store: Store, name: str, by: str) -> Subscription:
+    """Tell again from now on. Raise `AlertNotFound` for an unknown name."""
+    subscription, now = get_subscription(context, name), context.clock()
+    with store.audited(AuditEntry(by, "alert.resume", subscription.name, {}, now)):
+        store.alerts.resume(subscription.name, now)
+    return subscription
 
 
 def get_subscription(context: AppContext, name: str) -> Subscription:
@@ -134,24 +189,28 @@ def preview_alert(context: AppContext, store: Store, name: str) -> list[tuple[Ch
     Return an empty list if there are none. Raise `AlertNotFound` for an unknown name.
     """
     subscription = get_subscription(context, name)
-    items = _find_latest(store, subscription)
+    items = _find_latest(context, store, subscription)
     by_kind = {channel.kind: channel for channel in reversed(subscription.channels)}
     draft = _draft(context, subscription, items)
     templates = load_templates(alert_options(context), subscription)
     return [(channel, templates.render(draft, kind)) for kind, channel in by_kind.items()] if items else []
 
 
-def _find_latest(store: Store, subscription: Subscription) -> tuple[Item, ...]:
+def _find_latest(context: AppContext, store: Store, subscription: Subscription) -> tuple[Item, ...]:
     """Return the latest articles that a subscription selects, as if they were new."""
     known = store.keywords.find_names()
     keywords = tuple(found for name in subscription.keywords if (found := find_name(name, known)) is not None)
     if subscription.keywords and not keywords:
         return ()
-    wanted = ArticleFilter(
+    wanted = find_filter(context, store, subscription)
+    keywords = keywords or wanted.keywords
+    wanted = replace(
+        wanted,
         keywords=keywords,
-        outlets=subscription.outlets,
-        languages=subscription.languages,
-        prominence=subscription.prominence,
+        outlets=subscription.outlets or wanted.outlets,
+        languages=subscription.languages or wanted.languages,
+        prominence=subscription.prominence or wanted.prominence,
+        is_dropped=False,
         limit=MAX_PREVIEWED,
     )
     stored = {each.id: each for each in store.articles.find_page(wanted).articles}

@@ -10,8 +10,8 @@ Decision 41 states what each channel makes of a repetition.
 
 import asyncio
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -33,6 +33,8 @@ from alerts.telegram import TelegramSender
 from alerts.webhook import WebhookSender
 from core.alerts import Channel, ChannelKind, Subscription
 from core.config import Mail, Telegram, Webhook
+from core.errors import KlipingError, StoreError
+from core.filters import ArticleFilter
 from core.messages import Message, message
 from storage import (
     LEASE,
@@ -43,6 +45,7 @@ from storage import (
     NewMessage,
     ScheduledTime,
     Store,
+    StoredArticle,
 )
 
 # The number of changes that are read at once.
@@ -54,6 +57,8 @@ STORM = 20
 # Seconds in which a message that is being sent may end when the process stops.
 STOP_SECONDS = 2.0
 
+_NOT_DROPPED = ArticleFilter(is_dropped=False, with_unmatched=True)
+
 # The period to which `per_hour` refers.
 HOUR = timedelta(hours=1)
 
@@ -62,7 +67,8 @@ HOUR = timedelta(hours=1)
 class AlertOptions:
     """The subscriptions, what the channels need, and the zone of the times in messages.
 
-    `folder` is that of the config, to which folders of templates are relative.
+    `folder` is that of the config, to which folders of templates are relative. `find_filter` returns the filter of a
+    subscription with a saved search or a group of outlets, and raises KlipingError if it cannot be asked.
     """
 
     subscriptions: tuple[Subscription, ...]
@@ -72,6 +78,7 @@ class AlertOptions:
     webhook: Webhook
     folder: Path
     version: str
+    find_filter: Callable[[Store, Subscription], ArticleFilter] = lambda _store, _subscription: ArticleFilter()
 
 
 class Sender(Protocol):
@@ -177,8 +184,21 @@ class Dispatcher:
             subscription = self._subscriptions.get(state.key)
             if subscription is None or state.paused_at is not None:
                 continue
-            while await self.store.call(self._plan_batch, subscription):
-                pass
+            try:
+                while await self.store.call(self._plan_batch, subscription):
+                    pass
+            except StoreError:
+                raise
+            except KlipingError as error:
+                # The position stays, so that nothing is lost if the search is back.
+                self._report_once(
+                    subscription,
+                    message(
+                        "the alert '{name}' selects nothing: {problem}. It continues there when that is mended",
+                        name=subscription.name,
+                        problem=error.message,
+                    ),
+                )
 
     def _plan_batch(self, subscription: Subscription) -> bool:
         """Plan one batch of changes, and return whether there may be more."""
@@ -188,6 +208,11 @@ class Dispatcher:
             return False
         appeared = find_appeared(changes, subscription.start)
         articles = self.store.articles.load({article_id for article_id, _ in appeared}) if appeared else {}
+        if articles and subscription.needs_filter:
+            wanted = self.options.find_filter(self.store, subscription)
+            selected = self.store.articles.select_ids(wanted, articles.keys())
+            articles = {each: articles[each] for each in selected}
+            subscription = replace(subscription, keywords=subscription.keywords or wanted.keywords)
         deliveries = select_deliveries(subscription, appeared, articles)
         counts_copies = bool(subscription.when.crons)
         self.store.alerts.advance(state, changes[-1].seq, deliveries, self.clock(), counts_copies=counts_copies)
@@ -257,7 +282,7 @@ class Dispatcher:
         alerts, now, pair = self.store.alerts, self.clock(), (subscription.key, channel.key)
         waiting = alerts.find_waiting(*pair, 2 * MAX_DIGEST_ITEMS)
         copied = alerts.find_copied(*pair, MAX_DIGEST_ITEMS)
-        articles = self.store.articles.load({each.article_id for each in (*waiting.first, *copied)})
+        articles = self._load_articles({each.article_id for each in (*waiting.first, *copied)})
         sizes = self.store.clusters.find_sizes(articles.keys())
         selection = make_items(waiting.first, articles, sizes)
         if not selection.items and waiting.total > len(selection.gone):
@@ -307,8 +332,7 @@ class Dispatcher:
         grouping = decide_grouping(waiting.total, recent, subscription.per_hour)
         if grouping is Grouping.LATER:
             return None
-        ids = {delivery.article_id for delivery in waiting.first}
-        articles = self.store.articles.load(ids)
+        articles = self._load_articles({delivery.article_id for delivery in waiting.first})
         selection = make_items(waiting.first, articles, self.store.clusters.find_sizes(articles.keys()))
         identity, is_digest = str(uuid.uuid4()), grouping is Grouping.TOGETHER
         content: Mapping[str, str] = {}
@@ -330,6 +354,15 @@ class Dispatcher:
             self._report_template(subscription, rendered.problem)
         new = NewMessage(identity, subscription.key, channel.key, content, told, selection.gone, is_digest=is_digest)
         return alerts.add_message(new, now)
+
+    def _load_articles(self, ids: Collection[int]) -> dict[int, StoredArticle]:
+        """Return the articles that still exist and of whose stories nobody dropped one, by id."""
+        articles = self.store.articles.load(ids)
+        stored = list(articles)
+        kept: set[int] = set()
+        for start in range(0, len(stored), BATCH_SIZE):
+            kept |= self.store.articles.select_ids(_NOT_DROPPED, stored[start : start + BATCH_SIZE])
+        return {each: article for each, article in articles.items() if each in kept}
 
     async def _send(self, channel: Channel, waiting: AlertMessage) -> bool:
         """Send a message and record the result. Return whether the channel may get the next one."""
@@ -364,13 +397,17 @@ class Dispatcher:
             self.on_notice(message("alerts to {channel} arrive again", channel=channel.label))
 
     def _report_template(self, subscription: Subscription, problem: str | None) -> None:
-        if problem is None or (subscription.key, problem) in self._reported:
-            return
-        self._reported.add((subscription.key, problem))
-        self.on_notice(
-            message(
-                "the templates of the alert '{name}' cannot be used, Kliping's are used instead: {problem}",
-                name=subscription.name,
-                problem=problem,
+        if problem is not None:
+            self._report_once(
+                subscription,
+                message(
+                    "the templates of the alert '{name}' cannot be used, Kliping's are used instead: {problem}",
+                    name=subscription.name,
+                    problem=problem,
+                ),
             )
-        )
+
+    def _report_once(self, subscription: Subscription, notice: Message) -> None:
+        if (subscription.key, str(notice)) not in self._reported:
+            self._reported.add((subscription.key, str(notice)))
+            self.on_notice(notice)

@@ -9,7 +9,9 @@ from actions.alerts import (
     find_alerts,
     find_log,
     get_subscription,
+    pause_alert,
     preview_alert,
+    resume_alert,
     send_samples,
 )
 from actions.context import AppContext
@@ -23,6 +25,7 @@ from cli.options import OutputFormat
 from cli.terminal import format_time, print_table, safe, shorten_names
 from core.alerts import Channel, ChannelKind
 from core.messages import message
+from core.user import OPERATOR
 
 _STATES = {"waiting": message("waiting"), "sent": message("sent"), "failed": message("given up")}
 
@@ -91,21 +94,21 @@ def send_and_print_samples(path: Path, name: str) -> int:
     return SOME_OUTLET_FAILED if any(tested.outcome.error for tested in tests) else DONE
 
 
-def pause_alert(path: Path, name: str) -> None:
+def pause_and_print(path: Path, name: str) -> None:
     """Stop telling. Raise `AlertNotFound` for an unknown name."""
     context = load(path)
-    subscription = get_subscription(context, name)
+    get_subscription(context, name)
     with open_mirrored_store(context) as store:
-        store.alerts.pause(subscription.name, context.clock())
+        subscription = pause_alert(context, store, name, OPERATOR)
     print(safe(localized("{name} is paused: nothing is sent until 'kliping alerts resume'", name=subscription.name)))
 
 
-def resume_alert(path: Path, name: str) -> None:
+def resume_and_print(path: Path, name: str) -> None:
     """Tell again from now on. Raise `AlertNotFound` for an unknown name."""
     context = load(path)
-    subscription = get_subscription(context, name)
+    get_subscription(context, name)
     with open_mirrored_store(context) as store:
-        store.alerts.resume(subscription.name, context.clock())
+        subscription = resume_alert(context, store, name, OPERATOR)
     print(
         safe(
             localized("{name} sends again, from now on; what came during the pause is not sent", name=subscription.name)

@@ -1007,7 +1007,7 @@ def alert_log(
 def pause_alert(name: AlertName, config: ConfigPath = DEFAULT_CONFIG) -> None:
     from cli import alerts as commands
 
-    commands.pause_alert(config, name)
+    commands.pause_and_print(config, name)
 
 
 @alerts_app.command(
@@ -1018,7 +1018,7 @@ def pause_alert(name: AlertName, config: ConfigPath = DEFAULT_CONFIG) -> None:
 def resume_alert(name: AlertName, config: ConfigPath = DEFAULT_CONFIG) -> None:
     from cli import alerts as commands
 
-    commands.resume_alert(config, name)
+    commands.resume_and_print(config, name)
 
 
 # --- kliping outlets ---

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import scheduler
+from actions.alerts import find_alerts
 from actions.child_process import SupervisedProcess
 from actions.context import AppContext
 from actions.crawl import SkippedOutlet, crawl, make_rounds
@@ -218,6 +219,9 @@ def run_service(context: AppContext, *, as_json: bool, takes_over: bool = False)
     print(start, file=sys.stderr)
     for notice in _describe_plan(stored_outlets, context):
         print_notice(notice)
+    for overview in find_alerts(context, store):
+        for problem in overview.problems:
+            print_notice(message("alert '{name}': {problem}", name=overview.subscription.name, problem=problem))
     # A process of its own: on the loop of the service, the commits and parsing of crawls would delay every page.
     page = (
         SupervisedProcess(["web", "--config", str(context.path)], _print_line) if context.config.web.enabled else None

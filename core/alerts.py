@@ -50,11 +50,12 @@ class Channel:
 class Subscription:
     """Which mentions are told, when, and through which channels.
 
-    Empty tuples and None select all: `keywords` and `outlets` are names, `languages` are codes, and `prominence` is the
-    least one. `language` is that of the messages. At most `per_hour` messages an hour are sent through a channel; what
-    would exceed this is told together. None means no limit. `template` is a folder with templates, or None. Nothing is
-    sent in `quiet` hours. With `tells_nothing`, a scheduled time at which nothing is to be told is told, too. Mentions
-    that appeared before `start` are not told; None means that the subscription starts when it is new.
+    Empty tuples and None select all: `keywords` and `outlets` are names, `regions`, `kinds` and `tags` those of
+    outlets, `languages` are codes, `prominence` is the least one, and `search` the name of a saved search. `language`
+    is that of the messages. At most `per_hour` messages an hour are sent through a channel; what would exceed this is
+    told together. None means no limit. `template` is a folder with templates, or None. Nothing is sent in `quiet`
+    hours. With `tells_nothing`, a scheduled time at which nothing is to be told is told, too. Mentions that appeared
+    before `start` are not told; None means that the subscription starts when it is new.
     """
 
     name: str
@@ -70,7 +71,16 @@ class Subscription:
     quiet: QuietHours | None = None
     tells_nothing: bool = False
     start: datetime | None = None
+    search: str | None = None
+    regions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         return name_key(self.name)
+
+    @property
+    def needs_filter(self) -> bool:
+        """Whether it selects articles by more than they state themselves."""
+        return bool(self.search or self.regions or self.kinds or self.tags)

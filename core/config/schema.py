@@ -345,6 +345,10 @@ class DeclaredAlert(_Declared):
     quiet: Annotated[QuietHours, BeforeValidator(_quiet_hours)] | None = None
     nothing: _Flag = False
     start: Annotated[Annotated[datetime, BeforeValidator(_moment)] | None, Field(alias="from")] = None
+    search: _Name | None = None
+    regions: Annotated[tuple[_Label, ...], _EMPTY_LIST] = ()
+    kinds: Annotated[tuple[_Label, ...], _EMPTY_LIST] = ()
+    tags: Annotated[tuple[_Label, ...], _EMPTY_LIST] = ()
 
     @model_validator(mode="after")
     def _nothing_at_times(self) -> "DeclaredAlert":
@@ -368,6 +372,10 @@ class DeclaredAlert(_Declared):
             quiet=self.quiet,
             tells_nothing=self.nothing,
             start=self.start,
+            search=self.search,
+            regions=self.regions,
+            kinds=self.kinds,
+            tags=self.tags,
         )
 
 

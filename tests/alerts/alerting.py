@@ -1,14 +1,16 @@
 """A store with keywords and alerts, and a dispatcher whose clock the test moves."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from alerts.dispatcher import AlertOptions, Dispatcher
+from core.alerts import Subscription
 from core.config import Config, parse
+from core.filters import ArticleFilter
 from core.messages import Message
 from storage import Claim, Store
 from tests.factories import NOW, find_candidates, make_article, make_candidate, make_keep_request, make_mention, watch
@@ -23,6 +25,7 @@ class Office:
     claimed: Claim
     now: datetime = NOW
     notices: list[str] = field(default_factory=list)
+    find_filter: Callable[[Store, Subscription], ArticleFilter] = lambda _store, _subscription: ArticleFilter()
 
     def make_dispatcher(self, owner: str = "satu") -> Dispatcher:
         options = AlertOptions(
@@ -33,6 +36,7 @@ class Office:
             self.config.webhook,
             Path(),
             "1",
+            self.find_filter,
         )
 
         def note(notice: Message) -> None:

@@ -7,7 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts.dispatcher import STORM, Grouping, decide_grouping
+from core.alerts import Subscription
 from core.config import parse
+from core.errors import UsageError
+from core.filters import ArticleFilter
+from core.marks import MarkKind
+from core.messages import message
+from core.query import parse as parse_query
 from ingest.task_worker import TaskWorker
 from storage import ArticleOrigin, KeepRequest, MessageState, Store
 from tests.alerts.alerting import Office, open_office
@@ -483,6 +489,58 @@ def test_from_a_time_in_the_past_or_in_the_future(store: Store, hook: HttpSink) 
         office.keep(f"a{day}")
         office.tell()
     assert titles(hook)[2:] == ["Judul a7"]
+
+
+def test_a_saved_search_selects_articles_and_keywords(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", search: Judul dua")
+    wanted = ArticleFilter(query=parse_query("judul dua"), keywords=("Longsor",), limit=1)
+    office.find_filter = lambda _store, subscription: wanted if subscription.search == "Judul dua" else ArticleFilter()
+    office.keep("satu", "dua", "dua-lagi", keywords=("Kota Contoh", "Longsor"))
+    office.keep("dua-lain")
+    office.tell()
+    articles = [article for request in hook.received for article in request.record["articles"]]
+    assert [(each["title"], each["keywords"]) for each in articles] == [
+        ("Judul dua", ["Longsor"]),
+        ("Judul dua-lagi", ["Longsor"]),
+    ]
+
+
+def test_a_search_that_is_missing_holds_up_only_its_alert(store: Store, hook: HttpSink) -> None:
+    office = open_office(
+        store,
+        "webhook: {allow_private: true}\n"
+        f"alerts: [{{name: A, to: ['{hook.url}'], search: x}}, {{name: B, to: ['{hook.url}']}}]",
+    )
+
+    def refuse(_store: Store, _subscription: Subscription) -> ArticleFilter:
+        raise UsageError(message("no saved search is named 'x'"))
+
+    office.find_filter = refuse
+    office.keep("satu")
+    dispatcher = office.make_dispatcher()
+    for _ in range(2):
+        asyncio.run(dispatcher.send_waiting())
+    assert [request.record["alert"] for request in hook.received] == ["B"]
+    [notice] = office.notices
+    assert notice.startswith("the alert 'A' selects nothing: no saved search is named 'x'")
+    office.find_filter = lambda _store, _subscription: ArticleFilter()
+    office.tell()
+    assert [request.record["alert"] for request in hook.received] == ["B", "A"]
+
+
+def test_a_story_that_was_dropped_before_is_not_told(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    store.mirror([make_outlet(f"Kabar {number}") for number in (1, 2)], [make_keyword()], NOW)
+    ids = [stored.id for stored in store.outlets.find(NOW) if stored.outlet.active]
+    keep_story(office, ids[0])
+    asyncio.run(office.make_dispatcher().plan())
+    keep_story(office, ids[1])
+    second = store.changes.find(0, 10)[-1].change.article_id
+    store.marks.change(second, {MarkKind.DROP: ""}, "sari", NOW)
+    office.tell()
+    assert not hook.received
+    assert store.alerts.count_waiting() == {}
+    assert store.alerts.find_messages(10) == ()
 
 
 def test_messages_are_forgotten_after_a_year(store: Store, hook: HttpSink) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from storage import open_store
 from tests.cli.commands import Kliping, run_warm
 from tests.cli.conftest import CONFIG, store_articles
-from tests.factories import make_article
+from tests.factories import NOW, make_article
 from tests.processes import Warm
 from tests.sinks import HttpSink, Reply
 
@@ -110,3 +111,27 @@ def test_an_unknown_name(office: Kliping, words: tuple[str, ...]) -> None:
         3,
         "kliping: no alert is named 'lain'; 'kliping alerts' lists those of the config file\n",
     )
+
+
+def test_a_pause_stands_in_the_audit_log(office: Kliping) -> None:
+    office("alerts", "pause", "kantor")
+    office("alerts", "resume", "KANTOR")
+    assert [(entry["action"], entry["subject"]) for entry in office("audit").records] == [
+        ("alert.resume", "Kantor"),
+        ("alert.pause", "Kantor"),
+    ]
+
+
+def test_an_alert_of_a_saved_search(office: Kliping, hook: HttpSink) -> None:
+    office.write_config(
+        f"{CONFIG}webhook: {{allow_private: true}}\n"
+        f"alerts: [{{name: Banjir, search: banjir, to: ['{hook.url}']}},"
+        f" {{name: Salah, search: x, to: ['{hook.url}']}}]\n"
+    )
+    with open_store(office.store_url, migrate=False) as store:
+        store.saved_searches.add("Banjir", {"q": "banjir"}, "sari", NOW)
+    assert "Banjir surut" in office("alerts", "preview", "Banjir").out
+    assert office("alerts").records[1]["problems"] == ["no saved search is named 'x'"]
+    failed = office("alerts", "preview", "Salah")
+    assert "no saved search is named 'x'" in failed.err
+    assert failed.code != 0
