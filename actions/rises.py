@@ -54,9 +54,9 @@ def compare_keywords_in(
     parts = [find_part_of_day(all_hours, moment, context.zone, length) for length in (PART_HOURS, DAY_HOURS)]
     added = store.keywords.find_version_times()
     active = {
-        str(stored.id): stored.keyword.name
-        for stored in store.keywords.find()
-        if stored.keyword.active and (candidates is None or stored.keyword.name in candidates)
+        str(keyword_id): name
+        for keyword_id, name in store.keywords.find_active_names().items()
+        if candidates is None or name in candidates
     }
     if candidates is not None:
         # Reading the history of a keyword takes milliseconds, and hardly any keyword has enough articles.

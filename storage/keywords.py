@@ -159,34 +159,34 @@ class Keywords(Repository):
 
     def find_versions(self, keyword_id: int) -> tuple[KeywordVersion, ...]:
         """Return all versions of a keyword, newest first. Raise KeywordNotFound for an unknown id."""
-        keyword = self.get_by_id(keyword_id).keyword
-        mentioned = (
-            select(mentions.c.keyword_version_id, func.count(mentions.c.article_id.distinct()).label("articles"))
-            .where(mentions.c.keyword_id == keyword_id)
-            .group_by(mentions.c.keyword_version_id)
-            .subquery()
-        )
-        versions = (
-            select(keyword_versions, mentioned.c.articles)
-            .outerjoin(mentioned, mentioned.c.keyword_version_id == keyword_versions.c.id)
-            .where(keyword_versions.c.keyword_id == keyword_id)
-            .order_by(keyword_versions.c.version.desc())
-        )
+        stored = self.get_by_id(keyword_id)
+        versions = select(keyword_versions).where(keyword_versions.c.keyword_id == keyword_id)
+        # The mentions of a keyword with one version are counted already, and there may be thousands.
+        numbers = {stored.version: stored.articles} if stored.version == 1 else self._count_by_version(keyword_id)
         return tuple(
             KeywordVersion(
                 row.version,
                 replace(
-                    keyword,
+                    stored.keyword,
                     query=row.query,
                     languages=row.languages,
                     outlets=row.outlets,
                     forms=row.forms,
                 ),
                 row.created_at,
-                row.articles or 0,
+                numbers.get(row.version, 0),
             )
-            for row in self._fetch_rows(versions)
+            for row in self._fetch_rows(versions.order_by(keyword_versions.c.version.desc()))
         )
+
+    def _count_by_version(self, keyword_id: int) -> dict[int, int]:
+        """Return the numbers of articles with mentions of a keyword, by the number of its version."""
+        counted = (
+            select(keyword_versions.c.version, func.count(mentions.c.article_id.distinct()))
+            .join_from(mentions, keyword_versions, mentions.c.keyword_version_id == keyword_versions.c.id)
+            .where(mentions.c.keyword_id == keyword_id)
+        )
+        return dict(self._fetch_rows(counted.group_by(keyword_versions.c.version)))
 
     def resolve_name(self, name: str) -> str:
         """Return a keyword's name as stored. `name` is case-insensitive. Raise KeywordNotFound for an unknown name."""
@@ -256,6 +256,11 @@ class Keywords(Repository):
         """Return the current version numbers of the active keywords, by name."""
         active = select(keywords.c.name, keywords.c.version).where(keywords.c.active)
         return {keyword_row.name: keyword_row.version for keyword_row in self._fetch_rows(active)}
+
+    def find_active_names(self) -> dict[int, str]:
+        """Return the names of the active keywords in order, by id."""
+        active = select(keywords.c.id, keywords.c.name).where(keywords.c.active)
+        return dict(self._fetch_rows(active.order_by(keywords.c.name)))
 
     def find_version_times(self) -> dict[str, datetime]:
         """Return the times at which the current versions of the active keywords were made, by name."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, cast, delete, func, insert, or_, select, true, update
+from sqlalchemy import Row, cast, delete, func, insert, or_, select, true, update
 
 from core.errors import GroupNotFound, OutletNotFound
 from core.filters import OutletGroup
@@ -96,11 +96,11 @@ class Outlets(Repository):
 
     def find(self, now: datetime) -> tuple[StoredOutlet, ...]:
         """Return all outlets by name, including paused ones."""
-        return self._find(now, true())
+        return self._find(now, None)
 
     def find_by_id(self, outlet_id: int, now: datetime) -> StoredOutlet:
         """Return the outlet with this id. Raise OutletNotFound."""
-        for stored in self._find(now, outlets.c.id == outlet_id):
+        for stored in self._find(now, outlet_id):
             return stored
         raise OutletNotFound(str(outlet_id), ())
 
@@ -108,13 +108,14 @@ class Outlets(Repository):
         """Return the names of all outlets in order, including paused ones."""
         return tuple(self._fetch_column(select(outlets.c.name).order_by(outlets.c.name)))
 
-    def _find(self, now: datetime, condition: ColumnElement[bool]) -> tuple[StoredOutlet, ...]:
+    def _find(self, now: datetime, outlet_id: int | None) -> tuple[StoredOutlet, ...]:
+        """Return the outlet with this id, or all outlets if it is None."""
+        selected = true() if outlet_id is None else outlets.c.id == outlet_id
         with self._database.reading():
-            outlet_rows = self._fetch_rows(select(outlets).where(condition).order_by(outlets.c.name))
-            outlet_ids = [row.id for row in outlet_rows]
-            source_rows = self._sources.find_rows(outlet_ids)
-            totals = self._counts.find_totals("outlet", map(str, outlet_ids))
-            waiting, events = self._count_waiting(outlet_ids), self._find_latest_events(outlet_ids)
+            outlet_rows = self._fetch_rows(select(outlets).where(selected).order_by(outlets.c.name))
+            source_rows = self._sources.find_rows(None if outlet_id is None else [outlet_id])
+            totals = self._counts.find_totals("outlet", None if outlet_id is None else [str(outlet_id)])
+            waiting, events = self._count_waiting(outlet_id), self._find_latest_events(outlet_id)
         return tuple(
             _make_stored_outlet(
                 row,
@@ -211,9 +212,10 @@ class Outlets(Repository):
 
     def get(self, name: str, now: datetime) -> StoredOutlet:
         """Return the outlet with this name. Raise OutletNotFound for an unknown name."""
-        for stored in self._find(now, outlets.c.name == name):
-            return stored
-        raise OutletNotFound(name, self.find_names())
+        with self._database.reading():
+            for outlet_id in self._fetch_column(select(outlets.c.id).where(outlets.c.name == name)):
+                return self._find(now, outlet_id)[0]
+            raise OutletNotFound(name, self.find_names())
 
     def put(self, outlet: Outlet, now: datetime) -> None:
         """Add an outlet of origin `user` with its sources, or change the outlet with this name and its sources."""
@@ -280,9 +282,9 @@ class Outlets(Repository):
         if event_rows:
             self._execute(insert(outlet_events), event_rows)
 
-    def _find_latest_events(self, outlet_ids: Collection[int]) -> dict[int, OutletEvent]:
-        """Return the latest event of each of these outlets that has events, by outlet id."""
-        of_outlets = outlet_events.c.outlet_id.in_(outlet_ids)
+    def _find_latest_events(self, outlet_id: int | None) -> dict[int, OutletEvent]:
+        """Return the latest event of the outlet, or of each outlet if the id is None, by outlet id."""
+        of_outlets = true() if outlet_id is None else outlet_events.c.outlet_id == outlet_id
         latest_ids = select(func.max(outlet_events.c.id)).where(of_outlets).group_by(outlet_events.c.outlet_id)
         event_rows = self._fetch_rows(select(outlet_events).where(outlet_events.c.id.in_(latest_ids)))
         return {row.outlet_id: OutletEvent(EventKind(row.kind), row.at, row.detail) for row in event_rows}
@@ -294,9 +296,11 @@ class Outlets(Repository):
             self._execute(update(outlets).where(outlets.c.name.in_(undeclared)).values(active=False))
         return undeclared
 
-    def _count_waiting(self, outlet_ids: Collection[int]) -> dict[int, int]:
+    def _count_waiting(self, outlet_id: int | None) -> dict[int, int]:
+        # The index begins with the outlet.
+        of_outlets = select(outlets.c.id) if outlet_id is None else [outlet_id]
         waiting = select(candidates.c.outlet_id, func.count()).where(
-            candidates.c.state == "waiting", candidates.c.outlet_id.in_(outlet_ids)
+            candidates.c.state == "waiting", candidates.c.outlet_id.in_(of_outlets)
         )
         return dict(self._fetch_rows(waiting.group_by(candidates.c.outlet_id)))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, true, update
 
 from core.article import Candidate
 from core.outlet import Outlet, Source, SourceKind
@@ -172,10 +172,10 @@ class Sources(Repository):
         if source_columns:
             self._execute(update(sources).where(sources.c.id == result.source_id).values(source_columns))
 
-    def find_rows(self, outlet_ids: Iterable[int]) -> Mapping[int, list[Row[Any]]]:
-        """Return the rows of outlets' sources, by outlet id, in the order in which they were added."""
+    def find_rows(self, outlet_ids: Iterable[int] | None) -> Mapping[int, list[Row[Any]]]:
+        """Return the sources' rows of these outlets (None: all) by outlet id, in the order in which they were added."""
         source_rows = defaultdict(list)
-        of_outlets = sources.c.outlet_id.in_(list(outlet_ids))
+        of_outlets = true() if outlet_ids is None else sources.c.outlet_id.in_(list(outlet_ids))
         for source_row in self._fetch_rows(select(sources).where(of_outlets).order_by(sources.c.id)):
             source_rows[source_row.outlet_id].append(source_row)
         return source_rows
