@@ -45,21 +45,26 @@ class OutletOverview:
 
 def list_overviews(context: AppContext, store: Store) -> list[OutletOverview]:
     """Return all outlets by name."""
-    return _describe_all(context, store, store.outlets.find(context.clock()))
+    now = context.clock()
+    return _describe_all(context, store, store.outlets.find(now), store.outlets.find_readings(now))
 
 
 def get_overview(context: AppContext, store: Store, outlet_id: int) -> OutletOverview:
     """Return the outlet with this id. Raise `OutletNotFound`."""
-    overviews = _describe_all(context, store, (store.outlets.find_by_id(outlet_id, context.clock()),))
+    now = context.clock()
+    stored, found = store.outlets.find_by_id(outlet_id, now), store.outlets.find_readings(now, [outlet_id])
+    overviews = _describe_all(context, store, (stored,), found)
     if not overviews:
         raise OutletNotFound(str(outlet_id), ())
     return overviews[0]
 
 
-def _describe_all(context: AppContext, store: Store, outlets: Sequence[StoredOutlet]) -> list[OutletOverview]:
-    now, ids = context.clock(), [stored.id for stored in outlets]
-    hours = store.counts.find_hours_by_key("outlet", list(map(str, ids)), now - timedelta(days=DAYS), now)
-    readings = {each.id: each for each in store.outlets.find_readings(now, ids)}
+def _describe_all(
+    context: AppContext, store: Store, outlets: Sequence[StoredOutlet], found: Iterable[OutletReading]
+) -> list[OutletOverview]:
+    now, keys = context.clock(), [str(stored.id) for stored in outlets]
+    hours = store.counts.find_hours_by_key("outlet", keys, now - timedelta(days=DAYS), now)
+    readings = {each.id: each for each in found}
     states = find_states(store, readings.values(), now)
     return [
         _describe(context, stored, states[stored.id], hours[str(stored.id)], readings[stored.id].last_article_at)

@@ -134,6 +134,8 @@ class Counts(Repository):
     ) -> dict[str, dict[datetime, int]]:
         """Return what `find_hours` does for several keys, in one statement."""
         by_key: dict[str, dict[datetime, int]] = {key: {} for key in keys}
+        if not by_key:
+            return by_key
         columns = hourly_counts.c["key", "hour", "articles", "pruned"]
         with self._database.reading() as connection:
             parse: Any = UtcDateTime().result_processor(connection.dialect, None)

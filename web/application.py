@@ -23,6 +23,9 @@ from web.turns import TakeTurns
 # Bytes from which a response is compressed.
 MIN_COMPRESSED = 1000
 
+# The level of compression. The highest takes up to four times as long for pages that are 2 to 12 % smaller.
+COMPRESSION = 5
+
 # The most fields of a form.
 MAX_FIELDS = 3_000
 
@@ -44,7 +47,7 @@ def make_application(
     application.state.start_tasks = start_tasks
     hosts = (*context.config.web.hosts, host.lower())
     application.add_middleware(Access, context, store, serves_local=not is_reachable(context, host))
-    application.add_middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED)
+    application.add_middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED, compresslevel=COMPRESSION)
     application.add_middleware(TakeTurns, closes=closes)
     application.add_middleware(BodyLimit)
     application.add_middleware(CrossOriginGuard)

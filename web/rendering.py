@@ -85,6 +85,7 @@ def _environment() -> Environment:
         loader=PackageLoader("web"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -102,7 +103,7 @@ def render(request: Request, template: str, values: Mapping[str, Any], status: i
     language = choose_language(request)
 
     def translate_text(text: str, **params: Param) -> str:
-        return translate(Message(text, tuple(params.items())), language)
+        return translate(Message(text, tuple(params.items())), language) if params else _translate(text, language)
 
     def translate_count(singular: str, plural: str, count: int, **params: Param) -> str:
         return translate(Message(singular, (("count", count), *params.items()), plural), language)
@@ -143,6 +144,12 @@ def render(request: Request, template: str, values: Mapping[str, Any], status: i
     if notice:
         response.delete_cookie(NOTICE_COOKIE)
     return response
+
+
+# Most texts of a page have no parameters, and a list has each many times.
+@lru_cache(maxsize=4096)
+def _translate(text: str, language: str) -> str:
+    return translate(Message(text), language)
 
 
 @lru_cache(maxsize=4096)
