@@ -396,11 +396,9 @@ class Articles(Repository):
             is_plain = not (uncut.in_versions or uncut.one_per_story)
             if len(selections) == 1 and selections[0].is_exact and is_plain:
                 keys = SortedKeys(connection, selections[0])
+                ids = keys.find_latest_ids(upto + 1)
                 counted = self._find_stored_count(uncut)
-                # SQLite finds all of them in the time that it takes to count them. PostgreSQL would have to sort them.
-                at_once = most if counted is None and self._database.is_sqlite else upto
-                ids = keys.find_latest_ids(at_once + 1)
-                if len(ids) == at_once + 1 and at_once < most:
+                if upto < len(ids) <= most:
                     total = keys.count(most) if counted is None else min(counted, most + 1)
                 else:
                     total = len(ids)
