@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -11,7 +11,7 @@ from importlib import metadata
 from actions.context import AppContext
 from actions.saved_searches import saved_options
 from actions.search import build_filter
-from alerts.dispatcher import AlertOptions, Dispatcher, load_templates, make_senders
+from alerts.dispatcher import AlertOptions, load_templates, make_senders, make_unstored_message
 from alerts.outcome import Outcome
 from alerts.rendering import Draft, Rendered
 from alerts.selection import Item, make_items
@@ -25,7 +25,6 @@ from storage import (
     AuditEntry,
     ChangeCause,
     ChannelState,
-    MessageState,
     Store,
     SubscriptionState,
     WaitingDelivery,
@@ -76,7 +75,7 @@ def alert_options(context: AppContext) -> AlertOptions:
     """Return what alerts need of the config."""
     config = context.config
     return AlertOptions(
-        subscriptions=config.alerts,
+        subscriptions=config.subscriptions,
         zone=context.zone,
         mail=config.mail,
         telegram=config.telegram,
@@ -105,11 +104,6 @@ def find_filter(context: AppContext, store: Store, subscription: Subscription) -
     if group == OutletGroup():
         return wanted
     return replace(wanted, group=group)
-
-
-def make_dispatcher(context: AppContext, store: Store, owner: str, on_notice: Callable[[Message], None]) -> Dispatcher:
-    """Return what tells the mentions of the config's alerts."""
-    return Dispatcher(store, alert_options(context), owner, context.clock, on_notice)
 
 
 def find_alerts(context: AppContext, store: Store) -> tuple[AlertOverview, ...]:
@@ -143,7 +137,7 @@ def find_alerts(context: AppContext, store: Store) -> tuple[AlertOverview, ...]:
                 if name is not None and find_name(name, searches) is None
             ),
         )
-        for each in context.config.alerts
+        for each in context.config.subscriptions
     )
 
 
@@ -165,7 +159,7 @@ def resume_alert(context: AppContext, store: Store, name: str, by: str) -> Subsc
 
 def get_subscription(context: AppContext, name: str) -> Subscription:
     """Return an alert of the config. Raise `AlertNotFound` for an unknown name."""
-    found = [each for each in context.config.alerts if each.key == name_key(name)]
+    found = [each for each in context.config.subscriptions if each.key == name_key(name)]
     if not found:
         raise AlertNotFound(name)
     return found[0]
@@ -175,8 +169,8 @@ def find_log(context: AppContext, store: Store, limit: int, name: str | None) ->
     """Return the latest messages, newest first. Raise `AlertNotFound` for an unknown name."""
     if name is not None:
         get_subscription(context, name)
-    labels = {channel.key: channel.label for each in context.config.alerts for channel in each.channels}
-    names = {each.key: each.name for each in context.config.alerts}
+    labels = {channel.key: channel.label for each in context.config.subscriptions for channel in each.channels}
+    names = {each.key: each.name for each in context.config.subscriptions}
     return tuple(
         LoggedMessage(sent, names.get(sent.subscription, sent.subscription), labels.get(sent.channel, sent.channel))
         for sent in store.alerts.find_messages(limit, name)
@@ -273,20 +267,7 @@ def send_samples(context: AppContext, name: str) -> tuple[ChannelTest, ...]:
 
     async def send(channel: Channel) -> ChannelTest:
         rendered = templates.render(draft, channel.kind)
-        sample = AlertMessage(
-            id=0,
-            uuid=draft.uuid,
-            subscription=subscription.key,
-            channel=channel.key,
-            content=rendered.content,
-            mentions=1,
-            state=MessageState.WAITING,
-            attempts=0,
-            created_at=draft.at,
-            ended_at=None,
-            answer=None,
-            error=None,
-        )
+        sample = make_unstored_message(draft, subscription, channel, rendered.content)
         outcome = await senders[channel.kind].send(channel, sample, context.clock())
         return ChannelTest(channel, outcome, rendered.problem)
 

@@ -71,7 +71,7 @@ class AppContext:
         }
         config_file = ConfigFile(str(self.path.resolve()), options, takes_over)
         mirrored = store.mirror(self.config.outlets, self.config.keywords, self.clock(), config_file)
-        store.alerts.mirror(self.config.alerts, self.clock())
+        store.alerts.mirror(self.config.subscriptions, self.clock())
         return mirrored
 
     def contact(self, store: "Store") -> str | None:

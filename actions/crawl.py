@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import scheduler
-from actions.alerts import make_dispatcher
+from actions.alert_sending import make_dispatcher
 from actions.context import AppContext
 from actions.fetch_tasks import TaskFetcher, describe_report
 from core.config import contact_problem
@@ -59,7 +59,7 @@ def make_rounds(
         describe=describe_report,
         find_options=find_options,
     )
-    if context.config.alerts:
+    if context.config.subscriptions:
         rounds.alerts = make_dispatcher(context, store, rounds.owner, on_notice)
     return rounds
 

@@ -566,6 +566,7 @@ def alert_record(overview: AlertOverview) -> dict[str, Any]:
         "kinds": list(subscription.kinds),
         "tags": list(subscription.tags),
         "search": subscription.search,
+        "rises": subscription.rises,
         "when": subscription.when.text,
         "quiet": None if subscription.quiet is None else str(subscription.quiet),
         "nothing": subscription.tells_nothing,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from actions.context import AppContext
 from actions.options import parse_moment
+from core.messages import Message, message
 from core.rises import (
     DAY_HOURS,
     MIN_ARTICLES,
@@ -16,6 +17,17 @@ from core.rises import (
     find_part_of_day,
 )
 from storage import Store
+
+_WEEKDAYS = (
+    message("Monday"),
+    message("Tuesday"),
+    message("Wednesday"),
+    message("Thursday"),
+    message("Friday"),
+    message("Saturday"),
+    message("Sunday"),
+)
+_PARTS = (message("night"), message("morning"), message("afternoon"), message("evening"))
 
 # A day with an hour more, as when daylight saving time ends, and the hour in which it begins.
 _LONGEST_DAY = timedelta(hours=DAY_HOURS + 2)
@@ -79,3 +91,28 @@ def _rank(compared: KeywordComparison) -> tuple[bool, float, str]:
     if comparison is None:
         return True, 2.0, compared.keyword
     return not comparison.is_rise, comparison.probability, compared.keyword
+
+
+def describe_comparison(comparison: Comparison) -> Message:
+    """Return a sentence such as `12 articles since 06:00, usually 2 on a Sunday morning (0–4 in the last 8 weeks)`."""
+    numbers: dict[str, str | int | Message] = {
+        "articles": comparison.articles,
+        "since": comparison.since.strftime("%H:%M"),
+        "usual": f"{comparison.usual:.1f}" if comparison.usual < 10 else f"{comparison.usual:.0f}",
+        "weekday": _WEEKDAYS[comparison.since.weekday()],
+        "lowest": comparison.lowest,
+        "highest": comparison.highest,
+        "weeks": comparison.weeks,
+    }
+    if comparison.length == DAY_HOURS:
+        return message(
+            "{articles} articles since {since}, usually {usual} on a {weekday} until then"
+            " ({lowest}–{highest} in the last {weeks} weeks)",
+            **numbers,
+        )
+    return message(
+        "{articles} articles since {since}, usually {usual} on a {weekday} {part}"
+        " ({lowest}–{highest} in the last {weeks} weeks)",
+        part=_PARTS[comparison.part],
+        **numbers,
+    )

@@ -4,18 +4,28 @@ import platform
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
+from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 from actions.context import AppContext
 from actions.json_records import task_record
 from actions.outlet_overview import find_states
+from alerts.notices import DEAD_AFTER_FAILURES
 from core.config import contact_problem
 from core.config.redaction import redact_credentials
 from core.messages import Message, message
 from core.outlet_state import OutletState
+from core.reasons import Reason
 from storage import REVISIONS, OutletReading, Store, Task, describe_owner
+
+# How long a crawl may be due before the operator is told. Outlets on one host wait for each other.
+LATE_AFTER = timedelta(hours=2)
+
+# Bytes that should be free on the disk of the store: a backup before an upgrade, and days of articles.
+LEAST_FREE_BYTES = 500_000_000
 
 # How many of the newest tasks are shown.
 SHOWN_TASKS = 10
@@ -23,11 +33,15 @@ SHOWN_TASKS = 10
 
 @dataclass(frozen=True, slots=True)
 class StatusProblem:
-    """Something that needs attention, and what to do about it. `outlet_id` is the outlet that it is about, or None."""
+    """Something that needs attention, and what to do about it. `outlet_id` is the outlet that it is about, or None.
+
+    `key` identifies a problem of which the operator is told, and is "" for others.
+    """
 
     text: Message
     cure: Message
     outlet_id: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +115,67 @@ def _find_problems(
         )
     if not readings:
         yield StatusProblem(message("There is no outlet yet."), message("Add one by its address, under Outlets."))
+    now = context.clock()
+    next_at = store.sources.find_next_time()
+    if services and next_at is not None and now - next_at > LATE_AFTER:
+        yield StatusProblem(
+            message(
+                "A crawl that was due at {time} UTC has not run yet.", time=f"{next_at.astimezone(UTC):%Y-%m-%d %H:%M}"
+            ),
+            message("Look at the log of kliping run. If outlets take long, raise network.concurrency."),
+            key="late",
+        )
+    free = _find_free_bytes(context)
+    if free is not None and free < LEAST_FREE_BYTES:
+        yield StatusProblem(
+            message("The disk of the store is nearly full."),
+            message("Less than 500 MB are free. Delete other files, or store less: storage.unmatched_days."),
+            key="disk",
+        )
+    for channel in store.alerts.find_channels().values():
+        if channel.failures >= DEAD_AFTER_FAILURES:
+            yield StatusProblem(
+                message("Alerts to {channel} fail: {error}", channel=channel.label, error=_text(channel.error)),
+                message("They are sent again by themselves. To try it now: kliping alerts test NAME"),
+            )
     for each in readings:
         state, error = states[each.id], each.last_error
         if state is OutletState.FAILING:
             yield StatusProblem(
-                message("{outlet}: {problem}", outlet=each.name, problem=error.message if error else ""),
+                message("{outlet}: {problem}", outlet=each.name, problem=_text(error)),
                 message("It is tried again by itself. If it lasts, look at its sources, or pause it."),
                 each.id,
+                f"failing {each.id}",
             )
         elif state is OutletState.QUIET:
             yield StatusProblem(
                 message("{outlet} has published nothing for unusually long.", outlet=each.name),
                 message("Look at its home page: perhaps its feed has moved."),
                 each.id,
+                f"quiet {each.id}",
             )
+
+
+def find_lasting_problems(context: AppContext, store: Store) -> list[StatusProblem]:
+    """Return the problems of which the operator is told: those of outlets, late crawls, and a full disk."""
+    now = context.clock()
+    readings, services = store.outlets.find_readings(now), store.leases.find_running_services(now)
+    states = find_states(store, readings, now)
+    found = _find_problems(context, store, services, readings, states, tasks_fail=False)
+    return [problem for problem in found if problem.key]
+
+
+def _text(error: Reason | None) -> Message | str:
+    return "" if error is None else error.message
+
+
+def _find_free_bytes(context: AppContext) -> int | None:
+    """Return the free bytes of the disk with an SQLite store, or None if the disk is unknown."""
+    url = context.config.storage.url
+    try:
+        return disk_usage(Path(url.removeprefix("sqlite:///")).parent).free if url.startswith("sqlite:///") else None
+    except OSError:
+        return None
 
 
 def status_record(status: Status) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from alerts.mail import MailSender
+from alerts.notices import Condition, compare_conditions, find_dead_channels
 from alerts.outcome import Outcome, decide_attempt
 from alerts.rendering import MAX_DIGEST_ITEMS, MAX_ITEMS, Draft, Templates
 from alerts.schedule import Due, decide_due
@@ -31,11 +32,11 @@ from alerts.selection import (
 )
 from alerts.telegram import TelegramSender
 from alerts.webhook import WebhookSender
-from core.alerts import Channel, ChannelKind, Subscription
+from core.alerts import OPERATOR_ALERT, Channel, ChannelKind, Subscription
 from core.config import Mail, Telegram, Webhook
 from core.errors import KlipingError, StoreError
 from core.filters import ArticleFilter
-from core.messages import Message, message
+from core.messages import Message, message, translate
 from storage import (
     LEASE,
     AlertMessage,
@@ -59,6 +60,9 @@ STOP_SECONDS = 2.0
 
 _NOT_DROPPED = ArticleFilter(is_dropped=False, with_unmatched=True)
 
+# How often is compared what lasts, and how long the store fails before the operator is told.
+NOTICE_EVERY, TELL_FAILURE_AFTER = timedelta(minutes=2), timedelta(minutes=1)
+
 # The period to which `per_hour` refers.
 HOUR = timedelta(hours=1)
 
@@ -69,6 +73,7 @@ class AlertOptions:
 
     `folder` is that of the config, to which folders of templates are relative. `find_filter` returns the filter of a
     subscription with a saved search or a group of outlets, and raises KlipingError if it cannot be asked.
+    `find_conditions` returns what lasts now of which a subscription is told.
     """
 
     subscriptions: tuple[Subscription, ...]
@@ -79,6 +84,7 @@ class AlertOptions:
     folder: Path
     version: str
     find_filter: Callable[[Store, Subscription], ArticleFilter] = lambda _store, _subscription: ArticleFilter()
+    find_conditions: Callable[[Store, Subscription], Collection[Condition]] = lambda _store, _subscription: ()
 
 
 class Sender(Protocol):
@@ -115,6 +121,26 @@ def make_senders(options: AlertOptions) -> dict[ChannelKind, Sender]:
     }
 
 
+def make_unstored_message(
+    draft: Draft, subscription: Subscription, channel: Channel, content: Mapping[str, str]
+) -> AlertMessage:
+    """Return a message that is sent once and not stored."""
+    return AlertMessage(
+        id=0,
+        uuid=draft.uuid,
+        subscription=subscription.key,
+        channel=channel.key,
+        content=content,
+        mentions=len(draft.items),
+        state=MessageState.WAITING,
+        attempts=0,
+        created_at=draft.at,
+        ended_at=None,
+        answer=None,
+        error=None,
+    )
+
+
 def load_templates(options: AlertOptions, subscription: Subscription) -> Templates:
     """Return the templates of a subscription."""
     return Templates(None if subscription.template is None else options.folder / subscription.template)
@@ -139,6 +165,9 @@ class Dispatcher:
     _running: dict[str, "asyncio.Task[None]"] = field(init=False, default_factory=dict)
     _is_stopping: bool = field(init=False, default=False)
     _reported: set[tuple[str, str]] = field(init=False, default_factory=set)
+    _noticed_at: datetime | None = field(init=False, default=None)
+    _failing_since: datetime | None = field(init=False, default=None)
+    _is_failure_told: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self._senders = make_senders(self.options)
@@ -149,11 +178,23 @@ class Dispatcher:
     async def start_due(self) -> None:
         """Plan, then start to send through each channel for which something waits, and return before that ends.
 
-        Raise what went wrong with a channel earlier, unless it was the channel itself.
+        Raise what went wrong with a channel earlier, unless it was the channel itself. If the store does not work, tell
+        the operator without it.
         """
         if not self._subscriptions or self._is_stopping:
             return
+        try:
+            await self._start_due()
+        except StoreError as error:
+            await self._tell_failure(error)
+            raise
+        if self._is_failure_told:
+            await self._send_unstored(message("The store works again."))
+        self._failing_since, self._is_failure_told = None, False
+
+    async def _start_due(self) -> None:
         await self.plan()
+        await self.tell_notices()
         for key in await self.store.call(self._find_ready_channels):
             if key not in self._running:
                 self._running[key] = asyncio.create_task(self._send_all(key))
@@ -165,6 +206,7 @@ class Dispatcher:
     async def send_waiting(self) -> None:
         """Plan, and send what waits until nothing is due."""
         await self.plan()
+        await self.tell_notices()
         ready = await self.store.call(self._find_ready_channels)
         await asyncio.gather(*map(self._send_all, ready))
 
@@ -182,7 +224,7 @@ class Dispatcher:
         """Read the changes since the last call, and store which mentions are to be told."""
         for state in await self.store.call(self.store.alerts.find):
             subscription = self._subscriptions.get(state.key)
-            if subscription is None or state.paused_at is not None:
+            if subscription is None or subscription.is_operator or state.paused_at is not None:
                 continue
             try:
                 while await self.store.call(self._plan_batch, subscription):
@@ -199,6 +241,72 @@ class Dispatcher:
                         problem=error.message,
                     ),
                 )
+
+    async def tell_notices(self) -> None:
+        """Compare what lasts now with what was told, and store messages of what began and ended."""
+        now = self.clock()
+        if self._noticed_at is not None and abs(now - self._noticed_at) < NOTICE_EVERY:
+            return
+        self._noticed_at = now
+        for state in await self.store.call(self.store.alerts.find):
+            subscription = self._subscriptions.get(state.key)
+            if subscription is not None and state.paused_at is None:
+                await self.store.call(self._tell_notices, subscription)
+
+    def _tell_notices(self, subscription: Subscription) -> None:
+        alerts, now = self.store.alerts, self.clock()
+        told = alerts.find_notices(subscription.key)
+        conditions = find_dead_channels(subscription, alerts.find_channels(), told)
+        conditions += self.options.find_conditions(self.store, subscription)
+        changes = compare_conditions(told, conditions)
+        if not changes:
+            return
+        texts = {each.key: translate(each.began, subscription.language) for each in changes.began}
+        texts |= {key: told[key] for key in changes.ended}
+        new = []
+        for channel in subscription.channels:
+            # What is wrong with a channel is told through the others.
+            own = tuple(text for key, text in texts.items() if key != f"channel {channel.key}")
+            if own:
+                draft = self._make_notice(subscription, own)
+                content = self._templates[subscription.key].render(draft, channel.kind).content
+                new.append(NewMessage(draft.uuid, subscription.key, channel.key, content, ()))
+        began = {each.key: translate(each.ended, subscription.language) for each in changes.began}
+        alerts.add_notices(subscription.key, began, changes.ended, new, now)
+
+    def _make_notice(self, subscription: Subscription, texts: tuple[str, ...]) -> Draft:
+        return Draft(
+            uuid=str(uuid.uuid4()),
+            subscription=subscription.name,
+            language=subscription.language,
+            zone=self.options.zone,
+            at=self.clock(),
+            items=(),
+            total=0,
+            notices=texts,
+        )
+
+    async def _tell_failure(self, error: StoreError) -> None:
+        """Tell the operator that the store does not work, if that lasts, once."""
+        now = self.clock()
+        if self._failing_since is None:
+            self._failing_since = now
+        if not self._is_failure_told and now - self._failing_since >= TELL_FAILURE_AFTER:
+            self._is_failure_told = True
+            await self._send_unstored(message("The store does not work: {problem}", problem=error.message))
+
+    async def _send_unstored(self, text: Message) -> None:
+        """Send a notice to the operator, once, without the store. A failure is only reported to the user."""
+        operator = self._subscriptions.get(OPERATOR_ALERT)
+        if operator is None:
+            return
+        draft = self._make_notice(operator, (translate(text, operator.language),))
+        for channel in operator.channels:
+            content = self._templates[operator.key].render(draft, channel.kind).content
+            unstored = make_unstored_message(draft, operator, channel, content)
+            outcome = await self._senders[channel.kind].send(channel, unstored, self.clock())
+            if outcome.error is not None:
+                self._report(channel, Attempt(MessageState.WAITING, None, outcome.error, None), 0)
 
     def _plan_batch(self, subscription: Subscription) -> bool:
         """Plan one batch of changes, and return whether there may be more."""

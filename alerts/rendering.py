@@ -44,7 +44,7 @@ class Draft:
     `uuid` identifies the message. `total` is the number of mentions that it tells. If that is more than those of
     `items`, these are the first ones of a digest. `is_sample` is true for a message that only tests a channel. For a
     digest of a scheduled time, `scheduled_at` is that time and `since` the one before it, and the items are sorted by
-    keyword; there may be none.
+    keyword; there may be none. A message of `notices` has no items.
     """
 
     uuid: str
@@ -58,6 +58,7 @@ class Draft:
     is_sample: bool = False
     scheduled_at: datetime | None = None
     since: datetime | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Templates:
     def render(self, draft: Draft, kind: ChannelKind) -> Rendered:
         """Return the message with as many items as fit. With a broken template of the user, use Kliping's."""
         problem = None
-        if self._own is not None and kind is not ChannelKind.WEBHOOK:
+        if self._own is not None and kind is not ChannelKind.WEBHOOK and not draft.notices:
             try:
                 content, number = _fit(draft, kind, self._own)
                 return Rendered(content, draft.items[:number])
@@ -171,6 +172,7 @@ def _webhook_content(
         "scheduled_at": None if draft.scheduled_at is None else draft.scheduled_at.astimezone(UTC).isoformat(),
         "total": _count_mentions(draft, items),
         "articles": [item_record(item) for item in items],
+        "notices": list(draft.notices),
     }
     return {"body": json.dumps(record, ensure_ascii=False, separators=(",", ":"))}
 
@@ -178,6 +180,8 @@ def _webhook_content(
 def _find_type(draft: Draft) -> str:
     if draft.is_sample:
         return "sample"
+    if draft.notices:
+        return "notice"
     if draft.scheduled_at is not None and not draft.items:
         return "nothing"
     return "digest" if draft.is_digest else "mentions"
@@ -253,6 +257,7 @@ def _make_values(draft: Draft, items: Sequence[Item]) -> dict[str, Any]:
         ],
         "total": mentions,
         "scheduled_at": draft.scheduled_at,
+        "notices": draft.notices,
         "more": localize(_make_rest(mentions - shown)) if mentions > shown else "",
         "time": time,
         "_": translate_text,
@@ -284,6 +289,8 @@ def _make_heading(draft: Draft, mentions: int, scheduled: str) -> Message:
     name = draft.subscription
     if draft.is_sample:
         return message("{name}: a sample, to test this channel", name=name)
+    if draft.notices:
+        return plural_message("{name}: {count} notice", "{name}: {count} notices", count=len(draft.notices), name=name)
     if scheduled and mentions:
         return plural_message(
             "{name}, {time}: {count} mention",

@@ -12,6 +12,7 @@ from rich.text import Text
 from actions.json_records import agreement_record, json_line, outlet_record
 from actions.outlet_overview import STATES, list_overviews, overview_record
 from actions.outlets import OutletEditor, OutletFields, refuse_declared_outlet
+from alerts.notices import DEAD_AFTER_FAILURES
 from cli.context import load, load_or_default, open_mirrored_store
 from cli.errors import DONE, NOT_FOUND, SOME_OUTLET_FAILED
 from cli.json_output import print_records
@@ -212,6 +213,7 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
         stored_outlets = [overview.stored for overview in overviews]
         reindex = store.tasks.find_open_reindex()
         refused_count = store.candidates.count_refused()
+        channels = store.alerts.find_channels().values()
     if output_format == "json":
         print_records(map(overview_record, overviews))
     else:
@@ -239,6 +241,12 @@ def show_status(path: Path, output_format: OutputFormat) -> None:
         # The error of an outlet may be that of its only source.
         for line in dict.fromkeys(line for stored in stored_outlets for line in _problem_lines(stored)):
             print(safe(line))
+        for channel in channels:
+            if channel.failures >= DEAD_AFTER_FAILURES and channel.error is not None:
+                failing = localized(
+                    "Alerts to {channel} fail: {error}", channel=channel.label, error=channel.error.message
+                )
+                print(safe(failing))
         if refused_count:
             print(
                 localized_plural(

@@ -12,6 +12,9 @@ from core.keyword import name_key
 # The greatest number of messages an hour that a subscription sends through a channel, unless it states another.
 MAX_PER_HOUR = 30
 
+# The name of the subscription of the operator.
+OPERATOR_ALERT = "operator"
+
 
 class ChannelKind(StrEnum):
     """How a message reaches its receiver: e-mail, an HTTP request of JSON, or a Telegram bot."""
@@ -55,7 +58,8 @@ class Subscription:
     is that of the messages. At most `per_hour` messages an hour are sent through a channel; what would exceed this is
     told together. None means no limit. `template` is a folder with templates, or None. Nothing is sent in `quiet`
     hours. With `tells_nothing`, a scheduled time at which nothing is to be told is told, too. Mentions that appeared
-    before `start` are not told; None means that the subscription starts when it is new.
+    before `start` are not told; None means that the subscription starts when it is new. With `rises`, unusually many
+    articles of its keywords are told, too. If `is_operator`, no mentions are told, but what the operator must know.
     """
 
     name: str
@@ -75,6 +79,8 @@ class Subscription:
     regions: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    rises: bool = False
+    is_operator: bool = False
 
     @property
     def key(self) -> str:

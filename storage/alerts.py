@@ -15,7 +15,14 @@ from core.reasons import Reason
 from storage.changes import ChangeCause, ChangeLog
 from storage.columns import is_leased, make_reason, reason_values
 from storage.database import PRUNE_BATCH, Repository, insert_missing, split_batches
-from storage.schema import alert_channels, alert_deliveries, alert_messages, alert_schedules, alert_subscriptions
+from storage.schema import (
+    alert_channels,
+    alert_deliveries,
+    alert_messages,
+    alert_notices,
+    alert_schedules,
+    alert_subscriptions,
+)
 
 # Longer than a channel is left alone after failures. Later times were stored while the clock was wrong.
 MAX_PAUSE = timedelta(days=1)
@@ -192,6 +199,7 @@ class Alerts(Repository):
             for key, label in channels.items():
                 added = {"key": key, "label": label, "failures": 0}
                 connection.execute(insert_missing(connection, alert_channels).values(added))
+            self._execute(delete(alert_notices).where(alert_notices.c.subscription.not_in(names)))
             self._mirror_schedules(mirrored, schedules, now)
             self._forget_unsent(schedules.keys())
             self._execute(delete(alert_channels).where(alert_channels.c.key.not_in(channels)))
@@ -423,21 +431,44 @@ class Alerts(Repository):
                 return None
             if new.scheduled is not None and not self.pass_scheduled(new.subscription, new.channel, new.scheduled):
                 return None
-            values = {
-                "uuid": new.uuid,
-                "subscription": new.subscription,
-                "channel": new.channel,
-                "content": dict(new.content),
-                "mentions": mentions,
-                "state": MessageState.WAITING,
-                "attempts": 0,
-                "created_at": now,
-            }
-            added = insert(alert_messages).values(values).returning(alert_messages)
+            added = insert(alert_messages).values(_message_row(new, mentions, now)).returning(alert_messages)
             row = connection.execute(added).one()
             self._execute(update(alert_deliveries).where(waits).values(message_id=row.id))
             self.forget_copies(new.copied)
             return _make_message(row)
+
+    def find_notices(self, subscription: str) -> dict[str, str]:
+        """Return the states of which a subscription was told that they began, by key: what is told at their ends."""
+        told = select(alert_notices.c.key, alert_notices.c.end).where(alert_notices.c.subscription == subscription)
+        return {row.key: row.end for row in self._fetch_rows(told)}
+
+    def add_notices(
+        self,
+        subscription: str,
+        began: Mapping[str, str],
+        ended: Collection[str],
+        new_messages: Iterable[NewMessage],
+        now: datetime,
+    ) -> bool:
+        """Store that states began or ended, with the messages that tell it. Return whether that was done.
+
+        Nothing is done if another process has told one of the changes. `began` maps keys to what is told at the end.
+        """
+        with self._database.writing():
+            # Locked on PostgreSQL, so that of two processes one finds what the other told.
+            own = alert_subscriptions.c.key == subscription
+            self._fetch_column(select(alert_subscriptions.c.key).where(own).with_for_update())
+            told = self.find_notices(subscription).keys()
+            if began.keys() & told or set(ended) - told:
+                return False
+            is_ended = and_(alert_notices.c.subscription == subscription, alert_notices.c.key.in_(ended))
+            self._execute(delete(alert_notices).where(is_ended))
+            for key, end in began.items():
+                row = {"subscription": subscription, "key": key, "end": end, "began_at": now}
+                self._execute(insert(alert_notices).values(row))
+            for new in new_messages:
+                self._execute(insert(alert_messages).values(_message_row(new, 0, now)))
+            return True
 
     def forget(self, ids: Sequence[int]) -> None:
         """Delete mentions that no longer exist and were not told, so that they are told if they come back."""
@@ -491,6 +522,19 @@ class Alerts(Repository):
         with self._database.writing():
             batch = self._fetch_column(ended.order_by(alert_messages.c.id).limit(PRUNE_BATCH))
             return self._execute(delete(alert_messages).where(alert_messages.c.id.in_(batch)))
+
+
+def _message_row(new: NewMessage, mentions: int, now: datetime) -> dict[str, Any]:
+    return {
+        "uuid": new.uuid,
+        "subscription": new.subscription,
+        "channel": new.channel,
+        "content": dict(new.content),
+        "mentions": mentions,
+        "state": MessageState.WAITING,
+        "attempts": 0,
+        "created_at": now,
+    }
 
 
 def _is_pair(table: Table, subscription: str, channel: str) -> ColumnElement[bool]:

@@ -50,6 +50,7 @@ REVISIONS = (
     "0033",
     "0034",
     "0035",
+    "0037",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -724,6 +724,16 @@ alert_schedules = Table(
     not_null("last_at", UtcDateTime),
 )
 
+# The states of which a subscription was told that they began, and not yet that they ended. `end` is what is told then.
+alert_notices = Table(
+    "alert_notices",
+    metadata,
+    Column("subscription", PlainText, primary_key=True),
+    Column("key", PlainText, primary_key=True),
+    not_null("end", PlainText),
+    not_null("began_at", UtcDateTime),
+)
+
 # Messages. `content` is kept until the message was sent or given up, so that each attempt sends the same bytes.
 alert_messages = Table(
     "alert_messages",

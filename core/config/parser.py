@@ -33,6 +33,7 @@ from core.config.schema import (
     DeclaredReport,
     Mail,
     Network,
+    Operator,
     Schedule,
     Storage,
     Telegram,
@@ -49,7 +50,7 @@ from core.messages import Message, message, message_of
 from core.outlet import Outlet
 from core.report import ReportDefinition
 
-_Section = TypeVar("_Section", Storage, Schedule, Network, Web, Mail, Telegram, Webhook)
+_Section = TypeVar("_Section", Storage, Schedule, Network, Web, Mail, Telegram, Webhook, Operator)
 _Entry = TypeVar("_Entry", Keyword, Outlet, ReportDefinition, Subscription, tuple[str, ...])
 
 
@@ -71,6 +72,7 @@ class Config(BaseModel):
     mail: Mail = Mail()
     telegram: Telegram = Telegram()
     webhook: Webhook = Webhook()
+    operator: Operator = Operator()
     keywords: tuple[Keyword, ...] = ()
     outlets: tuple[Outlet, ...] = ()
     reports: tuple[ReportDefinition, ...] = ()
@@ -78,6 +80,11 @@ class Config(BaseModel):
     keyword_lines: dict[str, int] = {}
     outlet_lines: dict[str, int] = {}
     alerts: tuple[Subscription, ...] = ()
+
+    @property
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """The alerts, and the operator's if there is somebody to tell."""
+        return (*self.alerts, *([self.operator.subscription()] if self.operator.to else []))
 
 
 def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = "config.yaml") -> Config:
@@ -91,6 +98,7 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
     storage, schedule = parser.section(Storage), parser.section(Schedule)
     network, web = parser.section(Network), parser.section(Web)
     mail, telegram, webhook = parser.section(Mail), parser.section(Telegram), parser.section(Webhook)
+    operator = parser.section(Operator)
     keywords = parser.entries("keywords", _keyword)
     outlets = parser.entries("outlets", _outlet)
     reports = parser.entries("reports", _report)
@@ -102,7 +110,8 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
     parser.check_unique("reports", "name", lambda entry: _text(entry, "name"))
     parser.check_unique("alerts", "name", _keyword_name)
     parser.check_scopes()
-    parser.check_channels(alerts, mail, telegram)
+    operators: list[tuple[Path, Subscription]] = [(("operator",), operator.subscription())]
+    parser.check_channels([*alerts, *operators], mail, telegram)
     parser.check_references(keywords)
     parser.check()
     return Config(
@@ -113,6 +122,7 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
         mail=mail,
         telegram=telegram,
         webhook=webhook,
+        operator=operator,
         keywords=tuple(keyword for _, keyword in keywords),
         outlets=tuple(outlet for _, outlet in outlets),
         reports=tuple(report for _, report in reports),

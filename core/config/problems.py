@@ -20,6 +20,7 @@ _EXPECTED_MAPPING = {
     "Mail": message("must contain options such as 'host: smtp.example.co.id', indented below it"),
     "Telegram": message("must contain options such as 'token: 123:ABC', indented below it"),
     "Webhook": message("must contain options such as 'allow_private: true', indented below it"),
+    "Operator": message("must contain options such as 'to: [desk@example.co.id]', indented below it"),
     "DeclaredAlert": message("must be a mapping with 'name' and 'to'"),
     "DeclaredKeyword": message("must be text, or a mapping with 'name' and 'query'"),
     "DeclaredOutlet": message("must be an address, or a mapping with 'url'"),

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from core.alerts import MAX_PER_HOUR, ChannelKind, Subscription
+from core.alerts import MAX_PER_HOUR, OPERATOR_ALERT, ChannelKind, Subscription
 from core.config.addresses import (
     default_outlet_name,
     parse_address,
@@ -109,6 +109,12 @@ def _docx_name(path: str) -> str:
 def _report_name(name: str) -> str:
     if name == "template":
         raise ValueError(message("'template' is a command of 'kliping report'; choose another name"))
+    return name
+
+
+def _alert_name(name: str) -> str:
+    if name_key(name) == OPERATOR_ALERT:
+        raise ValueError(message("'operator' is a section of its own; choose another name"))
     return name
 
 
@@ -329,10 +335,21 @@ class Webhook(_Declared):
     allow_private: _Flag = False
 
 
+class Operator(_Declared):
+    """Who is told that an outlet, the service or a channel needs attention, and in which language."""
+
+    to: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], _TEXT_LIST] = ()
+    lang: Literal["id", "en"] = "id"
+
+    def subscription(self) -> Subscription:
+        channels = dict.fromkeys(parse_channel_address(address) for address in self.to)
+        return Subscription(OPERATOR_ALERT, tuple(channels), language=self.lang, is_operator=True)
+
+
 class DeclaredAlert(_Declared):
     """A subscription: which mentions are told, and to whom."""
 
-    name: _Name
+    name: Annotated[_Name, AfterValidator(_alert_name)]
     to: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], AfterValidator(_not_empty)]
     keywords: Annotated[tuple[_Name, ...], _EMPTY_LIST] = ()
     outlets: Annotated[tuple[_Name, ...], _EMPTY_LIST] = ()
@@ -349,6 +366,7 @@ class DeclaredAlert(_Declared):
     regions: Annotated[tuple[_Label, ...], _EMPTY_LIST] = ()
     kinds: Annotated[tuple[_Label, ...], _EMPTY_LIST] = ()
     tags: Annotated[tuple[_Label, ...], _EMPTY_LIST] = ()
+    rises: _Flag = False
 
     @model_validator(mode="after")
     def _nothing_at_times(self) -> "DeclaredAlert":
@@ -376,6 +394,7 @@ class DeclaredAlert(_Declared):
             regions=self.regions,
             kinds=self.kinds,
             tags=self.tags,
+            rises=self.rises,
         )
 
 
@@ -491,7 +510,7 @@ def parse_spellings(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-Section = Storage | Schedule | Network | Web | Mail | Telegram | Webhook
+Section = Storage | Schedule | Network | Web | Mail | Telegram | Webhook | Operator
 
 SECTIONS: dict[str, type[Section]] = {
     "storage": Storage,
@@ -501,6 +520,7 @@ SECTIONS: dict[str, type[Section]] = {
     "mail": Mail,
     "telegram": Telegram,
     "webhook": Webhook,
+    "operator": Operator,
 }
 ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet] | type[DeclaredReport] | type[DeclaredAlert]] = {
     "keywords": DeclaredKeyword,

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from alerts.dispatcher import AlertOptions, Dispatcher
+from alerts.notices import Condition
 from core.alerts import Subscription
 from core.config import Config, parse
 from core.filters import ArticleFilter
@@ -26,10 +27,11 @@ class Office:
     now: datetime = NOW
     notices: list[str] = field(default_factory=list)
     find_filter: Callable[[Store, Subscription], ArticleFilter] = lambda _store, _subscription: ArticleFilter()
+    find_conditions: Callable[[Store, Subscription], list[Condition]] = lambda _store, _subscription: []
 
     def make_dispatcher(self, owner: str = "satu") -> Dispatcher:
         options = AlertOptions(
-            self.config.alerts,
+            self.config.subscriptions,
             ZoneInfo("Asia/Jakarta"),
             self.config.mail,
             self.config.telegram,
@@ -37,6 +39,7 @@ class Office:
             Path(),
             "1",
             self.find_filter,
+            self.find_conditions,
         )
 
         def note(notice: Message) -> None:
@@ -74,5 +77,5 @@ def open_office(store: Store, alerts: str, keywords: Sequence[str] = ("Kota Cont
     """Watch keywords, with the sections of a config that are about alerts."""
     config = parse(alerts, {})
     claimed = watch(store, *keywords)
-    store.alerts.mirror(config.alerts, NOW)
+    store.alerts.mirror(config.subscriptions, NOW)
     return Office(store, config, claimed)

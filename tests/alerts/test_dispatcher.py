@@ -3,13 +3,15 @@
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 import pytest
 
 from alerts.dispatcher import STORM, Grouping, decide_grouping
+from alerts.notices import Condition
 from core.alerts import Subscription
 from core.config import parse
-from core.errors import UsageError
+from core.errors import StoreError, UsageError
 from core.filters import ArticleFilter
 from core.marks import MarkKind
 from core.messages import message
@@ -540,6 +542,100 @@ def test_a_story_that_was_dropped_before_is_not_told(store: Store, hook: HttpSin
     office.tell()
     assert not hook.received
     assert store.alerts.count_waiting() == {}
+    assert store.alerts.find_messages(10) == ()
+
+
+def notices(sink: HttpSink) -> list[list[str]]:
+    return [request.record["notices"] for request in sink.received if request.record["type"] == "notice"]
+
+
+def test_a_dead_channel_is_reported_on_the_others_and_to_the_operator_once_and_when_it_works_again(
+    store: Store, hook: HttpSink
+) -> None:
+    with HttpSink().serving() as other, HttpSink().serving() as desk:
+        office = open_office(
+            store,
+            "webhook: {allow_private: true}\n"
+            f"operator: {{to: ['{desk.url}'], lang: en}}\n"
+            f"alerts: [{{name: Kantor, to: ['{hook.url}', '{other.url}'], lang: en}}]",
+        )
+        hook.answer = lambda _request: Reply(503)
+        office.keep("satu")
+        for _ in range(10):
+            office.tell()
+            office.wait(HOUR)
+        failing = f"alerts to {label(hook)} fail: the receiver refuses: HTTP 503. They are sent again later"
+        assert notices(other) == notices(desk) == [[failing]]
+        assert titles(other) == ["Judul satu"]
+        hook.answer = lambda _request: Reply()
+        for _ in range(3):
+            office.tell()
+            office.wait(HOUR)
+        working = f"alerts to {label(hook)} arrive again"
+        assert notices(other) == notices(desk) == [[failing], [working]]
+        assert notices(hook) == []
+        assert titles(desk) == []
+
+
+RISE = Condition("rise x", message("“{keyword}” rose", keyword="x"), message("“{keyword}” is usual", keyword="x"))
+
+
+def test_a_state_is_told_at_its_beginning_and_its_end(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+    lasting: list[list[Condition]] = [[], [RISE], [RISE], [], [], [RISE]]
+    office.find_conditions = lambda _store, _subscription: lasting[0]
+    while lasting:
+        office.tell()
+        lasting.pop(0)
+        office.wait(HOUR)
+    assert notices(hook) == [["“x” rose"], ["“x” is usual"], ["“x” rose"]]
+    assert [sent.mentions for sent in store.alerts.find_messages(10)] == [0, 0, 0]
+
+
+def test_states_are_compared_every_two_minutes_and_not_for_a_paused_alert(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook, ", lang: en")
+    asked: list[str] = []
+
+    def find_conditions(_store: Store, subscription: Subscription) -> list[Condition]:
+        asked.append(subscription.name)
+        return []
+
+    office.find_conditions = find_conditions
+    dispatcher = office.make_dispatcher()
+    for seconds in (0, 60, 60, 119, 1):
+        office.wait(timedelta(seconds=seconds))
+        asyncio.run(dispatcher.send_waiting())
+    assert asked == ["Kantor"] * 3
+    store.alerts.pause("kantor", NOW)
+    office.wait(HOUR)
+    asyncio.run(dispatcher.send_waiting())
+    assert len(asked) == 3
+
+
+def test_the_operator_is_told_that_the_store_does_not_work(store: Store, hook: HttpSink) -> None:
+    office = open_office(
+        store, f"webhook: {{allow_private: true}}\noperator: {{to: ['{hook.url}'], lang: en}}\nalerts: []"
+    )
+    dispatcher = office.make_dispatcher()
+
+    def fail(*_arguments: object) -> NoReturn:
+        raise StoreError(message("the disk is gone"))
+
+    async def rounds() -> None:
+        office.find_conditions = fail
+        failing = office.make_dispatcher()
+        for _ in range(5):
+            with pytest.raises(StoreError):
+                await failing.start_due()
+            office.wait(3 * MINUTE)
+        failing.options = dispatcher.options
+        for _ in range(2):
+            await failing.start_due()
+            office.wait(3 * MINUTE)
+        await failing.stop()
+
+    asyncio.run(rounds())
+    assert notices(hook) == [["The store does not work: the disk is gone"], ["The store works again."]]
     assert store.alerts.find_messages(10) == ()
 
 

@@ -146,6 +146,7 @@ def test_the_body_of_a_webhook() -> None:
         "alert": "Kantor",
         "created_at": "2026-03-02T08:30:00+00:00",
         "scheduled_at": None,
+        "notices": [],
         "total": 1,
         "articles": [
             {
@@ -215,6 +216,16 @@ def test_a_long_digest_is_cut_by_whole_items_and_states_the_rest(kind: ChannelKi
         assert f"and {399 - shown} more mentions" in rendered.content["text"]
     assert shown <= 200
     assert kind is not ChannelKind.TELEGRAM or len(seen(rendered.content["text"])) <= 4096
+
+
+@pytest.mark.parametrize("kind", ChannelKind)
+def test_notices(kind: ChannelKind) -> None:
+    content = render(make_draft(notices=(HOSTILE, "Kabar pulih"), language="en"), kind)
+    markup = {ChannelKind.MAIL: "html", ChannelKind.TELEGRAM: "text"}
+    assert kind is ChannelKind.WEBHOOK or "<script" not in content[markup[kind]]
+    assert "Kabar pulih" in content["body" if kind is ChannelKind.WEBHOOK else "text"]
+    one = render(make_draft(notices=("Kabar pulih",)), kind)
+    assert one.get("subject", "Kantor: Kabar pulih") == "Kantor: Kabar pulih"
 
 
 def test_hostile_keywords_are_escaped_in_titles_of_groups() -> None:

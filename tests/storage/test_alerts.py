@@ -223,6 +223,17 @@ def test_copies_are_counted_of_stories_that_were_told(office: Store) -> None:
     assert not office.alerts.has_planned(KEY, DESK.key, NOW)
 
 
+def test_a_state_is_told_once(office: Store) -> None:
+    new = NewMessage("u-1", KEY, DESK.key, {"text": "Isi"}, ())
+    assert office.alerts.add_notices(KEY, {"a": "akhir"}, [], [new], NOW)
+    assert office.alerts.find_notices(KEY) == {"a": "akhir"}
+    assert not office.alerts.add_notices(KEY, {"a": "akhir"}, [], [replace(new, uuid="u-2")], NOW)
+    assert office.alerts.add_notices(KEY, {}, ["a"], [replace(new, uuid="u-3")], NOW)
+    assert not office.alerts.add_notices(KEY, {}, ["a"], [replace(new, uuid="u-4")], NOW)
+    assert [sent.uuid for sent in office.alerts.find_messages(10)] == ["u-3", "u-1"]
+    assert office.alerts.find_notices(KEY) == {}
+
+
 def test_a_start_in_the_past_tells_from_there(store: Store) -> None:
     claimed = watch(store, "Kota Contoh")
     for number in range(3):

@@ -126,6 +126,13 @@ def test_a_start_is_in_the_zone_of_the_schedule(typed: str, start: datetime) -> 
         ("alerts: [{name: a, to: ['https://a.example/'], quiet: 22}]", "alerts[0].quiet: must be two times of day"),
         ("alerts: [{name: a, to: ['https://a.example/'], from: kemarin}]", "alerts[0].from: must be a date"),
         ("alerts: [{name: a, to: ['https://a.example/'], start: 1}]", "alerts[0].start: unknown key"),
+        (
+            "alerts: [{name: Operator, to: ['https://a.example/']}]",
+            "'operator' is a section of its own",
+        ),
+        ("operator: {to: [desk@kota.example]}", "operator.to: needs the option mail.host"),
+        ("operator: {to: [x]}", "operator.to[0]: must be an e-mail address"),
+        ("operator: [desk@kota.example]", "operator: must contain options such as"),
         ("telegram: {token: abc}", "telegram.token: must be the token of a bot"),
         ("webhook: {secret: pendek}", "webhook.secret: must have at least 16 characters"),
         ("mail: {sender: 'https://a.example/'}", "mail.sender: must be an e-mail address"),
@@ -158,3 +165,13 @@ def test_an_invalid_secret_is_not_shown() -> None:
     found = problems("", {"KLIPING_TELEGRAM__TOKEN": "rahasia", "KLIPING_WEBHOOK__SECRET": "rahasia"})
     assert len(found) == 2
     assert "rahasia" not in "".join(found)
+
+
+def test_the_operator_is_a_subscription_of_its_own() -> None:
+    assert parse("", {}).subscriptions == ()
+    [operator] = parse("operator: {to: ['https://a.example/'], lang: en}", {}).subscriptions
+    assert (operator.key, operator.is_operator, operator.language) == ("operator", True, "en")
+    environ = {"KLIPING_OPERATOR__TO": "tgram://-1", "KLIPING_TELEGRAM__TOKEN": TOKEN}
+    config = parse("alerts: [{name: a, to: ['https://a.example/'], rises: true}]", environ)
+    assert [each.name for each in config.subscriptions] == ["a", "operator"]
+    assert config.alerts[0].rises
