@@ -9,6 +9,7 @@ from functools import partial
 from importlib import metadata
 
 from actions.context import AppContext
+from actions.report import find_definition
 from actions.saved_searches import saved_options
 from actions.search import build_filter
 from alerts.dispatcher import AlertOptions, load_templates, make_senders, make_unstored_message
@@ -25,6 +26,7 @@ from storage import (
     AuditEntry,
     ChangeCause,
     ChannelState,
+    NewSentReport,
     Store,
     SubscriptionState,
     WaitingDelivery,
@@ -82,8 +84,18 @@ def alert_options(context: AppContext) -> AlertOptions:
         webhook=config.webhook,
         folder=context.path.resolve().parent,
         version=metadata.version("kliping"),
+        make_report=partial(_make_report, context),
         find_filter=partial(find_filter, context),
     )
+
+
+def _make_report(context: AppContext, store: Store, subscription: Subscription, at: datetime) -> NewSentReport:
+    """Return the report that a subscription delivers at a scheduled time."""
+    from reports.writer import make_delivery  # its libraries are needed once a day
+
+    definition = find_definition(context, subscription.report or "")
+    folder = context.path.resolve().parent
+    return make_delivery(store, subscription.key, definition, at, subscription.formats, context.zone, folder)
 
 
 def find_filter(context: AppContext, store: Store, subscription: Subscription) -> ArticleFilter:
@@ -183,6 +195,14 @@ def preview_alert(context: AppContext, store: Store, name: str) -> list[tuple[Ch
     Return an empty list if there are none. Raise `AlertNotFound` for an unknown name.
     """
     subscription = get_subscription(context, name)
+    if subscription.report is not None:
+        raise UsageError(
+            message(
+                "'{name}' delivers a report; write it with: kliping report {report}",
+                name=name,
+                report=subscription.report,
+            )
+        )
     items = _find_latest(context, store, subscription)
     by_kind = {channel.kind: channel for channel in reversed(subscription.channels)}
     draft = _draft(context, subscription, items)

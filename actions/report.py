@@ -1,20 +1,19 @@
 """Write the clipping report of a day, by its name in the config; make and check templates of offices."""
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actions.context import AppContext
 from actions.options import parse_moment
 from core.errors import NotFound, UsageError
-from core.messages import message, os_error_message
-from core.report import Period, ReportDefinition, ReportFormat, find_period
+from core.messages import message
+from core.report import Period, ReportDefinition, ReportFormat, find_latest_period, find_period
 
 if TYPE_CHECKING:
     from reports.model import Report
     from reports.template_check import TemplateCheck
-    from storage import Store
+    from storage import SentReport, Store
 
 _LIBRARY_MISSING = message("templates need the library docxtpl: install kliping[report]")
 
@@ -49,8 +48,7 @@ def choose_period(context: AppContext, definition: ReportDefinition, typed: str 
         if typed is not None:
             day = parse_moment(context, "--date", typed).astimezone(context.zone).date()
             return find_period(definition, day, context.zone)
-        today = find_period(definition, now.date(), context.zone)
-        return today if today.until <= now else find_period(definition, _before(now.date()), context.zone)
+        return find_latest_period(definition, now, context.zone)
     except OverflowError:
         raise UsageError(message("--date {text}: the calendar does not reach so far", text=typed or "")) from None
 
@@ -76,29 +74,17 @@ def write_report_in(
     """Do what `write_report` does, in an open store."""
     from reports.collect import make_report
     from reports.fields import make_fields
+    from reports.writer import write_form
 
     report = make_report(store, definition, period, context.zone)
     fields = make_fields(report)
-    # Each form loads its library when it is wanted.
-    match chosen:
-        case ReportFormat.PDF:
-            from reports.pdf import write_pdf
-
-            content = write_pdf(report, fields)
-        case ReportFormat.DOCX:
-            from reports.docx import write_docx
-
-            template = _read_template(context, definition)
-            content = write_docx(report, fields, template, definition.template or "")
-        case ReportFormat.XLSX:
-            from reports.xlsx import write_xlsx
-
-            content = write_xlsx(report, fields)
-        case ReportFormat.HTML:
-            from reports.html import write_html
-
-            content = write_html(fields)
+    content = write_form(report, fields, chosen, context.path.resolve().parent)
     return WrittenReport(content, report)
+
+
+def find_sent_reports(context: AppContext, store: "Store", name: str | None, limit: int) -> "tuple[SentReport, ...]":
+    """Return the latest reports that were delivered, newest first. Raise `NotFound` for an unknown name."""
+    return store.sent_reports.find_latest(limit, None if name is None else find_definition(context, name).name)
 
 
 def make_new_template(language: str) -> bytes:
@@ -115,29 +101,11 @@ def check_own_template(path: Path) -> "TemplateCheck":
     """Check an office's template. Raise `UsageError` if it cannot be read or is dangerous to open."""
     from reports.docx_file import check_docx
     from reports.template_check import check_template
+    from reports.writer import read_file
 
-    data = _read_file(path)
+    data = read_file(path)
     check_docx(data, path.name)
     try:
         return check_template(data)
     except ImportError:
         raise UsageError(_LIBRARY_MISSING) from None
-
-
-def _read_template(context: AppContext, definition: ReportDefinition) -> bytes | None:
-    if definition.template is None:
-        return None
-    return _read_file(context.path.resolve().parent / Path(definition.template).expanduser())
-
-
-def _read_file(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            message("{path}: cannot be read: {problem}", path=str(path), problem=os_error_message(error))
-        ) from error
-
-
-def _before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)

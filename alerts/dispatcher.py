@@ -22,6 +22,7 @@ from alerts.mail import MailSender
 from alerts.notices import Condition, compare_conditions, find_dead_channels
 from alerts.outcome import Outcome, decide_attempt
 from alerts.rendering import MAX_DIGEST_ITEMS, MAX_ITEMS, Draft, Templates
+from alerts.report_message import find_report_id, make_report_content
 from alerts.schedule import Due, decide_due
 from alerts.selection import (
     find_appeared,
@@ -44,6 +45,7 @@ from storage import (
     ChannelSchedule,
     MessageState,
     NewMessage,
+    NewSentReport,
     ScheduledTime,
     Store,
     StoredArticle,
@@ -74,6 +76,7 @@ class AlertOptions:
     `folder` is that of the config, to which folders of templates are relative. `find_filter` returns the filter of a
     subscription with a saved search or a group of outlets, and raises KlipingError if it cannot be asked.
     `find_conditions` returns what lasts now of which a subscription is told.
+    `make_report` makes the report that a subscription delivers at a scheduled time.
     """
 
     subscriptions: tuple[Subscription, ...]
@@ -83,6 +86,7 @@ class AlertOptions:
     webhook: Webhook
     folder: Path
     version: str
+    make_report: Callable[[Store, Subscription, datetime], NewSentReport]
     find_filter: Callable[[Store, Subscription], ArticleFilter] = lambda _store, _subscription: ArticleFilter()
     find_conditions: Callable[[Store, Subscription], Collection[Condition]] = lambda _store, _subscription: ()
 
@@ -321,7 +325,7 @@ class Dispatcher:
             selected = self.store.articles.select_ids(wanted, articles.keys())
             articles = {each: articles[each] for each in selected}
             subscription = replace(subscription, keywords=subscription.keywords or wanted.keywords)
-        deliveries = select_deliveries(subscription, appeared, articles)
+        deliveries = () if subscription.report else select_deliveries(subscription, appeared, articles)
         counts_copies = bool(subscription.when.crons)
         self.store.alerts.advance(state, changes[-1].seq, deliveries, self.clock(), counts_copies=counts_copies)
         return len(changes) == BATCH_SIZE
@@ -387,6 +391,8 @@ class Dispatcher:
         self, subscription: Subscription, channel: Channel, scheduled: ScheduledTime
     ) -> AlertMessage | None:
         """Make and store the digest of a scheduled time, or return None if there is nothing to tell."""
+        if subscription.report is not None:
+            return self._compose_report(subscription, channel, scheduled)
         alerts, now, pair = self.store.alerts, self.clock(), (subscription.key, channel.key)
         waiting = alerts.find_waiting(*pair, 2 * MAX_DIGEST_ITEMS)
         copied = alerts.find_copied(*pair, MAX_DIGEST_ITEMS)
@@ -432,6 +438,27 @@ class Dispatcher:
         )
         return alerts.add_message(new, now)
 
+    def _compose_report(
+        self, subscription: Subscription, channel: Channel, scheduled: ScheduledTime
+    ) -> AlertMessage | None:
+        """Make and store the message that delivers a report. All channels of a subscription get the same files."""
+        sent = self.store.sent_reports.find(subscription.key, scheduled.at)
+        if sent is None:
+            made = self.options.make_report(self.store, subscription, scheduled.at)
+            sent = self.store.sent_reports.add(made, self.clock())
+            if sent.problem is not None:
+                self.on_notice(
+                    message(
+                        "the report of the alert '{name}' could not be made: {problem}",
+                        name=subscription.name,
+                        problem=sent.problem,
+                    )
+                )
+        identity = str(uuid.uuid4())
+        content = make_report_content(sent, channel.kind, identity, subscription.name, subscription.language)
+        new = NewMessage(identity, subscription.key, channel.key, content, (), scheduled=scheduled)
+        return self.store.alerts.add_message(new, self.clock())
+
     def _compose(self, subscription: Subscription, channel: Channel) -> AlertMessage | None:
         """Make and store a message of the mentions that wait, or return None if none can be told now."""
         alerts, now = self.store.alerts, self.clock()
@@ -474,6 +501,10 @@ class Dispatcher:
 
     async def _send(self, channel: Channel, waiting: AlertMessage) -> bool:
         """Send a message and record the result. Return whether the channel may get the next one."""
+        report_id = find_report_id(waiting)
+        if report_id is not None and channel.kind is ChannelKind.MAIL:
+            files = await self.store.call(self.store.sent_reports.read_files, report_id)
+            waiting = replace(waiting, files=files)
         outcome = await self._senders[channel.kind].send(channel, waiting, self.clock())
         now = self.clock()
         before = (await self.store.call(self.store.alerts.find_channels)).get(channel.key)

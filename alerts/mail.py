@@ -79,5 +79,10 @@ def build_mail(options: Mail, receiver: str, sent: AlertMessage) -> EmailMessage
     mail["List-Unsubscribe"] = f"<mailto:{sender}?subject={request}>"
     mail.set_content(content["text"])
     mail.add_alternative(content["html"], subtype="html")
+    for file in sent.files:
+        kind, _, subtype = file.media_type.partition("/")
+        mail.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
     mail.set_boundary(sent.uuid)
+    if sent.files:
+        next(mail.iter_parts()).set_boundary(f"{sent.uuid}-text")
     return mail

@@ -155,6 +155,10 @@ template_app = typer.Typer(
     epilog="Example: kliping report template new laporan.docx",
 )
 report_app.add_typer(template_app, name="template")
+sent_app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help=message_id("List the reports that were delivered, and save them.")
+)
+report_app.add_typer(sent_app, name="sent")
 app.add_typer(
     report_app,
     name="report",
@@ -572,6 +576,40 @@ def check_template(file: Annotated[Path, typer.Argument(help=message_id("The DOC
     from cli.report import check_template_file
 
     check_template_file(file)
+
+
+@sent_app.command(
+    "list",
+    help=message_id("List the reports that were delivered, the latest first."),
+    epilog="Example: kliping report sent list harian",
+)
+def list_sent(
+    name: Annotated[
+        str | None, typer.Argument(help=message_id("Only those of this report."), show_default=False)
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help=message_id("The greatest number of reports."))] = 20,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.report import list_sent_reports
+
+    list_sent_reports(config, name, limit, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@sent_app.command(
+    "show",
+    help=message_id("Write the files of a delivered report, as they were sent."),
+    epilog="Example: kliping report sent show 12 --save terkirim",
+)
+def show_sent(
+    report_id: Annotated[int, typer.Argument(metavar="ID", help=message_id("The id that the list shows."))],
+    save: Annotated[Path, typer.Option(metavar="FOLDER", help=message_id("The folder for the files."))] = Path(),
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.report import save_sent_report
+
+    save_sent_report(config, report_id, save)
 
 
 @app.command(

@@ -1,7 +1,6 @@
 """`kliping report`: write a clipping report; make and check templates of offices."""
 
 import os
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from actions.report import (
     check_own_template,
     choose_period,
     find_definition,
+    find_sent_reports,
     make_new_template,
     parse_format,
     write_report,
@@ -21,7 +21,7 @@ from cli.errors import DONE, WRONG_USAGE
 from cli.json_output import print_records
 from cli.language import current_language, localize, localized, localized_plural
 from cli.options import OutputFormat
-from cli.terminal import print_table, safe
+from cli.terminal import format_time, print_table, safe
 from core.errors import UsageError
 from core.messages import message, os_error_message
 from core.report import ReportFormat
@@ -53,12 +53,14 @@ def list_reports(path: Path, output_format: OutputFormat) -> None:
 
 def write_one(path: Path, name: str, day: str | None, output: Path | None, file_format: str | None) -> None:
     """Write a report into a file, and its name to stderr. Raise the errors of `write_report`."""
+    from reports.writer import file_stem
+
     context = load(path)
     definition = find_definition(context, name)
     chosen = _choose_format(output, file_format)
     period = choose_period(context, definition, day)
     written = write_report(context, definition, period, chosen)
-    target = output or Path(f"{_file_name(definition.name)}-{period.day.isoformat()}.{chosen}")
+    target = output or Path(f"{file_stem(definition.name)}-{period.day.isoformat()}.{chosen}")
     if str(target) == "-":
         sys.stdout.buffer.write(written.content)
     else:
@@ -73,6 +75,62 @@ def write_one(path: Path, name: str, day: str | None, output: Path | None, file_
     print(safe(f"kliping: {line}"), file=sys.stderr)
 
 
+def list_sent_reports(path: Path, name: str | None, limit: int, output_format: OutputFormat) -> None:
+    """Print the reports that were delivered, the latest first. Raise `NotFound` for an unknown name."""
+    from alerts.report_message import sent_report_record
+
+    context = load(path)
+    with context.open_store() as store:
+        sent = find_sent_reports(context, store, name, limit)
+    if output_format == "json":
+        print_records(
+            {"alert": each.subscription, "scheduled_at": each.scheduled_at, "made_at": each.made_at}
+            | sent_report_record(each)
+            for each in sent
+        )
+    elif not sent:
+        print(localized("No report was delivered yet."))
+    else:
+        print_table(
+            (
+                localized("id"),
+                localized("report"),
+                localized("day"),
+                localized("made"),
+                localized("articles"),
+                localized("files"),
+            ),
+            [
+                (
+                    str(each.id),
+                    each.report,
+                    each.day.isoformat(),
+                    format_time(each.made_at, context.zone),
+                    str(each.articles),
+                    each.problem or ", ".join(file.name for file in each.files),
+                )
+                for each in sent
+            ],
+        )
+
+
+def save_sent_report(path: Path, report_id: int, folder: Path) -> None:
+    """Write the files of a report that was delivered into a folder, and print their names.
+
+    Raise `NotFound` for an unknown id, and `UsageError` if a file exists or cannot be written.
+    """
+    with load(path).open_store() as store:
+        sent, files = store.sent_reports.get(report_id), store.sent_reports.read_files(report_id)
+    if sent.problem is not None:
+        print(safe(localized("The report could not be made: {problem}", problem=sent.problem)))
+    for file in files:
+        target = folder / file.name
+        if target.exists():
+            raise UsageError(message("{file}: exists; name another folder with --save", file=str(target)))
+        _write_file(target, file.content)
+        print(safe(str(target)))
+
+
 def _choose_format(output: Path | None, typed: str | None) -> ReportFormat:
     """Return the typed format, or else the one that the name of the file states, or else PDF."""
     if typed is not None:
@@ -83,10 +141,6 @@ def _choose_format(output: Path | None, typed: str | None) -> ReportFormat:
             message("--output {file}: name a file that ends in .pdf, .docx, .xlsx or .html", file=str(output))
         )
     return ReportFormat(suffix or ReportFormat.PDF)
-
-
-def _file_name(name: str) -> str:
-    return re.sub(r"[^\w-]+", "-", name.casefold()).strip("-") or "report"
 
 
 def _write_file(target: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from core.delivery_times import AT_ONCE, DeliveryTimes, QuietHours
 from core.keyword import name_key
+from core.report import ReportFormat
 
 # The greatest number of messages an hour that a subscription sends through a channel, unless it states another.
 MAX_PER_HOUR = 30
@@ -60,6 +61,9 @@ class Subscription:
     hours. With `tells_nothing`, a scheduled time at which nothing is to be told is told, too. Mentions that appeared
     before `start` are not told; None means that the subscription starts when it is new. With `rises`, unusually many
     articles of its keywords are told, too. If `is_operator`, no mentions are told, but what the operator must know.
+
+    With the name of a `report`, the subscription tells no mentions, but delivers this report at each scheduled time, as
+    files of the `formats`.
     """
 
     name: str
@@ -81,6 +85,8 @@ class Subscription:
     tags: tuple[str, ...] = ()
     rises: bool = False
     is_operator: bool = False
+    report: str | None = None
+    formats: tuple[ReportFormat, ...] = (ReportFormat.PDF,)
 
     @property
     def key(self) -> str:

@@ -56,6 +56,12 @@ class Period:
         return Period(self.day, self.since - length, self.since)
 
 
+def find_latest_period(definition: ReportDefinition, now: datetime, zone: ZoneInfo) -> Period:
+    """Return the latest period that is over at a time, which is in the report's zone. Raise as `find_period`."""
+    today = find_period(definition, now.date(), zone)
+    return today if today.until <= now else find_period(definition, now.date() - timedelta(days=1), zone)
+
+
 def find_period(definition: ReportDefinition, day: date, zone: ZoneInfo) -> Period:
     """Return the period of a day's report. By the clock on the wall, so that daily reports leave no gap at a change.
 

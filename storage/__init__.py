@@ -48,6 +48,7 @@ from storage.removals import RemovedArticle
 from storage.revisions import REVISIONS, UpgradeResult
 from storage.saved_searches import SavedSearch
 from storage.search.facets import Facets
+from storage.sent_reports import NewSentReport, ReportFile, SentFile, SentReport
 from storage.sessions import StoredSession
 from storage.settings import Settings, UsedConfig
 from storage.sizes import StoreSize, TableSize
@@ -123,6 +124,7 @@ __all__ = [
     "NewAttachment",
     "NewDelivery",
     "NewMessage",
+    "NewSentReport",
     "News",
     "NewsArticle",
     "OutletEvent",
@@ -133,8 +135,11 @@ __all__ = [
     "ReindexBatch",
     "RemovedArticle",
     "RenormalizeRequest",
+    "ReportFile",
     "SavedSearch",
     "ScheduledTime",
+    "SentFile",
+    "SentReport",
     "Settings",
     "SourceResult",
     "Store",

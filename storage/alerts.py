@@ -23,6 +23,7 @@ from storage.schema import (
     alert_schedules,
     alert_subscriptions,
 )
+from storage.sent_reports import ReportFile
 
 # Longer than a channel is left alone after failures. Later times were stored while the clock was wrong.
 MAX_PAUSE = timedelta(days=1)
@@ -138,7 +139,10 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class AlertMessage:
-    """A message. `content` depends on the channel; it is None after the message ended. `answer` is the channel's."""
+    """A message. `content` depends on the channel; it is None after the message ended. `answer` is the channel's.
+
+    `files` are attached to an e-mail that delivers a report; its sender has them, the table has not.
+    """
 
     id: int
     uuid: str
@@ -152,6 +156,7 @@ class AlertMessage:
     ended_at: datetime | None
     answer: str | None
     error: Reason | None
+    files: tuple[ReportFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ REVISIONS = (
     "0034",
     "0035",
     "0037",
+    "0038",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -777,6 +777,39 @@ alert_deliveries = Table(
     Index(None, "story_id"),
     sqlite_autoincrement=True,
 )
+# The reports that subscriptions deliver, as they were made: one for all channels at a scheduled time. `subscription` is
+# the key of its name, `report` the name of the report in the config, `day` a date such as 2026-03-02.
+sent_reports = Table(
+    "sent_reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    not_null("subscription", PlainText),
+    not_null("scheduled_at", UtcDateTime),
+    not_null("made_at", UtcDateTime),
+    not_null("report", PlainText),
+    not_null("title", PlainText),
+    not_null("day", PlainText),
+    not_null("since", UtcDateTime),
+    not_null("until", UtcDateTime),
+    not_null("articles", Integer),
+    not_null("outlets", Integer),
+    not_null("headlines", Strings),
+    Column("problem", PlainText),
+    UniqueConstraint("subscription", "scheduled_at"),
+    sqlite_autoincrement=True,
+)
+
+sent_report_files = Table(
+    "sent_report_files",
+    metadata,
+    Column("report_id", ForeignKey("sent_reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    not_null("name", PlainText),
+    not_null("media_type", PlainText),
+    not_null("size", BigInteger),
+    not_null("digest", PlainText),
+    not_null("body", LargeBinary),
+)
 _add_partial_index(
     alert_deliveries, "ix_alert_deliveries_waiting", ("channel", "subscription", "id"), "message_id IS NULL"
 )

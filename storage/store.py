@@ -50,6 +50,7 @@ from storage.reindexes import Reindexes
 from storage.removals import Removals, RemovedArticle
 from storage.saved_searches import SavedSearches
 from storage.search.full_text import FullTextIndex
+from storage.sent_reports import SentReports
 from storage.sessions import Sessions
 from storage.settings import Settings, UsedConfig, hash_config
 from storage.sizes import Sizes
@@ -173,6 +174,7 @@ class Store:
         self.saved_searches = SavedSearches(database)
         self.feeds = Feeds(database)
         self.alerts = Alerts(database, self.changes)
+        self.sent_reports = SentReports(database)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(

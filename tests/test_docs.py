@@ -328,6 +328,8 @@ def format_default(field: FieldInfo) -> str | None:
     match field.default:
         case None | ():
             return None
+        case (str(), *_) as words:
+            return f"`[{', '.join(words)}]`"
         case DeliveryTimes(text):
             return f"`{text}`"
         case bool(value):

@@ -112,6 +112,7 @@ def parse(text: str, environ: Mapping[str, str], folder: str = ".", name: str = 
     parser.check_scopes()
     operators: list[tuple[Path, Subscription]] = [(("operator",), operator.subscription())]
     parser.check_channels([*alerts, *operators], mail, telegram)
+    parser.check_reports(alerts, [report.name for _, report in reports])
     parser.check_references(keywords)
     parser.check()
     return Config(
@@ -260,6 +261,17 @@ class _Parser:
                 for option in missing.get(kind, ()):
                     reason = message("needs the option {option}", option=f"{kind}.{option}")
                     self._add((*path, "to"), reason)
+
+    def check_reports(self, alerts: Sequence[tuple[Path, Subscription]], names: Sequence[str]) -> None:
+        """Report each subscription that delivers a report which is not declared."""
+        known = {name.casefold() for name in names}
+        for path, subscription in alerts:
+            name = subscription.report
+            if name is not None and " ".join(name.casefold().split()) not in known:
+                guess = suggestion(name, names)
+                self._add(
+                    (*path, "report"), message("no report is named '{name}'{guess}", name=shorten(name), guess=guess)
+                )
 
     def check_references(self, keywords: Sequence[tuple[Path, Keyword]]) -> None:
         """Report each reference in a query to a missing keyword, and each reference that is part of a cycle."""

@@ -33,7 +33,7 @@ from core.keyword import Keyword, name_key
 from core.language_codes import is_language_code, suggest_language_code
 from core.messages import LANGUAGES, message
 from core.outlet import Outlet, Source, SourceKind
-from core.report import ReportDefinition
+from core.report import ReportDefinition, ReportFormat
 from core.text import words
 from core.vocabulary.time_zones import DEFAULT_ZONE, INDONESIAN_ZONES
 
@@ -367,6 +367,23 @@ class DeclaredAlert(_Declared):
     kinds: Annotated[tuple[_Label, ...], _EMPTY_LIST] = ()
     tags: Annotated[tuple[_Label, ...], _EMPTY_LIST] = ()
     rises: _Flag = False
+    report: _Label | None = None
+    formats: Annotated[tuple[Literal["pdf", "docx", "xlsx", "html"], ...], AfterValidator(_not_empty)] = ("pdf",)
+
+    @model_validator(mode="after")
+    def _report_at_times(self) -> "DeclaredAlert":
+        if self.report is None:
+            if "formats" in self.model_fields_set:
+                raise ValueError(message("'formats' needs a 'report'"))
+            return self
+        if not self.when.crons or self.when.is_immediate:
+            raise ValueError(message("'report' needs the times of its delivery, such as 'when: daily 06:00'"))
+        selecting = {"keywords", "outlets", "languages", "prominence", "nothing", "template", "start"}
+        selecting |= {"search", "regions", "kinds", "tags", "rises"}
+        if found := sorted(selecting & self.model_fields_set):
+            option = "from" if found[0] == "start" else found[0]
+            raise ValueError(message("'{option}' does not apply to a report; declare it in 'reports'", option=option))
+        return self
 
     @model_validator(mode="after")
     def _nothing_at_times(self) -> "DeclaredAlert":
@@ -395,6 +412,8 @@ class DeclaredAlert(_Declared):
             kinds=self.kinds,
             tags=self.tags,
             rises=self.rises,
+            report=self.report,
+            formats=tuple(map(ReportFormat, dict.fromkeys(self.formats))),
         )
 
 

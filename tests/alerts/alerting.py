@@ -13,7 +13,8 @@ from core.alerts import Subscription
 from core.config import Config, parse
 from core.filters import ArticleFilter
 from core.messages import Message
-from storage import Claim, Store
+from reports.writer import make_delivery
+from storage import Claim, NewSentReport, Store
 from tests.factories import NOW, find_candidates, make_article, make_candidate, make_keep_request, make_mention, watch
 
 
@@ -38,6 +39,7 @@ class Office:
             self.config.webhook,
             Path(),
             "1",
+            self._make_report,
             self.find_filter,
             self.find_conditions,
         )
@@ -46,6 +48,11 @@ class Office:
             self.notices.append(str(notice))
 
         return Dispatcher(self.store, options, owner, lambda: self.now, note)
+
+    def _make_report(self, store: Store, subscription: Subscription, at: datetime) -> NewSentReport:
+        (definition,) = (each for each in self.config.reports if each.name == subscription.report)
+        zone = ZoneInfo("Asia/Jakarta")
+        return make_delivery(store, subscription.key, definition, at, subscription.formats, zone, Path())
 
     def tell(self) -> None:
         """Tell what is new, as one round of the service."""

@@ -10,7 +10,7 @@ import pytest
 
 from cli import context
 from core.marks import MarkKind
-from storage import open_store
+from storage import NewSentReport, ReportFile, open_store
 from tests.cli.commands import Kliping
 from tests.cli.conftest import CONFIG, store_articles
 from tests.factories import DAY, NOW, make_article
@@ -125,3 +125,41 @@ class TestTemplate:
         done = kliping("report", "template", "new", "a.docx")
         assert (done.code, done.err) == (2, "kliping: a.docx: exists; name another file\n")
         assert kliping("report", "template", "check", "a.docx").err.startswith("kliping: a.docx: cannot be used as a")
+
+
+class TestSent:
+    @pytest.fixture
+    def sent(self, desk: Kliping) -> Kliping:
+        """Two reports that were delivered; the second one could not be made."""
+        with open_store(desk.store_url, migrate=False) as store:
+            for day, problem, files in (
+                (2, None, (ReportFile("harian-2026-03-02.pdf", "application/pdf", b"%PDF-isi"),)),
+                (3, "no template", ()),
+            ):
+                at = NOW.replace(day=day)
+                store.sent_reports.add(
+                    NewSentReport(
+                        *("pagi", at, "Harian", "Kliping", at.date(), at - DAY, at, 2, 1, ("Banjir",), problem, files)
+                    ),
+                    at,
+                )
+        return desk
+
+    def test_the_list(self, sent: Kliping) -> None:
+        newest, first = sent("report", "sent", "list").records
+        assert (newest["id"], newest["problem"], newest["files"]) == (2, "no template", [])
+        assert (first["alert"], first["name"], first["day"], first["articles"]) == ("pagi", "Harian", "2026-03-02", 2)
+        assert [(file["name"], file["size"]) for file in first["files"]] == [("harian-2026-03-02.pdf", 8)]
+        assert "harian-2026-03-02.pdf" in sent("report", "sent", "list", "HARIAN", "--table").out
+        assert sent("report", "sent", "list", "own").records == []
+        assert sent("report", "sent", "list", "x").code == 3
+
+    def test_the_files_are_those_that_were_sent(self, sent: Kliping) -> None:
+        (sent.folder / "terkirim").mkdir()
+        done = sent("report", "sent", "show", "1", "--save", "terkirim")
+        assert (done.code, done.out) == (0, "terkirim/harian-2026-03-02.pdf\n")
+        assert (sent.folder / "terkirim" / "harian-2026-03-02.pdf").read_bytes() == b"%PDF-isi"
+        again = sent("report", "sent", "show", "1", "--save", "terkirim")
+        assert (again.code, "exists" in again.err) == (2, True)
+        assert "no template" in sent("report", "sent", "show", "2").out
+        assert sent("report", "sent", "show", "9").code == 3
