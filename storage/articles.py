@@ -615,7 +615,7 @@ class Articles(Repository):
         """Return the selections of a filter. Raise KeywordNotFound or OutletNotFound for an unknown name."""
         resolved = self._resolve(article_filter, among)
         extents = _find_extents(connection, article_filter)
-        return make_selections(resolved, connection.dialect.name, self._index.find_unindexed(), extents)
+        return make_selections(resolved, connection.dialect.name, self._index.find_coverage(), extents)
 
     def _resolve(self, wanted: ArticleFilter, among: tuple[int, ...] | None = None) -> ResolvedFilter:
         return ResolvedFilter(

@@ -47,6 +47,7 @@ from storage.schema import (
     quotes,
     settings,
 )
+from storage.search.full_text import FullTextIndex
 
 _IS_CURRENT = and_(keyword_versions.c.keyword_id == keywords.c.id, keyword_versions.c.version == keywords.c.version)
 _CURRENT_VERSIONS = (
@@ -337,6 +338,8 @@ class Keywords(Repository):
                 before = [CountedArticle(row.outlet_id, row.language, row.dated_at, is_matched=True) for row in found]
                 self._execute(delete(quotes).where(quotes.c.article_id.in_([row.id for row in found])))
                 self._counts.change(removed=before, added=[replace(each, is_matched=False) for each in before])
+                if before:
+                    FullTextIndex(self._database).note_former_matches()
 
     def mirror(self, declared: tuple[Keyword, ...], variants: Variants, now: datetime) -> KeywordChanges:
         """Make the keywords of origin `config`, and the spelling variants, equal to the config's. See `Store.mirror`.

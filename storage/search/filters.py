@@ -112,40 +112,44 @@ class Selection:
 
 
 def make_selections(
-    resolved: ResolvedFilter, dialect: str, unindexed_upto: int, extents: Extents
+    resolved: ResolvedFilter, dialect: str, coverage: tuple[int, bool], extents: Extents
 ) -> tuple[Selection, ...]:
     """Return the selections that together have the articles that match a filter, the one of later articles first.
 
-    The full-text index lacks the articles with ids up to `unindexed_upto`. `dialect` is "sqlite" or "postgresql".
+    `coverage` is that of the full-text index: the id up to which it lacks articles, and whether MATCHED is exact.
+    `dialect` is "sqlite" or "postgresql".
     """
+    unindexed_upto, matched_is_exact = coverage
     if not unindexed_upto:
-        return (_select_indexed(resolved, dialect, extents),)
+        return (_select_indexed(resolved, dialect, extents, matched_is_exact=matched_is_exact),)
     wanted = resolved.article_filter
     first_indexed = unindexed_upto + 1
     indexed = replace(wanted, after=unindexed_upto if wanted.after is None else max(wanted.after, unindexed_upto))
     lacking = replace(wanted, before=first_indexed if wanted.before is None else min(wanted.before, first_indexed))
     return (
-        _select_indexed(replace(resolved, article_filter=indexed), dialect, extents),
+        _select_indexed(replace(resolved, article_filter=indexed), dialect, extents, matched_is_exact=matched_is_exact),
         _select_lacking(replace(resolved, article_filter=lacking), dialect),
     )
 
 
-def _select_indexed(resolved: ResolvedFilter, dialect: str, extents: Extents) -> Selection:
+def _select_indexed(resolved: ResolvedFilter, dialect: str, extents: Extents, *, matched_is_exact: bool) -> Selection:
     wanted = resolved.article_filter
+    marked = _select_marked(wanted)
     query = MATCH_ALL if resolved.query is None else build_index_query(resolved.query, dialect)
     narrowing = list(_filter_terms(resolved, extents))
     terms = [] if wanted.with_unmatched else [Term((MATCHED,))]
     return Selection(
         resolved.query,
         _join(query.words, [*narrowing, *terms]),
-        _make_conditions(resolved, query),
+        # Articles with a mark are looked up without the index.
+        _make_conditions(resolved, query, matched_is_found=matched_is_exact and marked is None),
         query.is_exact,
         is_indexed=True,
         has_query=query.words is not None,
         is_narrowed=bool(narrowing or DATED in extents),
         keyword_ids=resolved.keyword_ids,
         dated=_find_period(DATED, wanted.since, wanted.until, extents),
-        marked=_select_marked(wanted),
+        marked=marked,
     )
 
 
@@ -209,10 +213,13 @@ def make_period(prefix: str, first: datetime, last: datetime) -> Node | None:
     return None if terms is None else disjunction(tuple(Term((term,)) for term in terms))
 
 
-def _make_conditions(resolved: ResolvedFilter, query: IndexQuery) -> SqlConditions:
+def _make_conditions(resolved: ResolvedFilter, query: IndexQuery, *, matched_is_found: bool = False) -> SqlConditions:
+    """Return the conditions on columns. With `matched_is_found`, the index finds no unmatched article."""
     wanted, conditions = resolved.article_filter, SqlConditions()
-    # An article that mentions a keyword is always matched, so the condition would be redundant.
-    if not wanted.with_unmatched and resolved.keyword_ids is None and wanted.prominence is None:
+    is_mentioning = resolved.keyword_ids is not None or wanted.prominence is not None
+    # An article that mentions a keyword is always matched, so the condition would be redundant. Reading this column of
+    # thousands of articles takes ten times as long as finding them.
+    if not wanted.with_unmatched and not is_mentioning and not matched_is_found:
         conditions.add("articles.is_matched")
     for condition in query.conditions:
         _add_condition(conditions, condition)

@@ -124,7 +124,8 @@ class IndexState:
 
     `tokenizer` is the version of the tokenizer (`core.text`), `forms` is the version of the word forms (`core.forms`),
     and `layout` is the version of the index's columns and filter terms. The index lacks the articles with ids up to
-    `unindexed_upto`. `is_complete` is false until a change of the rules has been applied to all articles.
+    `unindexed_upto`. `is_complete` is false until a change of the rules has been applied to all articles. With
+    `has_former_matches`, the index may have the term MATCHED of articles that are not matched any more.
     """
 
     tokenizer: int = TOKENIZER_VERSION
@@ -132,6 +133,7 @@ class IndexState:
     unindexed_upto: int = 0
     is_complete: bool = True
     layout: int = LAYOUT_VERSION
+    has_former_matches: bool = False
 
     @property
     def has_current_rules(self) -> bool:
@@ -174,10 +176,19 @@ class FullTextIndex(Repository):
             )
         return state
 
-    def find_unindexed(self) -> int:
-        """Return the id up to which the index lacks articles. A search must read those articles themselves."""
+    def find_coverage(self) -> tuple[int, bool]:
+        """Return the id up to which the index lacks articles, and whether MATCHED is the term of matched articles only.
+
+        A search must read the articles that it lacks themselves.
+        """
         state = self._read_state()
-        return state.unindexed_upto if state.has_current_words else _ALL_IDS
+        return (state.unindexed_upto, not state.has_former_matches) if state.has_current_words else (_ALL_IDS, False)
+
+    def note_former_matches(self) -> None:
+        """Note that articles are not matched any more whose terms stay, since changing them would take long."""
+        state = self._read_state()
+        if not state.has_former_matches:
+            self._save_state(replace(state, has_former_matches=True))
 
     def create(self) -> None:
         """Create the index of a new store, whose tables were just created."""
@@ -196,11 +207,13 @@ class FullTextIndex(Repository):
         keeps their words until `extend` replaces them, but no search uses them.
         """
         state = self._read_state()
-        unindexed_upto = state.unindexed_upto
+        unindexed_upto, has_former_matches = state.unindexed_upto, state.has_former_matches
         if not state.has_current_words:
-            unindexed_upto = upto
+            unindexed_upto, has_former_matches = upto, False
             self._clear()
-        self._save_state(IndexState(unindexed_upto=unindexed_upto, is_complete=not upto))
+        self._save_state(
+            IndexState(unindexed_upto=unindexed_upto, is_complete=not upto, has_former_matches=has_former_matches)
+        )
 
     def extend(self, articles: Mapping[int, IndexedArticle], cursor: int) -> None:
         """Add those of the articles, by id, that the index lacks. Afterwards it lacks only articles before the cursor.
@@ -496,5 +509,5 @@ def _dump_state(state: IndexState) -> str:
 
 @lru_cache(maxsize=4)
 def _parse_state(state_json: str) -> IndexState:
-    # Stores of earlier releases lack the version of the layout: it was 1.
-    return IndexState(**{"layout": 1} | json.loads(state_json))
+    # Stores of earlier releases lack the version of the layout: it was 1. While they are upgraded, they lack the rest.
+    return IndexState(**{"layout": 1, "has_former_matches": True} | json.loads(state_json))

@@ -322,7 +322,12 @@ def test_the_index_stays_right_through_edits_backfills_removals_and_pruning(stor
         store.keep(KeepRequest(outlet_ids[each.outlet], 0, edited, mentions, NOW), NOW)
     found = {each.id: [make_mention("Dua", start=0, end=1, mark_start=0, mark_end=1)] for each in kept[10:30:2]}
     store.articles.add_mentions(found, NOW)
+    matched = {each.id for each in store.articles.find(ArticleFilter(with_unmatched=True, limit=100)) if each.mentions}
+    # So searches need not read whether each article is matched.
+    assert _select(store, ":m") == matched
+    assert store.articles._index.find_coverage() == (0, True)
     store.keywords.remove("Satu", NOW)
+    assert store.articles._index.find_coverage() == (0, False)
     store.articles.prune(is_matched=False, before=NOW + 4 * DAY)
     store.articles.add_mentions({each.id: found[kept[10].id] for each in kept[35:37]}, NOW)
     stored = store.articles.find(ArticleFilter(with_unmatched=True, limit=100))

@@ -7,6 +7,7 @@ import pytest
 from core.errors import KeywordNotFound, QueryError
 from core.filters import ArticleFilter
 from core.keyword import Keyword
+from core.query import parse
 from storage import KeepResult, KeywordChanges, Store
 from tests.factories import (
     DAY,
@@ -103,7 +104,9 @@ def test_removing_a_keyword_deletes_its_mentions_only(store: Store) -> None:
     alone = make_article("https://kabar-contoh.example/2")
     store.keep(make_keep_request(store, claimed, alone, make_mention()), NOW)
     assert store.keywords.remove("Kota Contoh", NOW) == 2
-    assert [each.article.url for each in store.articles.find(ArticleFilter())] == [make_article().url]
+    for query in (None, parse("air"), parse("kota")):
+        assert [each.article.url for each in store.articles.find(ArticleFilter(query))] == [make_article().url]
+        assert store.articles.count(ArticleFilter(query)) == 1
     assert store.articles.count(ArticleFilter(with_unmatched=True)) == 2
     assert [each.keyword.name for each in store.keywords.find()] == ["Air"]
     with pytest.raises(KeywordNotFound):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
@@ -13,7 +14,7 @@ from core.filters import ArticleFilter
 from core.reasons import TEXT, Reason
 from storage import Store, open_store
 from storage.database import open_database
-from tests.factories import NOW
+from tests.factories import NOW, make_article, make_keep_request, make_mention, watch
 
 OUTLET = (
     "INSERT INTO outlets (id, name, url, host, timezone, private, active, origin, created_at) VALUES"
@@ -116,3 +117,21 @@ def test_the_index_of_an_older_store_gets_the_options_of_a_new_one(tmp_path: Pat
             options.append(connection.execute(text("SELECT k, v FROM articles_fts_config ORDER BY k")).all())
     assert options[0] == options[1]
     assert dict(map(tuple, options[0]))["crisismerge"] == 64
+
+
+@pytest.mark.parametrize("is_matched", [True, False])
+def test_0036_finds_out_whether_articles_were_matched_once(empty_url: str, *, is_matched: bool) -> None:
+    with open_store(empty_url, migrate=True) as store:
+        claimed = watch(store, "Kota Contoh")
+        store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
+        with store._database.writing() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '0035'"))
+            state = connection.execute(text("SELECT value FROM settings WHERE name = 'index'")).scalar_one()
+            before = {name: value for name, value in json.loads(state).items() if name != "has_former_matches"}
+            connection.execute(
+                text("UPDATE settings SET value = :value WHERE name = 'index'"), {"value": json.dumps(before)}
+            )
+            connection.execute(text("UPDATE articles SET is_matched = :is_matched"), {"is_matched": is_matched})
+    with open_store(empty_url, migrate=True) as store:
+        assert store.articles._index.find_coverage() == (0, is_matched)
+        assert len(store.articles.find(ArticleFilter())) == is_matched
