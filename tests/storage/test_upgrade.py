@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import text
 
 from core.filters import ArticleFilter
@@ -125,13 +128,12 @@ def test_0036_finds_out_whether_articles_were_matched_once(empty_url: str, *, is
         claimed = watch(store, "Kota Contoh")
         store.keep(make_keep_request(store, claimed, make_article(), make_mention()), NOW)
         with store._database.writing() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0035'"))
             state = connection.execute(text("SELECT value FROM settings WHERE name = 'index'")).scalar_one()
             before = {name: value for name, value in json.loads(state).items() if name != "has_former_matches"}
-            connection.execute(
-                text("UPDATE settings SET value = :value WHERE name = 'index'"), {"value": json.dumps(before)}
-            )
+            changed = text("UPDATE settings SET value = :value WHERE name = 'index'")
+            connection.execute(changed, {"value": json.dumps(before)})
             connection.execute(text("UPDATE articles SET is_matched = :is_matched"), {"is_matched": is_matched})
-    with open_store(empty_url, migrate=True) as store:
+            with Operations.context(MigrationContext.configure(connection)):
+                import_module("storage.migrations.versions.0036_former_matches").upgrade()
         assert store.articles._index.find_coverage() == (0, is_matched)
         assert len(store.articles.find(ArticleFilter())) == is_matched
