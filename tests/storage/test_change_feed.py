@@ -145,7 +145,7 @@ def test_a_page_reads_a_limited_number_of_changes_for_a_query(edited: Store, mon
 
 def test_changes_are_found_while_the_index_lacks_articles(edited: Store) -> None:
     edited.articles._index._save_state(IndexState(unindexed_upto=2, is_complete=False))
-    assert edited.articles._index.find_unindexed() == 2
+    assert edited.articles._index.find_coverage()[0] == 2
     assert follow(edited, query=parse("title:baru")) == NEW + LATER
 
 
