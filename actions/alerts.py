@@ -14,8 +14,8 @@ from actions.saved_searches import saved_options
 from actions.search import build_filter
 from alerts.dispatcher import AlertOptions, load_templates, make_senders, make_unstored_message
 from alerts.outcome import Outcome
-from alerts.rendering import Draft, Rendered
-from alerts.selection import Item, make_items
+from alerts.rendering import Draft, Rendered, Templates
+from alerts.selection import Item, make_items, make_plain_item, sort_by_keyword
 from core.alerts import Channel, Subscription
 from core.errors import AlertNotFound, UsageError
 from core.filters import ArticleFilter, ArticleOrder, Cursor, OutletGroup
@@ -28,6 +28,7 @@ from storage import (
     ChannelState,
     NewSentReport,
     Store,
+    StoredArticle,
     SubscriptionState,
     WaitingDelivery,
 )
@@ -192,22 +193,57 @@ def find_log(context: AppContext, store: Store, limit: int, name: str | None) ->
 def preview_alert(context: AppContext, store: Store, name: str) -> list[tuple[Channel, Rendered]]:
     """Return what an alert would send of the latest mentions that it selects, for each kind of channel.
 
-    Return an empty list if there are none. Raise `AlertNotFound` for an unknown name.
+    An alert that only has scheduled times would send a digest. Return an empty list if there are no mentions. Raise `AlertNotFound` for an unknown name.
     """
     subscription = get_subscription(context, name)
+    by_kind = {channel.kind: channel for channel in reversed(subscription.channels)}
+    draft = _draft_latest(context, store, subscription)
+    templates = load_templates(alert_options(context), subscription)
+    return [(channel, templates.render(draft, kind)) for kind, channel in by_kind.items()] if draft.items else []
+
+
+def preview_whatsapp(context: AppContext, store: Store, name: str) -> Rendered | None:
+    """Return the text of the latest mentions that an alert selects, to be pasted into WhatsApp, or None without any.
+
+    Raise `AlertNotFound` for an unknown name.
+    """
+    subscription = get_subscription(context, name)
+    draft = _draft_latest(context, store, subscription)
+    templates = load_templates(alert_options(context), subscription)
+    return templates.render(draft, "whatsapp") if draft.items else None
+
+
+def _draft_latest(context: AppContext, store: Store, subscription: Subscription) -> Draft:
+    """Return the latest mentions as a draft. Raise `UsageError` if a report is delivered instead of mentions."""
     if subscription.report is not None:
         raise UsageError(
             message(
                 "'{name}' delivers a report; write it with: kliping report {report}",
-                name=name,
+                name=subscription.name,
                 report=subscription.report,
             )
         )
-    items = _find_latest(context, store, subscription)
-    by_kind = {channel.kind: channel for channel in reversed(subscription.channels)}
-    draft = _draft(context, subscription, items)
-    templates = load_templates(alert_options(context), subscription)
-    return [(channel, templates.render(draft, kind)) for kind, channel in by_kind.items()] if items else []
+    draft = _draft(context, subscription, _find_latest(context, store, subscription))
+    if subscription.when.is_immediate:
+        return draft
+    return replace(draft, items=sort_by_keyword(draft.items), is_digest=True, scheduled_at=draft.at, since=draft.at)
+
+
+def make_clip(context: AppContext, store: Store, stored: StoredArticle, language: str) -> str:
+    """Return an article as a text to be pasted into WhatsApp: headline, outlet, time, the mention and the link."""
+    keys = dict.fromkeys(name_key(mention.keyword) for mention in stored.mentions)
+    deliveries = [WaitingDelivery(number, key, stored.id, ChangeCause.CRAWL) for number, key in enumerate(keys, 1)]
+    items = make_items(deliveries, {stored.id: stored}, store.clusters.find_sizes([stored.id])).items
+    draft = Draft(
+        uuid="",
+        subscription="",
+        language=language,
+        zone=context.zone,
+        at=context.clock(),
+        items=items or (make_plain_item(stored),),
+        total=len(keys),
+    )
+    return Templates().render(draft, "whatsapp").content["text"]
 
 
 def _find_latest(context: AppContext, store: Store, subscription: Subscription) -> tuple[Item, ...]:

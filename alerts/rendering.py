@@ -4,11 +4,11 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -25,7 +25,17 @@ MAX_ITEMS, MAX_DIGEST_ITEMS = 50, 200
 
 # The greatest size of a message: bytes of the text and of the HTML of an e-mail, UTF-16 units of what a reader of
 # Telegram sees (its API allows 4,096), and bytes of the body of a request.
-LIMITS = {ChannelKind.MAIL: 200_000, ChannelKind.TELEGRAM: 4_096, ChannelKind.WEBHOOK: 200_000}
+# A person pastes the text for WhatsApp, which allows 65,536 characters.
+Form = ChannelKind | Literal["whatsapp"]
+LIMITS: dict[Form, int] = {
+    ChannelKind.MAIL: 200_000,
+    ChannelKind.TELEGRAM: 4_096,
+    ChannelKind.WEBHOOK: 200_000,
+    "whatsapp": 60_000,
+}
+
+# What WhatsApp takes for markup, and characters that look like it: it has no way to escape them.
+_LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
 
 # The share of the mentions of a digest from which on one keyword is named as their cause.
 _MOST = 0.8
@@ -34,6 +44,9 @@ _MOST = 0.8
 SCHEMA_VERSION = 1
 
 _TAG = re.compile(r"<[^>]*>")
+# What begins a quotation or a list in WhatsApp.
+_LINE_MARKUP = re.compile(r"\s*(?:>|[-•]|\d+\.)")
+
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -89,7 +102,7 @@ class Templates:
             else _make_environment(ChoiceLoader([FileSystemLoader(folder), PackageLoader("alerts")]))
         )
 
-    def render(self, draft: Draft, kind: ChannelKind) -> Rendered:
+    def render(self, draft: Draft, kind: Form) -> Rendered:
         """Return the message with as many items as fit. With a broken template of the user, use Kliping's."""
         problem = None
         if self._own is not None and kind is not ChannelKind.WEBHOOK and not draft.notices:
@@ -112,7 +125,7 @@ def _make_environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
     )
 
 
-def _fit(draft: Draft, kind: ChannelKind, environment: ImmutableSandboxedEnvironment) -> tuple[dict[str, str], int]:
+def _fit(draft: Draft, kind: Form, environment: ImmutableSandboxedEnvironment) -> tuple[dict[str, str], int]:
     """Return the content with the most items that fit, and their number, at least one if there are items.
 
     Raise ValueError if not even one fits, which only happens with the user's templates.
@@ -139,7 +152,7 @@ def _fit(draft: Draft, kind: ChannelKind, environment: ImmutableSandboxedEnviron
     return content, low
 
 
-def _measure(content: Mapping[str, str], kind: ChannelKind) -> int:
+def _measure(content: Mapping[str, str], kind: Form) -> int:
     if kind is ChannelKind.TELEGRAM:
         return len(html.unescape(_TAG.sub("", content["text"])).encode("utf-16-le")) // 2
     return max(len(text.encode()) for text in content.values())
@@ -158,6 +171,29 @@ def _telegram_content(
     draft: Draft, items: Sequence[Item], environment: ImmutableSandboxedEnvironment
 ) -> dict[str, str]:
     return {"text": _tidy(environment.get_template("telegram.html").render(_make_values(draft, items)))}
+
+
+def _whatsapp_content(
+    draft: Draft, items: Sequence[Item], environment: ImmutableSandboxedEnvironment
+) -> dict[str, str]:
+    plain = [
+        replace(
+            item,
+            title=escape_whatsapp(item.title),
+            outlet=escape_whatsapp(item.outlet),
+            snippet=escape_whatsapp(item.snippet),
+            keywords=tuple(map(escape_whatsapp, item.keywords)),
+        )
+        for item in items
+    ]
+    values = _make_values(replace(draft, subscription=escape_whatsapp(draft.subscription)), plain)
+    return {"text": _tidy(environment.get_template("whatsapp.txt").render(values))}
+
+
+def escape_whatsapp(text: str) -> str:
+    """Return a text in which WhatsApp finds no markup: no bold, italic, struck out or fixed words, lists or quotes."""
+    plain = text.translate(_LOOKALIKES)
+    return f"\u200b{plain}" if _LINE_MARKUP.match(plain) else plain
 
 
 def _webhook_content(
@@ -187,10 +223,11 @@ def _find_type(draft: Draft) -> str:
     return "digest" if draft.is_digest else "mentions"
 
 
-_CONTENTS: dict[ChannelKind, Callable[[Draft, Sequence[Item], ImmutableSandboxedEnvironment], dict[str, str]]] = {
+_CONTENTS: dict[Form, Callable[[Draft, Sequence[Item], ImmutableSandboxedEnvironment], dict[str, str]]] = {
     ChannelKind.MAIL: _mail_content,
     ChannelKind.TELEGRAM: _telegram_content,
     ChannelKind.WEBHOOK: _webhook_content,
+    "whatsapp": _whatsapp_content,
 }
 
 

@@ -174,6 +174,25 @@ def _make_item(
     )
 
 
+def make_plain_item(stored: StoredArticle) -> Item:
+    """Return an item of an article that mentions no keyword, with the beginning of its text."""
+    article = stored.article
+    return Item(
+        article_id=stored.id,
+        title=shorten(article.title, MAX_TITLE),
+        url=article.url if len(article.url) <= MAX_URL else "",
+        outlet=shorten(stored.outlet, MAX_OUTLET),
+        published_at=article.published_at,
+        language=article.language,
+        keywords=(),
+        prominence=PROMINENCES[-1],
+        snippet=shorten(article.text, MAX_SNIPPET),
+        cause=ChangeCause.CRAWL,
+        outlets=1,
+        deliveries=(),
+    )
+
+
 def _fit_keywords(names: Iterable[str]) -> tuple[str, ...]:
     fitting: list[str] = []
     length = 0

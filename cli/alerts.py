@@ -9,8 +9,10 @@ from actions.alerts import (
     find_alerts,
     find_log,
     get_subscription,
+    make_clip,
     pause_alert,
     preview_alert,
+    preview_whatsapp,
     resume_alert,
     send_samples,
 )
@@ -20,7 +22,7 @@ from alerts.rendering import Rendered
 from cli.context import load, open_mirrored_store
 from cli.errors import DONE, SOME_OUTLET_FAILED
 from cli.json_output import print_records
-from cli.language import localize, localized
+from cli.language import current_language, localize, localized
 from cli.options import OutputFormat
 from cli.terminal import format_time, print_table, safe, shorten_names
 from core.alerts import Channel, ChannelKind
@@ -149,19 +151,39 @@ def show_log(path: Path, name: str | None, limit: int, output_format: OutputForm
     )
 
 
-def preview(path: Path, name: str) -> None:
-    """Print what an alert would send of the latest mentions. Raise `AlertNotFound` for an unknown name."""
+def preview(path: Path, name: str, *, for_whatsapp: bool = False) -> None:
+    """Print what an alert would send of the latest mentions, or a text of them to be pasted into WhatsApp.
+
+    Raise `AlertNotFound` for an unknown name.
+    """
     context = load(path)
+    rendered: list[tuple[Channel, Rendered]] = []
     with open_mirrored_store(context) as store:
-        rendered = preview_alert(context, store, name)
+        if not for_whatsapp:
+            rendered = preview_alert(context, store, name)
+        elif (text := preview_whatsapp(context, store, name)) is not None:
+            _print_text(text)
+            return
     if not rendered:
         print(localized("This alert selects no stored articles, so there is nothing to show."), file=sys.stderr)
     for channel, each in rendered:
         print(safe(f"# {channel.label}"))
-        print(*map(safe, _readable(channel, each).splitlines()), sep="\n")
-        if each.problem is not None:
-            problem = localized("the templates cannot be used, Kliping's are: {problem}", problem=each.problem)
-            print(safe(problem), file=sys.stderr)
+        _print_text(each, _readable(channel, each))
+
+
+def print_clip(path: Path, article_id: int) -> None:
+    """Print an article as a text to be pasted into WhatsApp. Raise `ArticleNotFound`."""
+    context = load(path)
+    with context.open_store() as store:
+        text = make_clip(context, store, store.articles.get(article_id), current_language())
+    print(*map(safe, text.splitlines()), sep="\n")
+
+
+def _print_text(rendered: Rendered, text: str | None = None) -> None:
+    print(*map(safe, (rendered.content["text"] if text is None else text).splitlines()), sep="\n")
+    if rendered.problem is not None:
+        problem = localized("the templates cannot be used, Kliping's are: {problem}", problem=rendered.problem)
+        print(safe(problem), file=sys.stderr)
 
 
 def _readable(channel: Channel, rendered: Rendered) -> str:

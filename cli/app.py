@@ -409,10 +409,18 @@ def show(
     save: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help=message_id("Write the attached files into this folder."))
     ] = None,
+    whatsapp: Annotated[
+        bool, typer.Option("--whatsapp", help=message_id("As a text to be pasted into WhatsApp."))
+    ] = False,
     as_json: AsJson = False,
     as_table: AsTable = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
+    if whatsapp:
+        from cli.alerts import print_clip
+
+        print_clip(config, article_id)
+        return
     from cli.search import show_article
 
     output_format = chosen_format(as_json=as_json, as_table=as_table)
@@ -1014,10 +1022,16 @@ def send_samples(name: AlertName, config: ConfigPath = DEFAULT_CONFIG) -> None:
     help=message_id("Show what an alert would send of the latest mentions. Nothing is sent."),
     epilog="Example: kliping alerts preview office",
 )
-def preview_alert(name: AlertName, config: ConfigPath = DEFAULT_CONFIG) -> None:
+def preview_alert(
+    name: AlertName,
+    whatsapp: Annotated[
+        bool, typer.Option("--whatsapp", help=message_id("As a text to be pasted into WhatsApp."))
+    ] = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
     from cli.alerts import preview
 
-    preview(config, name)
+    preview(config, name, for_whatsapp=whatsapp)
 
 
 @alerts_app.command(

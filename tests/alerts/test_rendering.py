@@ -228,6 +228,47 @@ def test_notices(kind: ChannelKind) -> None:
     assert one.get("subject", "Kantor: Kabar pulih") == "Kantor: Kabar pulih"
 
 
+def test_a_text_for_whatsapp() -> None:
+    items = [make_item(1), make_item(2, title="Dua", outlets=3, keywords=("Longsor",))]
+    text = Templates().render(make_draft(*items), "whatsapp").content["text"]
+    assert (
+        text
+        == """*Kantor: 2 sebutan*
+
+*Banjir surut di Kota Contoh 1*
+Kabar Contoh, 2 Mar 2026 15.30
+_Kota Contoh_: Warga Kota Contoh membersihkan lumpur.
+https://kabar-contoh.example/1
+
+*Dua*
+Kabar Contoh, 2 Mar 2026 15.30 (di 3 media)
+_Longsor_: Warga Kota Contoh membersihkan lumpur.
+https://kabar-contoh.example/2
+"""
+    )
+    digest = Templates().render(make_scheduled(*items), "whatsapp").content["text"]
+    assert "\n*Longsor*\n" in digest
+
+
+@pytest.mark.parametrize("markup", ["*tebal*", "_miring_", "~coret~", "```kode```", "> kutip", "- butir", "1. butir"])
+def test_texts_of_others_are_no_markup_in_whatsapp(markup: str) -> None:
+    item = make_item(title=markup, outlet=markup, snippet=markup, keywords=(), url="https://a.example/a_b_c")
+    text = Templates().render(make_draft(item), "whatsapp").content["text"]
+    title, outlet, snippet, url = text.splitlines()
+    assert title == f"*{title[1:-1]}*"
+    for line in (title[1:-1], outlet, snippet):
+        assert not set("*_~`") & set(line)
+        assert not line.startswith((">", "-", "1."))
+    assert url == "https://a.example/a_b_c"
+
+
+def test_a_long_text_for_whatsapp_is_cut_by_whole_items() -> None:
+    items = [make_item(number, snippet="kata " * 60, url=f"https://a.example/{'u' * 1900}") for number in range(60)]
+    rendered = Templates().render(make_draft(*items, total=60, is_digest=True), "whatsapp")
+    assert 20 < len(rendered.items) < 50
+    assert len(rendered.content["text"].encode()) <= LIMITS["whatsapp"]
+
+
 def test_hostile_keywords_are_escaped_in_titles_of_groups() -> None:
     content = render(make_scheduled(make_item(keywords=(HOSTILE,))), ChannelKind.TELEGRAM)
     assert "<script" not in content["text"]

@@ -135,3 +135,18 @@ def test_an_alert_of_a_saved_search(office: Kliping, hook: HttpSink) -> None:
     failed = office("alerts", "preview", "Salah")
     assert "no saved search is named 'x'" in failed.err
     assert failed.code != 0
+
+
+def test_texts_to_be_pasted_into_whatsapp(office: Kliping) -> None:
+    done = office("alerts", "preview", "kantor", "--whatsapp")
+    assert (done.code, done.err) == (0, "")
+    title, outlet, mention, url = done.out.splitlines()
+    assert (title, url) == ("*Banjir surut di Kota Contoh*", "https://kabar-contoh.example/banjir")
+    assert outlet.startswith("Kabar Contoh, ")
+    assert mention.startswith("_Kota Contoh_")
+    clip = office("show", "1", "--whatsapp")
+    assert clip.out.splitlines()[0] == title
+    assert clip.out.splitlines()[-1] == url
+    missing = office("show", "99", "--whatsapp")
+    assert missing.code != 0
+    assert missing.out == ""
