@@ -193,7 +193,8 @@ def find_log(context: AppContext, store: Store, limit: int, name: str | None) ->
 def preview_alert(context: AppContext, store: Store, name: str) -> list[tuple[Channel, Rendered]]:
     """Return what an alert would send of the latest mentions that it selects, for each kind of channel.
 
-    An alert that only has scheduled times would send a digest. Return an empty list if there are no mentions. Raise `AlertNotFound` for an unknown name.
+    An alert that only has scheduled times would send a digest. Return an empty list if there are no mentions. Raise
+    `AlertNotFound` for an unknown name.
     """
     subscription = get_subscription(context, name)
     by_kind = {channel.kind: channel for channel in reversed(subscription.channels)}
