@@ -28,7 +28,7 @@ demo: $(READY) ## set up, then show the whole loop on the sample newsroom
 demo-web: $(READY) ## the same on the page in the browser, while articles arrive, until Ctrl-C
 	@$(BIN)/kliping demo --web
 
-screenshots: $(READY) ## take the pictures of the page in docs/images, with Chromium
+screenshots: $(READY) ## take the pictures of page and report in docs/images, with Chromium and poppler
 	@$(BIN)/python -c 'from tests.web.screenshots import take_pictures; take_pictures()'
 
 # The tests start many processes, so bytecode is written even if PYTHONDONTWRITEBYTECODE is set.

@@ -190,7 +190,9 @@ def find_log(context: AppContext, store: Store, limit: int, name: str | None) ->
     )
 
 
-def preview_alert(context: AppContext, store: Store, name: str) -> list[tuple[Channel, Rendered]]:
+def preview_alert(
+    context: AppContext, store: Store, name: str, limit: int = MAX_PREVIEWED
+) -> list[tuple[Channel, Rendered]]:
     """Return what an alert would send of the latest mentions that it selects, for each kind of channel.
 
     An alert that only has scheduled times would send a digest. Return an empty list if there are no mentions. Raise
@@ -198,7 +200,7 @@ def preview_alert(context: AppContext, store: Store, name: str) -> list[tuple[Ch
     """
     subscription = get_subscription(context, name)
     by_kind = {channel.kind: channel for channel in reversed(subscription.channels)}
-    draft = _draft_latest(context, store, subscription)
+    draft = _draft_latest(context, store, subscription, limit)
     templates = load_templates(alert_options(context), subscription)
     return [(channel, templates.render(draft, kind)) for kind, channel in by_kind.items()] if draft.items else []
 
@@ -214,7 +216,7 @@ def preview_whatsapp(context: AppContext, store: Store, name: str) -> Rendered |
     return templates.render(draft, "whatsapp") if draft.items else None
 
 
-def _draft_latest(context: AppContext, store: Store, subscription: Subscription) -> Draft:
+def _draft_latest(context: AppContext, store: Store, subscription: Subscription, limit: int = MAX_PREVIEWED) -> Draft:
     """Return the latest mentions as a draft. Raise `UsageError` if a report is delivered instead of mentions."""
     if subscription.report is not None:
         raise UsageError(
@@ -224,7 +226,7 @@ def _draft_latest(context: AppContext, store: Store, subscription: Subscription)
                 report=subscription.report,
             )
         )
-    draft = _draft(context, subscription, _find_latest(context, store, subscription))
+    draft = _draft(context, subscription, _find_latest(context, store, subscription)[:limit])
     if subscription.when.is_immediate:
         return draft
     return replace(draft, items=sort_by_keyword(draft.items), is_digest=True, scheduled_at=draft.at, since=draft.at)

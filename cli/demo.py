@@ -6,29 +6,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
 
 from rich.text import Text
 
+from actions.alerts import preview_alert
 from actions.context import AppContext, load_context
-from actions.json_records import (
-    json_line,
-    stored_record,
-)
+from actions.json_records import json_line, stored_record
+from actions.report import write_report_in
 from cli.context import now, open_mirrored_store
 from cli.crawl import crawl_and_print, print_notice, run_service
 from cli.errors import DONE, SOME_OUTLET_FAILED
 from cli.json_output import print_records
-from cli.language import localized
-from cli.terminal import console, print_articles
+from cli.language import current_language, localized
+from cli.report import write_file
+from cli.terminal import console, print_articles, safe
+from core.alerts import Channel, ChannelKind, Subscription
 from core.filters import ArticleFilter
 from core.messages import message
+from core.report import ReportDefinition, ReportFormat, find_period
 from demo import WATCHED, Newsroom
 from storage import Store, StoredArticle
 
 # The limit of the demo's search; the newsroom publishes fewer articles.
 MAX_ARTICLES = 1000
+
+# The report that the demo writes, and the name of its file.
+SAMPLE_REPORT = ReportDefinition("harian", office="Bagian Humas", edition="pagi", period=timedelta(days=2))
+REPORT_NAME = "kliping-demo"
 
 # While the page is open: the seconds between two articles of the newsroom, and the interval of the service, which is
 # shorter than a config may state.
@@ -50,6 +57,8 @@ def run_demo(*, as_json: bool) -> int:
                 print_records(map(stored_record, articles))
             else:
                 _print_articles(store, articles, context)
+                _write_report(store, context)
+                _print_alert(store, context)
             return _compare(newsroom, articles, time.monotonic() - started, as_json=as_json)
 
 
@@ -128,6 +137,34 @@ def _print_articles(store: Store, articles: tuple[StoredArticle, ...], context: 
     print_articles(articles, context.zone)
 
 
+def _write_report(store: Store, context: AppContext) -> None:
+    """Write the report of the last day into the current folder: as PDF, or as HTML if its library is not installed."""
+    chosen = ReportFormat.PDF if find_spec("typst") else ReportFormat.HTML
+    period = find_period(SAMPLE_REPORT, context.clock().astimezone(context.zone).date(), context.zone)
+    written = write_report_in(context, store, SAMPLE_REPORT, period, chosen)
+    target = Path(f"{REPORT_NAME}.{chosen}")
+    write_file(target, written.content)
+    count = written.report.figures.articles
+    console().print(
+        safe(
+            "\n"
+            + localized(
+                "5. kliping report: {count} articles as a clipping report in {file}", count=count, file=str(target)
+            )
+        )
+    )
+
+
+def _print_alert(store: Store, context: AppContext) -> None:
+    """Print the e-mail that an alert would send of the latest article."""
+    alert = Subscription("office", (Channel(ChannelKind.MAIL, "desk@example.com"),), language=current_language())
+    config = context.config.model_copy(update={"alerts": (alert,)})
+    console().print("\n" + localized("6. kliping alerts: an e-mail about a new mention, as it would be sent") + "\n")
+    for _, rendered in preview_alert(replace(context, config=config), store, alert.name, limit=1):
+        lines = [rendered.content["subject"], "", *rendered.content["text"].strip().splitlines()]
+        console().print(safe("\n".join(f"   {line}".rstrip() for line in lines)))
+
+
 def _compare(newsroom: Newsroom, articles: tuple[StoredArticle, ...], seconds: float, *, as_json: bool) -> int:
     """Compare the mentions with those that the newsroom expects, and print the counts."""
     recent = [published for published in newsroom.truth() if published.is_recent]
@@ -140,7 +177,7 @@ def _compare(newsroom: Newsroom, articles: tuple[StoredArticle, ...], seconds: f
         console().print(
             "\n"
             + localized(
-                "5. Against the newsroom's own list: {right} mentions right, {wrong} wrong, {missed} missed.\n"
+                "7. Against the newsroom's own list: {right} mentions right, {wrong} wrong, {missed} missed.\n"
                 "   In {unmatched} articles, no keyword occurs outside menus, captions, comments and\n"
                 "   cross-links. {seconds:.1f} s in all.\n\n"
                 "On a page in the browser, while articles arrive: make demo-web (or: kliping demo --web)\n"

@@ -64,7 +64,7 @@ def write_one(path: Path, name: str, day: str | None, output: Path | None, file_
     if str(target) == "-":
         sys.stdout.buffer.write(written.content)
     else:
-        _write_file(target, written.content)
+        write_file(target, written.content)
     line = localized_plural(
         "{file}: {count:,} article of {period}",
         "{file}: {count:,} articles of {period}",
@@ -127,7 +127,7 @@ def save_sent_report(path: Path, report_id: int, folder: Path) -> None:
         target = folder / file.name
         if target.exists():
             raise UsageError(message("{file}: exists; name another folder with --save", file=str(target)))
-        _write_file(target, file.content)
+        write_file(target, file.content)
         print(safe(str(target)))
 
 
@@ -143,7 +143,7 @@ def _choose_format(output: Path | None, typed: str | None) -> ReportFormat:
     return ReportFormat(suffix or ReportFormat.PDF)
 
 
-def _write_file(target: Path, content: bytes) -> None:
+def write_file(target: Path, content: bytes) -> None:
     """Write a file that appears under its name only when it is complete."""
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".kliping-", delete=False) as unfinished:
@@ -170,7 +170,7 @@ def write_new_template(target: Path) -> None:
         raise UsageError(message("{file}: exists; name another file", file=str(target)))
     if target.suffix.lower() != ".docx":
         raise UsageError(message("{file}: name a file that ends in .docx", file=str(target)))
-    _write_file(target, make_new_template(current_language()))
+    write_file(target, make_new_template(current_language()))
     print(
         localized(
             "Wrote {file}. Change it in Word or LibreOffice, check it with 'kliping report template check', and name"

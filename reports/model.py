@@ -291,7 +291,7 @@ def _make_speaker(said: Sequence[tuple[StoredArticle, Quote]], entries: Mapping[
         quotations=len(words),
         articles=len({stored.id for stored, _ in said}),
         first=entries[chosen.id],
-        words=_cut(" ".join(quotation(quote, chosen.article.text).split())),
+        words=_cut(" ".join(quotation(quote, chosen.article.text).split()).rstrip(",")),
         is_direct=quote.kind == "direct",
     )
 

@@ -283,9 +283,11 @@ class TestExtract:
 def test_the_demo_finds_the_expected_mentions(tmp_path: Path) -> None:
     done = run_fresh(tmp_path, "demo")
     assert (done.code, done.err) == (0, "")
-    assert re.search(r"\n5\. .* [1-9]\d* mentions right, 0 wrong, 0 missed\.\n", done.out)
+    assert re.search(r"\n5\. .* [1-9]\d* articles .* kliping-demo\.pdf\n\n6\. .*\n\n   \w", done.out)
+    assert re.search(r"\n7\. .* [1-9]\d* mentions right, 0 wrong, 0 missed\.\n", done.out)
     assert max(map(len, done.out.splitlines())) <= 120
-    assert list(tmp_path.iterdir()) == []
+    [report] = tmp_path.iterdir()
+    assert report.read_bytes().startswith(b"%PDF-")
 
 
 def test_a_table_has_a_row_for_each_outlet(crawled: Crawled, warm: Warm) -> None:

@@ -196,7 +196,7 @@ def test_who_was_quoted_once_for_each_story() -> None:
     assert (speaker.name, speaker.office) == ("Dr. Budi Contoh, M.Si.", "Kepala Dinas Sosial")
     # The same words in another story are no other quotation.
     assert (speaker.quotations, speaker.articles, speaker.first.number) == (2, 2, 1)
-    assert (speaker.words, speaker.is_direct) == ("Tiga posko sudah dibuka,", True)
+    assert (speaker.words, speaker.is_direct) == ("Tiga posko sudah dibuka", True)
     assert [entry.speakers for entry in report.entries] == [
         ("Budi Contoh",),
         ("Budi Contoh",),
@@ -204,7 +204,7 @@ def test_who_was_quoted_once_for_each_story() -> None:
         (),
     ]
     fields = make_fields(report)
-    assert fields["speakers"][0]["quotation"] == "“Tiga posko sudah dibuka,”"
+    assert fields["speakers"][0]["quotation"] == "“Tiga posko sudah dibuka”"
     assert fields["articles"][2]["speakers"] == "Dr. Budi Contoh, M.Si."
 
 

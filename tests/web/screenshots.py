@@ -1,9 +1,11 @@
-"""Take the pictures of the page in docs/images, for `make screenshots`.
+"""Take the pictures of the page and of a report in docs/images, for `make screenshots`.
 
 The clock, the addresses of the newsroom and the marks are always the same, so that a picture changes only if the page
 does.
 """
 
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,8 +18,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from actions.context import AppContext
 from actions.crawl import crawl
-from cli.demo import write_demo_config
+from actions.report import write_report
+from cli.demo import SAMPLE_REPORT, write_demo_config
 from core.filters import ArticleFilter
+from core.report import ReportFormat, find_period
 from demo import Newsroom
 from demo.dates import WIB
 from tests.web.browser import NOT_INSTALLED, find_chromium
@@ -32,6 +36,9 @@ PORTS = (8331, 8332)
 
 DESKTOP = {"viewport": {"width": 1200, "height": 600}, "locale": "en-GB"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "id-ID", "color_scheme": "dark", "is_mobile": True}
+
+# The name of the picture of the report.
+REPORT = "report"
 
 HEADLINE = "Yayasan Tunas Priangan Rintis Panen Lobster di Bekas Galian Pasir"
 
@@ -88,6 +95,18 @@ def take_pictures(folder: Path = IMAGES) -> None:
             for picture in list_pictures(article_id):
                 _take(browser, f"http://127.0.0.1:{site.port}", picture, folder)
             browser.close()
+        take_report(context, folder)
+
+
+def take_report(context: AppContext, folder: Path) -> None:
+    """Write the picture of the first page of a report of the newsroom. pdftoppm (poppler) draws it."""
+    program = shutil.which("pdftoppm")
+    if program is None:
+        sys.exit("pdftoppm is not installed (Debian: apt-get install poppler-utils)")
+    period = find_period(SAMPLE_REPORT, NOW.date(), context.zone)
+    report = write_report(context, SAMPLE_REPORT, period, ReportFormat.PDF).content
+    options = ["-png", "-r", "75", "-singlefile", "-f", "1"]
+    subprocess.run([program, *options, "-", str(folder / REPORT)], input=report, check=True)
 
 
 def _fill_store(context: AppContext) -> int:
