@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,17 @@ class HttpSink:
 
 
 class SmtpSink:
-    """An SMTP server. `answer` decides on each e-mail, after it was recorded."""
+    """An SMTP server. `answer` decides on each e-mail, after it was recorded.
 
-    def __init__(self) -> None:
+    With `tls`, connections are encrypted from the beginning; with `starttls`, the client must encrypt them. With
+    `password`, the client must sign in with it.
+    """
+
+    def __init__(
+        self, *, tls: SSLContext | None = None, starttls: SSLContext | None = None, password: str | None = None
+    ) -> None:
+        self._tls, self._starttls, self._password = tls, starttls, password
+        self.users: list[str] = []
         self.mails: list[EmailMessage] = []
         self.receivers: list[str] = []
         self.answer: Callable[[EmailMessage], str] = lambda _mail: "250 OK"
@@ -106,6 +115,11 @@ class SmtpSink:
         self.receivers += envelope.rcpt_tos
         return self.answer(mail)
 
+    def _sign_in(self, _server: SMTP, _session: Session, _envelope: Envelope, _method: str, data: object) -> AuthResult:
+        assert isinstance(data, LoginPassword)
+        self.users.append(data.login.decode())
+        return AuthResult(success=data.password.decode() == self._password, handled=False)
+
     @property
     def port(self) -> int:
         port: int = self._socket.getsockname()[1]
@@ -117,8 +131,20 @@ class SmtpSink:
         thread = threading.Thread(target=loop.run_forever, daemon=True)
         thread.start()
 
+        def make_server() -> SMTP:
+            return SMTP(
+                self,
+                loop=loop,
+                tls_context=self._starttls,
+                require_starttls=self._starttls is not None,
+                authenticator=self._sign_in,
+                # aiosmtpd only knows of the encryption that it started itself.
+                auth_required=self._password is not None and self._tls is None,
+                auth_require_tls=self._tls is None and self._password is not None,
+            )
+
         async def start() -> asyncio.Server:
-            return await loop.create_server(lambda: SMTP(self, loop=loop), sock=self._socket)
+            return await loop.create_server(make_server, sock=self._socket, ssl=self._tls)
 
         server = asyncio.run_coroutine_threadsafe(start(), loop).result()
         try:

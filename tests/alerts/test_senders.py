@@ -7,8 +7,11 @@ import json
 import socket
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
+from ssl import PROTOCOL_TLS_SERVER, SSLContext
 
 import pytest
+import trustme
 
 from alerts.mail import MailSender, build_mail
 from alerts.outcome import Outcome, Problem
@@ -237,3 +240,47 @@ def test_a_connection_that_cannot_be_encrypted_sends_nothing(mailbox: SmtpSink) 
     assert outcome.error is not None
     assert not mailbox.mails
     assert "rahasia" not in repr(outcome)
+
+
+PASSWORD = "rahasia mail é"
+
+
+@pytest.fixture
+def server_context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SSLContext:
+    """The certificate of a server, whose authority this process trusts."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    context = SSLContext(PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    return context
+
+
+def make_sink(security: str, context: SSLContext, password: str | None = None) -> SmtpSink:
+    is_tls = security == "tls"
+    return SmtpSink(tls=context if is_tls else None, starttls=None if is_tls else context, password=password)
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_signed_in_and_encrypted_session(server_context: SSLContext, security: str) -> None:
+    with make_sink(security, server_context, PASSWORD).serving() as sink:
+        assert send_mail(sink.port, security=security, user="kliping", password=PASSWORD).error is None
+        assert (len(sink.mails), sink.users) == (1, ["kliping"])
+        refused = send_mail(sink.port, security=security, user="kliping", password="salah")
+        assert refused.error is not None
+        assert refused.problem is Problem.CHANNEL
+        assert "535" in refused.answer
+        assert "salah" not in str(refused.error)
+        assert len(sink.mails) == 1
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_certificate_of_an_unknown_authority_is_refused(
+    server_context: SSLContext, security: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with make_sink(security, server_context).serving() as sink:
+        outcome = send_mail(sink.port, security=security)
+        assert outcome.error is not None
+        assert "certificate" in str(outcome.error).lower()
+        assert sink.mails == []
