@@ -16,7 +16,7 @@ BROWSER_SECONDS := 300
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-web screenshots test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants slow-browser \
-	sweep-kill bench bench-extraction bench-quotes bench-matching bench-clusters bench-store bench-export bench-import bench-report bench-web bench-mutants \
+	sweep-kill bench bench-extraction bench-quotes bench-matching bench-clusters bench-store bench-export bench-import bench-report bench-alerts bench-web bench-mutants \
 	clean
 
 help: ## list the targets
@@ -103,6 +103,9 @@ bench-import: $(READY) ## measure memory and speed of imports: ARGS="--articles 
 
 bench-report: $(READY) ## measure a report of 200 clips as PDF, DOCX and XLSX: ARGS="--clips 1000"
 	@$(BIN)/python benchmarks/report.py $(ARGS)
+
+bench-alerts: $(READY) ## measure how soon alerts arrive, and what many cost: ARGS="--mentions 100000"
+	@$(BIN)/python benchmarks/alerts.py $(ARGS)
 
 bench-web: $(READY) ## measure the page on a large store with four users: ARGS="--articles 1000000"
 	@$(BIN)/python benchmarks/web.py $(ARGS)
