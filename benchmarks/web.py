@@ -3,10 +3,11 @@
     python benchmarks/web.py [--articles 1000000] [--seed 1] [--requests 100] [--database URL] [--keep FOLDER]
 
 The store is that of benchmarks/store.py; with `--keep`, it stays in the folder and is used again. The page runs in
-processes of its own, as with `kliping web`. Their clock stands at the end of the articles' five years. Each user requests drawn addresses of all
-views in random order, one after the other, without pauses. A figure is the 95th percentile of the milliseconds from the
-request to the last byte of the HTML, which is compressed as for a browser; the first request of each user to a view is
-left out. Sizes are those of the largest answer with the files that its page loads.
+processes of its own, as with `kliping web`. Their clock stands at the end of the articles' five years. Each user
+requests drawn addresses of all views in random order, one after the other, without pauses. A figure is the 95th
+percentile of the milliseconds from the request to the last byte of the HTML, which is compressed as for a browser; the
+first request of each user to a view is left out. Sizes are those of the largest answer with the files that its page
+loads.
 
 Exit with 1 if a figure misses its floor.
 """
