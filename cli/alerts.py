@@ -25,7 +25,7 @@ from cli.json_output import print_records
 from cli.language import current_language, localize, localized
 from cli.options import OutputFormat
 from cli.terminal import format_time, print_table, safe, shorten_names
-from core.alerts import Channel, ChannelKind
+from core.alerts import Channel, ChannelKind, Subscription
 from core.messages import message
 from core.user import OPERATOR
 
@@ -48,7 +48,7 @@ def list_alerts(path: Path, output_format: OutputFormat) -> None:
         [
             (
                 overview.subscription.name,
-                shorten_names(overview.subscription.keywords) or localized("all"),
+                _describe_keywords(overview.subscription),
                 channel.channel.label,
                 channel.waiting,
                 _state(context, overview, channel),
@@ -60,6 +60,12 @@ def list_alerts(path: Path, output_format: OutputFormat) -> None:
     for overview in alerts:
         for problem in overview.problems:
             print(safe(f"{overview.subscription.name}: {localize(problem)}"), file=sys.stderr)
+
+
+def _describe_keywords(subscription: Subscription) -> str:
+    if subscription.is_operator:
+        return "–"
+    return shorten_names(subscription.keywords) or subscription.search or localized("all")
 
 
 def _state(context: AppContext, overview: AlertOverview, channel: ChannelOverview) -> str:

@@ -150,3 +150,11 @@ def test_texts_to_be_pasted_into_whatsapp(office: Kliping) -> None:
     missing = office("show", "99", "--whatsapp")
     assert missing.code != 0
     assert missing.out == ""
+
+
+def test_the_operator_is_listed_and_tested_as_an_alert(office: Kliping, hook: HttpSink) -> None:
+    office.write_config(f"{CONFIG}webhook: {{allow_private: true}}\noperator: {{to: ['{hook.url}'], lang: en}}\n")
+    [_, line] = office("alerts", "--table").out.splitlines()
+    assert line.split()[:2] == ["operator", "–"]
+    assert office("alerts", "test", "operator").code == 0
+    assert hook.received[0].record["alert"] == "operator"
