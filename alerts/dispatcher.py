@@ -254,8 +254,18 @@ class Dispatcher:
         self._noticed_at = now
         for state in await self.store.call(self.store.alerts.find):
             subscription = self._subscriptions.get(state.key)
-            if subscription is not None and state.paused_at is None:
+            if subscription is None or state.paused_at is not None:
+                continue
+            try:
                 await self.store.call(self._tell_notices, subscription)
+            except StoreError:
+                raise
+            except KlipingError as error:
+                # Mentions are told all the same.
+                self._report_once(
+                    subscription,
+                    message("alert '{name}': {problem}", name=subscription.name, problem=error.message),
+                )
 
     def _tell_notices(self, subscription: Subscription) -> None:
         alerts, now = self.store.alerts, self.clock()

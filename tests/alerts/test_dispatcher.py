@@ -612,6 +612,19 @@ def test_states_are_compared_every_two_minutes_and_not_for_a_paused_alert(store:
     assert len(asked) == 3
 
 
+def test_mentions_are_told_although_states_cannot_be_compared(store: Store, hook: HttpSink) -> None:
+    office = webhook_office(store, hook)
+
+    def refuse(_store: Store, _subscription: Subscription) -> list[Condition]:
+        raise UsageError(message("what rose is unknown"))
+
+    office.find_conditions = refuse
+    office.keep("satu")
+    office.tell()
+    assert titles(hook) == ["Judul satu"]
+    assert office.notices == ["alert 'Kantor': what rose is unknown"]
+
+
 def test_the_operator_is_told_that_the_store_does_not_work(store: Store, hook: HttpSink) -> None:
     office = open_office(
         store, f"webhook: {{allow_private: true}}\noperator: {{to: ['{hook.url}'], lang: en}}\nalerts: []"
