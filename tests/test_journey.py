@@ -164,6 +164,8 @@ def check_single_articles(fresh: Installation, everything: dict[str, dict[str, A
         [shown] = run_json(fresh, "show", str(record["id"]))
         assert (record["url"] in shown.pop("addresses"), shown.pop("versions")) == (True, [])
         shown.pop("same_story")
+        parts = [part for quote in shown.pop("quotes") for part in quote["parts"]]
+        assert [part["text"] for part in parts] == [record["text"][part["start"] : part["end"]] for part in parts]
         assert shown == record
         [extracted] = run_json(fresh, "extract", record["url"])
         assert extracted.pop("later_pages") == []
