@@ -15,6 +15,9 @@ from core.quotes.passages import MARKS, Passage, find_passages
 from core.quotes.tokens import Token, find_sentences, tokenize
 from core.quotes.values import Kind, Mention, MentionKind, Quote, Span
 
+# The characters of a text that are read: more than articles have. A megabyte of quotation marks would take ten seconds.
+MAX_LENGTH = 100_000
+
 # A passage without an attribution of its own, or one inside a sentence, may be words that are merely marked.
 _MIN_WORDS = 4
 _MAX_ATTRIBUTION = 60
@@ -27,10 +30,10 @@ _FORWARD = frozenset("demikian hal pernyataan ungkapan penjelasan keterangan uca
 def find_quotes(text: str, language: str) -> tuple[Quote, ...]:
     """Return the quotations in a text of the language (`id`, `en`), in order; none for other languages.
 
-    The time is linear in the length of the text.
+    The time is linear in the length of the text, of which MAX_LENGTH characters are read.
     """
     lexicon = LEXICONS.get(language)
-    return () if lexicon is None else _TextReader(text, lexicon).read()
+    return () if lexicon is None else _TextReader(text[:MAX_LENGTH], lexicon).read()
 
 
 @dataclass

@@ -251,3 +251,8 @@ def test_time_is_linear_in_the_length_of_hostile_text(piece: str) -> None:
 def test_a_degree_behind_an_office_and_a_name_is_no_name() -> None:
     quote = only("“Tiga posko sudah dibuka,” kata Kepala Dinas Sosial Dr. Budi Contoh, M.Si.")
     assert (quote.full_name, quote.office) == ("Dr. Budi Contoh, M.Si.", "Kepala Dinas Sosial")
+
+
+def test_the_end_of_a_very_long_text_is_not_read() -> None:
+    speech = "“Tiga posko sudah dibuka,” kata Budi Contoh.\n"
+    assert len(find_quotes(speech + "Air naik. " * 20_000 + speech, "id")) == 1
