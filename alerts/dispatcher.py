@@ -472,7 +472,9 @@ class Dispatcher:
     def _compose(self, subscription: Subscription, channel: Channel) -> AlertMessage | None:
         """Make and store a message of the mentions that wait, or return None if none can be told now."""
         alerts, now = self.store.alerts, self.clock()
-        waiting = alerts.find_waiting(subscription.key, channel.key, 2 * MAX_ITEMS)
+        # Without a limit an hour, the number of all does not matter, and counting takes long in a storm.
+        is_limited = subscription.per_hour is not None
+        waiting = alerts.find_waiting(subscription.key, channel.key, 2 * MAX_ITEMS, counts_all=is_limited)
         recent = alerts.count_messages(subscription.key, channel.key, now - HOUR)
         grouping = decide_grouping(waiting.total, recent, subscription.per_hour)
         if grouping is Grouping.LATER:

@@ -31,7 +31,6 @@ MAX_PAUSE = timedelta(days=1)
 _IS_ACTIVE = alert_subscriptions.c.paused_at.is_(None)
 _IS_UNTOLD = alert_deliveries.c.message_id.is_(None)
 _IS_UNSENT = alert_messages.c.state == "waiting"
-_OF_SUBSCRIPTION = alert_subscriptions.c.key == alert_deliveries.c.subscription
 
 
 class MessageState(StrEnum):
@@ -382,18 +381,28 @@ class Alerts(Repository):
 
     def find_waiting_subscriptions(self, channel: str) -> tuple[str, ...]:
         """Return the keys of the subscriptions with mentions that wait for a channel, the longest waiting first."""
-        oldest = func.min(alert_deliveries.c.id)
-        waiting = select(alert_deliveries.c.subscription).join(alert_subscriptions, _OF_SUBSCRIPTION)
-        waiting = waiting.where(alert_deliveries.c.channel == channel, _IS_UNTOLD, _IS_ACTIVE)
-        return tuple(self._fetch_column(waiting.group_by(alert_deliveries.c.subscription).order_by(oldest)))
+        waits = and_(
+            alert_deliveries.c.channel == channel,
+            alert_deliveries.c.subscription == alert_subscriptions.c.key,
+            _IS_UNTOLD,
+        )
+        # Each by its first row in the index: grouping would read all mentions that wait, for each message.
+        first = select(func.min(alert_deliveries.c.id)).where(waits).scalar_subquery()
+        found = select(alert_subscriptions.c.key, first.label("first")).where(_IS_ACTIVE).subquery()
+        return tuple(self._fetch_column(select(found.c.key).where(found.c.first.is_not(None)).order_by(found.c.first)))
 
-    def find_waiting(self, subscription: str, channel: str, limit: int) -> WaitingDeliveries:
-        """Return the first `limit` mentions of a subscription that wait for a channel, and the number of all."""
+    def find_waiting(
+        self, subscription: str, channel: str, limit: int, *, counts_all: bool = True
+    ) -> WaitingDeliveries:
+        """Return the first `limit` mentions of a subscription that wait for a channel, and the number of all.
+
+        Without `counts_all`, the number is at most `limit`.
+        """
         waits = and_(_is_pair(alert_deliveries, subscription, channel), _IS_UNTOLD)
         with self._database.reading():
             first = self._find_deliveries(waits, limit)
             total = len(first)
-            if total == limit:
+            if total == limit and counts_all:
                 total = self._fetch_column(select(func.count()).where(waits))[0]
         return WaitingDeliveries(first, total)
 
