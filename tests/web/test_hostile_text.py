@@ -22,7 +22,7 @@ __all__ = ["browser", "kliping"]
 FIND_ACTIVE = """() => [...document.querySelectorAll("*")].filter(element =>
     /^(iframe|object|embed|base|img|video|style|math|template)$/i.test(element.tagName)
     || /^script$/i.test(element.tagName) && !(element.getAttribute("src") || "").startsWith("/static/")
-    || element.tagName == "LINK" && !(element.getAttribute("href") || "").startsWith("/")
+    || element.tagName == "LINK" && element.rel != "expect" && !(element.getAttribute("href") || "").startsWith("/")
     || element.tagName == "META" && element.httpEquiv
     || element.tagName == "FORM" && new URL(element.action).origin != location.origin
     || element.tagName == "A" && !["http:", "https:"].includes(new URL(element.href, location).protocol)

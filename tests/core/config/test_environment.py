@@ -58,7 +58,8 @@ def test_an_unreadable_secret_file_is_reported() -> None:
 
 
 ONLY_SECTIONS = (
-    "unknown variable; only options of storage, schedule, network, web, mail, telegram, webhook can be set here"
+    "unknown variable; only options of storage, schedule, network, web, mail, telegram, webhook, operator"
+    " can be set here"
 )
 
 
