@@ -28,6 +28,7 @@ _DEGREES = re.compile(
     r"|Ph\.? ?D\b\.?|MBA|MSi|MPH|SIK|S\.I\.K\b\.?|Lc|LL\.?M\b\.?|Jr\b\.?|Ak|CA)(?![\w]))+"
 )
 _CONNECTIONS = frozenset(("dan", "&", "of", "and", "the", "for", "untuk"))
+_PLACES = frozenset("across along around at from in inside near on outside".split())
 _DOTTED = frozenset("dr dra drs prof ir h hj kh st mr mrs ms sgt capt gen col lt rev ust".split())
 
 
@@ -63,6 +64,9 @@ class NameFinder:
 
     def __post_init__(self) -> None:
         self._lower_case = {token.text for token in self.tokens if token.text[0].islower()}
+        self._inside = {
+            token.lower for i, token in enumerate(self.tokens) if token.is_capitalized and not self._begins_sentence(i)
+        }
         runs = self._find_runs()
         for start, end in runs:
             self._note_name_that_stands_alone(start, end)
@@ -330,7 +334,8 @@ class NameFinder:
             while after < end and tokens[after].start < stop:
                 after += 1
         after, apposition = self._parse_apposition(after, end)
-        kind = MentionKind.INSTITUTION if self._is_institution(start, run_end) else MentionKind.PERSON
+        is_person = not self._is_institution(start, run_end) and not self._is_noun_of_sentence(start, run_end)
+        kind = MentionKind.PERSON if is_person else MentionKind.INSTITUTION
         return Mention(kind, tokens[start].start, stop, after, name, office or apposition)
 
     def _parse_apposition(self, after: int, end: int) -> tuple[int, str | None]:
@@ -401,6 +406,15 @@ class NameFinder:
         if words[0] in self.lexicon.institution_heads or all(word in self.lexicon.institutions for word in words):
             return True
         return len(words) == 1 and self._is_acronym(self.tokens[start])
+
+    def _is_noun_of_sentence(self, start: int, end: int) -> bool:
+        """Return whether a single word is written in capitals only as the first one: `Posters in town said …`.
+
+        Behind a name, a verb follows, not a place. Only in English: Indonesian names of one word are frequent.
+        """
+        if self.lexicon.suffix or end != start + 1 or end >= len(self.tokens) or not self._begins_sentence(start):
+            return False
+        return self.tokens[end].lower in _PLACES and self.tokens[start].lower not in self._inside
 
     def _parse_description(self, i: int, end: int) -> Mention | None:
         """Return `pria yang akrab disapa Budi itu`, `jaksa`, `seorang warga`."""

@@ -212,6 +212,19 @@ def test_english_surnames_and_pronouns_belong_to_the_full_name() -> None:
     assert [(quote.full_name, quote.office) for quote in quotes] == [("Ellen Farrow", "Mayor")] * 3
 
 
+@pytest.mark.parametrize(
+    ("opening", "speaker"),
+    [
+        ("Posters in Northwick said that the concert begins with the rain.", None),
+        ("Farrow in Northwick said that the concert begins. The organ belongs to Farrow.", "Farrow"),
+        ("Farrow said that the concert begins with the rain.", "Farrow"),
+    ],
+)
+def test_a_noun_that_begins_a_sentence_is_nobody(opening: str, speaker: str | None) -> None:
+    quotes = find_quotes(f'{opening} "I was afraid of a dry week," she said.', "en")
+    assert [quote.full_name for quote in quotes] == [speaker, speaker]
+
+
 @pytest.mark.parametrize("text", ["The “green quay” is a slogan.", "It's the town's harbour.", "Plans how to open."])
 def test_english_without_a_quotation(text: str) -> None:
     assert found(text, "en") == []
