@@ -381,7 +381,8 @@ ENGLISH = Lexicon(
         spokesman spokeswoman spokesperson coach manager professor senator ceo cfo coo founder co-founder prime former
         judge prosecutor attorney lawyer analyst economist researcher councillor councilor commissioner superintendent
         inspector detective constable sheriff king queen prince princess pope bishop ambassador treasurer editor
-        author singer actor actress owner teacher principal
+        author singer actor actress owner teacher principal composer conductor musician painter photographer architect
+        engineer scientist biologist doctor nurse farmer fisherman driver activist artist novelist poet playwright
         """
     ),
     institutions=_words(

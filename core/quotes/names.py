@@ -114,7 +114,8 @@ class NameFinder:
         while after < len(self.tokens) and self.tokens[after].lower in lexicon.adverbs:
             after += 1
         verb = self.tokens[after].lower if after < len(self.tokens) else ""
-        if before in lexicon.bare_verbs or before in lexicon.sources or verb in lexicon.active_verbs:
+        is_place = before in _PLACES
+        if before in lexicon.bare_verbs or before in lexicon.sources or (verb in lexicon.active_verbs and not is_place):
             self._speakers.add(words)
         self._alone.add(words)
 
@@ -207,7 +208,7 @@ class NameFinder:
                 return self._mention(MentionKind.DESCRIPTION, i, run_end + 1, run_end + 1)
             if run_end == i + 1:
                 return None
-        return self._parse_name(i, run_end, end)
+        return None if self._is_noun_of_sentence(i, run_end) else self._parse_name(i, run_end, end)
 
     def _run(self, i: int, end: int) -> int:
         """Return the end of the words in capitals that begin at `i`, with ranks, particles and lower-case offices."""
@@ -334,8 +335,7 @@ class NameFinder:
             while after < end and tokens[after].start < stop:
                 after += 1
         after, apposition = self._parse_apposition(after, end)
-        is_person = not self._is_institution(start, run_end) and not self._is_noun_of_sentence(start, run_end)
-        kind = MentionKind.PERSON if is_person else MentionKind.INSTITUTION
+        kind = MentionKind.INSTITUTION if self._is_institution(start, run_end) else MentionKind.PERSON
         return Mention(kind, tokens[start].start, stop, after, name, office or apposition)
 
     def _parse_apposition(self, after: int, end: int) -> tuple[int, str | None]:
