@@ -22,8 +22,8 @@ class ReportDefinition:
     It has the articles with mentions of one of the `keywords`, in one of the `outlets` and `languages`; empty tuples
     are not applied. The report of a day covers the `period` before the time `ends` of that day, or before the end of
     the day if `ends` is None. `language` is a code of `core.messages.LANGUAGES`, `template` the path of a DOCX file
-    whose layout is used instead of the built-in one. Unless `full_text`, only the beginnings of the texts are shown.
-    With `with_dropped`, an appendix lists what people dropped.
+    whose layout is used instead of the built-in one, for PDF only with `template_as_pdf`. Unless `full_text`, only the
+    beginnings of the texts are shown. With `with_dropped`, an appendix lists what people dropped.
     """
 
     name: str
@@ -37,6 +37,7 @@ class ReportDefinition:
     ends: time | None = None
     language: str = "id"
     template: str | None = None
+    template_as_pdf: bool = False
     full_text: bool = True
     with_dropped: bool = False
 

@@ -34,6 +34,10 @@ def write_form(report: Report, fields: Fields, chosen: ReportFormat, folder: Pat
     # Each form loads its library when it is wanted.
     match chosen:
         case ReportFormat.PDF:
+            if report.definition.template is not None and report.definition.template_as_pdf:
+                from reports.office import convert_to_pdf
+
+                return convert_to_pdf(write_form(report, fields, ReportFormat.DOCX, folder))
             from reports.pdf import write_pdf
 
             return write_pdf(report, fields)

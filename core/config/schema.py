@@ -507,6 +507,7 @@ class DeclaredReport(_Declared):
     ends: Annotated[time, BeforeValidator(_time_of_day)] | None = None
     language: Annotated[str, AfterValidator(_message_language)] = "id"
     template: Annotated[str, AfterValidator(_docx_name)] | None = None
+    template_as_pdf: _Flag = False
     full_text: _Flag = True
     with_dropped: _Flag = False
 
