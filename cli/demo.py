@@ -24,6 +24,7 @@ from cli.language import current_language, localized
 from cli.report import write_file
 from cli.terminal import console, print_articles, safe
 from core.alerts import Channel, ChannelKind, Subscription
+from core.errors import UsageError
 from core.filters import ArticleFilter
 from core.messages import message
 from core.report import ReportDefinition, ReportFormat, find_period
@@ -138,12 +139,19 @@ def _print_articles(store: Store, articles: tuple[StoredArticle, ...], context: 
 
 
 def _write_report(store: Store, context: AppContext) -> None:
-    """Write the report of the last day into the current folder: as PDF, or as HTML if its library is not installed."""
+    """Write the report of the last two days into the current folder: as PDF, or as HTML without the library for PDF.
+
+    If the folder cannot be written, say so, and go on.
+    """
     chosen = ReportFormat.PDF if find_spec("typst") else ReportFormat.HTML
     period = find_period(SAMPLE_REPORT, context.clock().astimezone(context.zone).date(), context.zone)
     written = write_report_in(context, store, SAMPLE_REPORT, period, chosen)
     target = Path(f"{REPORT_NAME}.{chosen}")
-    write_file(target, written.content)
+    try:
+        write_file(target, written.content)
+    except UsageError as error:
+        console().print(safe("\n" + localized("5. kliping report: {problem}", problem=error.message)))
+        return
     count = written.report.figures.articles
     console().print(
         safe(

@@ -40,7 +40,7 @@ def serve(context: AppContext, host: str, port: int, on_start: Callable[[str], N
 
 def serve_socket(context: AppContext, host: str, listening: socket.socket, on_start: Callable[[], None]) -> None:
     """Serve the page on a listening socket. Raise as `serve` does, whose `host` this is."""
-    number = min(len(os.sched_getaffinity(0)), MAX_PROCESSES)
+    number = min(os.cpu_count() or 1, MAX_PROCESSES)
     processes = ForkedProcesses(lambda tell: _answer(context, host, listening, tell, closes=number > 1), number)
     with processes.running(), context.open_store() as store:
         tasks = TaskProcess(context, store)

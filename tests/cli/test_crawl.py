@@ -290,6 +290,14 @@ def test_the_demo_finds_the_expected_mentions(tmp_path: Path) -> None:
     assert report.read_bytes().startswith(b"%PDF-")
 
 
+def test_the_demo_ends_although_its_report_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "kliping-demo.pdf").mkdir()
+    done = run_fresh(tmp_path, "demo")
+    assert (done.code, done.err) == (0, "")
+    assert "\n5. kliping report: kliping-demo.pdf: cannot be written" in done.out
+    assert " mentions right, 0 wrong, 0 missed.\n" in done.out
+
+
 def test_a_table_has_a_row_for_each_outlet(crawled: Crawled, warm: Warm) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]

@@ -69,7 +69,7 @@ def test_it_ends_with_1_if_one_of_its_processes_is_killed(warm: Warm, archive: K
     with warm.started(["web", "--port", "0"], clean_environ(), archive.folder) as running:
         running.err.wait_for("the page is at")
         process, *others = find_workers(running.pid)
-        assert len(others) == min(len(os.sched_getaffinity(0)), MAX_PROCESSES) - 1
+        assert len(others) == min(os.cpu_count() or 1, MAX_PROCESSES) - 1
         ended = [os.pidfd_open(each) for each in others]
         os.kill(process, signal.SIGKILL)
         assert running.wait() == 1
