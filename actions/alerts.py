@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,9 @@ from actions.context import AppContext
 from actions.report import find_definition
 from actions.saved_searches import saved_options
 from actions.search import build_filter
-from alerts.dispatcher import AlertOptions, load_templates, make_senders, make_unstored_message
+from alerts.composition import load_templates, make_unstored_message
+from alerts.dispatcher import make_senders
+from alerts.options import AlertOptions
 from alerts.outcome import Outcome
 from alerts.rendering import Draft, Rendered, Templates
 from alerts.selection import Item, make_items, make_plain_item, sort_by_keyword
@@ -85,18 +87,20 @@ def alert_options(context: AppContext) -> AlertOptions:
         webhook=config.webhook,
         folder=context.path.resolve().parent,
         version=metadata.version("kliping"),
-        make_report=partial(_make_report, context),
+        collect_report=partial(_collect_report, context),
         find_filter=partial(find_filter, context),
     )
 
 
-def _make_report(context: AppContext, store: Store, subscription: Subscription, at: datetime) -> NewSentReport:
-    """Return the report that a subscription delivers at a scheduled time."""
-    from reports.writer import make_delivery  # its libraries are needed once a day
+def _collect_report(
+    context: AppContext, store: Store, subscription: Subscription, at: datetime
+) -> Callable[[], NewSentReport]:
+    """Return what makes the report that a subscription delivers at a scheduled time."""
+    from reports.writer import collect_delivery  # its libraries are needed once a day
 
     definition = find_definition(context, subscription.report or "")
     folder = context.path.resolve().parent
-    return make_delivery(store, subscription.key, definition, at, subscription.formats, context.zone, folder)
+    return collect_delivery(store, subscription.key, definition, at, subscription.formats, context.zone, folder)
 
 
 def find_filter(context: AppContext, store: Store, subscription: Subscription) -> ArticleFilter:

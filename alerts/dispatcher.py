@@ -9,34 +9,23 @@ Decision 41 states what each channel makes of a repetition.
 """
 
 import asyncio
-import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
+from alerts.composition import Composer, WantedReport
 from alerts.mail import MailSender
-from alerts.notices import Condition, compare_conditions, find_dead_channels
+from alerts.notices import compare_conditions, find_dead_channels
+from alerts.options import AlertOptions
 from alerts.outcome import Outcome, decide_attempt
-from alerts.rendering import MAX_DIGEST_ITEMS, MAX_ITEMS, Draft, Templates
-from alerts.report_message import find_report_id, make_report_content
+from alerts.report_message import find_report_id
 from alerts.schedule import Due, decide_due
-from alerts.selection import (
-    find_appeared,
-    make_copied_items,
-    make_items,
-    select_deliveries,
-    sort_by_keyword,
-)
+from alerts.selection import find_appeared, select_deliveries
 from alerts.telegram import TelegramSender
 from alerts.webhook import WebhookSender
 from core.alerts import OPERATOR_ALERT, Channel, ChannelKind, Subscription
-from core.config import Mail, Telegram, Webhook
 from core.errors import KlipingError, StoreError
-from core.filters import ArticleFilter
 from core.messages import Message, message, translate
 from storage import (
     LEASE,
@@ -45,50 +34,18 @@ from storage import (
     ChannelSchedule,
     MessageState,
     NewMessage,
-    NewSentReport,
     ScheduledTime,
     Store,
-    StoredArticle,
 )
 
 # The number of changes that are read at once.
 BATCH_SIZE = 500
 
-# The number of waiting mentions of a subscription from which on they are told together, by their number.
-STORM = 20
-
 # Seconds in which a message that is being sent may end when the process stops.
 STOP_SECONDS = 2.0
 
-_NOT_DROPPED = ArticleFilter(is_dropped=False, with_unmatched=True)
-
 # How often is compared what lasts, and how long the store fails before the operator is told.
 NOTICE_EVERY, TELL_FAILURE_AFTER = timedelta(minutes=2), timedelta(minutes=1)
-
-# The period to which `per_hour` refers.
-HOUR = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class AlertOptions:
-    """The subscriptions, what the channels need, and the zone of the times in messages.
-
-    `folder` is that of the config, to which folders of templates are relative. `find_filter` returns the filter of a
-    subscription with a saved search or a group of outlets, and raises KlipingError if it cannot be asked.
-    `find_conditions` returns what lasts now of which a subscription is told.
-    `make_report` makes the report that a subscription delivers at a scheduled time.
-    """
-
-    subscriptions: tuple[Subscription, ...]
-    zone: ZoneInfo
-    mail: Mail
-    telegram: Telegram
-    webhook: Webhook
-    folder: Path
-    version: str
-    make_report: Callable[[Store, Subscription, datetime], NewSentReport]
-    find_filter: Callable[[Store, Subscription], ArticleFilter] = lambda _store, _subscription: ArticleFilter()
-    find_conditions: Callable[[Store, Subscription], Collection[Condition]] = lambda _store, _subscription: ()
 
 
 class Sender(Protocol):
@@ -98,24 +55,6 @@ class Sender(Protocol):
         """Send a message, and return what became of it. Raise no exception for what a channel does."""
 
 
-class Grouping(StrEnum):
-    """How waiting mentions are told: not now, each, or all of them together by their number."""
-
-    LATER = "later"
-    EACH = "each"
-    TOGETHER = "together"
-
-
-def decide_grouping(waiting: int, recent: int, per_hour: int | None) -> Grouping:
-    """Return how mentions are told. `recent` is the number of messages of the last hour."""
-    if per_hour is None:
-        return Grouping.EACH
-    if recent >= per_hour:
-        return Grouping.LATER
-    is_last = recent == per_hour - 1
-    return Grouping.TOGETHER if waiting > STORM or is_last else Grouping.EACH
-
-
 def make_senders(options: AlertOptions) -> dict[ChannelKind, Sender]:
     """Return what sends through the channels of each kind."""
     return {
@@ -123,31 +62,6 @@ def make_senders(options: AlertOptions) -> dict[ChannelKind, Sender]:
         ChannelKind.WEBHOOK: WebhookSender(options.webhook, options.version),
         ChannelKind.TELEGRAM: TelegramSender(options.telegram),
     }
-
-
-def make_unstored_message(
-    draft: Draft, subscription: Subscription, channel: Channel, content: Mapping[str, str]
-) -> AlertMessage:
-    """Return a message that is sent once and not stored."""
-    return AlertMessage(
-        id=0,
-        uuid=draft.uuid,
-        subscription=subscription.key,
-        channel=channel.key,
-        content=content,
-        mentions=len(draft.items),
-        state=MessageState.WAITING,
-        attempts=0,
-        created_at=draft.at,
-        ended_at=None,
-        answer=None,
-        error=None,
-    )
-
-
-def load_templates(options: AlertOptions, subscription: Subscription) -> Templates:
-    """Return the templates of a subscription."""
-    return Templates(None if subscription.template is None else options.folder / subscription.template)
 
 
 @dataclass(slots=True)
@@ -163,9 +77,10 @@ class Dispatcher:
     clock: Callable[[], datetime]
     on_notice: Callable[[Message], None] = lambda _notice: None
     _senders: Mapping[ChannelKind, Sender] = field(init=False)
-    _templates: Mapping[str, Templates] = field(init=False)
+    _composer: Composer = field(init=False)
     _subscriptions: Mapping[str, Subscription] = field(init=False)
     _channels: Mapping[str, Channel] = field(init=False)
+    _making_report: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
     _running: dict[str, "asyncio.Task[None]"] = field(init=False, default_factory=dict)
     _is_stopping: bool = field(init=False, default=False)
     _reported: set[tuple[str, str]] = field(init=False, default_factory=set)
@@ -175,7 +90,7 @@ class Dispatcher:
 
     def __post_init__(self) -> None:
         self._senders = make_senders(self.options)
-        self._templates = {each.key: load_templates(self.options, each) for each in self.options.subscriptions}
+        self._composer = Composer(self.store, self.options, self.clock, self._report_once)
         self._subscriptions = {each.key: each for each in self.options.subscriptions}
         self._channels = {channel.key: channel for each in self.options.subscriptions for channel in each.channels}
 
@@ -282,23 +197,10 @@ class Dispatcher:
             # What is wrong with a channel is told through the others.
             own = tuple(text for key, text in texts.items() if key != f"channel {channel.key}")
             if own:
-                draft = self._make_notice(subscription, own)
-                content = self._templates[subscription.key].render(draft, channel.kind).content
-                new.append(NewMessage(draft.uuid, subscription.key, channel.key, content, ()))
+                notice = self._composer.render_notice(subscription, channel, own)
+                new.append(NewMessage(notice.uuid, subscription.key, channel.key, notice.content or {}, ()))
         began = {each.key: translate(each.ended, subscription.language) for each in changes.began}
         alerts.add_notices(subscription.key, began, changes.ended, new, now)
-
-    def _make_notice(self, subscription: Subscription, texts: tuple[str, ...]) -> Draft:
-        return Draft(
-            uuid=str(uuid.uuid4()),
-            subscription=subscription.name,
-            language=subscription.language,
-            zone=self.options.zone,
-            at=self.clock(),
-            items=(),
-            total=0,
-            notices=texts,
-        )
 
     async def _tell_failure(self, error: StoreError) -> None:
         """Tell the operator that the store does not work, if that lasts, once."""
@@ -314,10 +216,8 @@ class Dispatcher:
         operator = self._subscriptions.get(OPERATOR_ALERT)
         if operator is None:
             return
-        draft = self._make_notice(operator, (translate(text, operator.language),))
         for channel in operator.channels:
-            content = self._templates[operator.key].render(draft, channel.kind).content
-            unstored = make_unstored_message(draft, operator, channel, content)
+            unstored = self._composer.render_notice(operator, channel, (translate(text, operator.language),))
             outcome = await self._senders[channel.kind].send(channel, unstored, self.clock())
             if outcome.error is not None:
                 self._report(channel, Attempt(MessageState.WAITING, None, outcome.error, None), 0)
@@ -356,8 +256,7 @@ class Dispatcher:
             return True
         if not due.is_immediate or not schedule.has_mentions:
             return False
-        recent = self.store.alerts.count_messages(schedule.subscription, schedule.channel, now - HOUR)
-        return decide_grouping(1, recent, subscription.per_hour) is not Grouping.LATER
+        return not self._composer.is_later(schedule.subscription, schedule.channel, subscription.per_hour)
 
     def _decide_due(self, schedule: ChannelSchedule, now: datetime) -> Due:
         subscription = self._subscriptions.get(schedule.subscription)
@@ -373,12 +272,30 @@ class Dispatcher:
         try:
             while await self.store.call(alerts.renew_channel, key, self.owner, LEASE, self.clock()):
                 waiting = await self.store.call(self._find_message, key)
-                if waiting is None or not await self._send(self._channels[key], waiting):
+                if isinstance(waiting, WantedReport):
+                    await self._make_report(waiting)
+                elif waiting is None or not await self._send(self._channels[key], waiting):
                     return
         finally:
             await asyncio.shield(self.store.call(alerts.release_channel, key, self.owner))
 
-    def _find_message(self, key: str) -> AlertMessage | None:
+    async def _make_report(self, wanted: WantedReport) -> None:
+        """Make a report and store it. Only its articles are read on the thread that everybody's writes wait for."""
+        async with self._making_report:
+            make = await self.store.call(self._composer.collect_report, wanted)
+            if make is not None:
+                made = await asyncio.to_thread(make)
+                sent = await self.store.call(self.store.sent_reports.add, made, self.clock())
+                if sent.problem is not None:
+                    self.on_notice(
+                        message(
+                            "the report of the alert '{name}' could not be made: {problem}",
+                            name=wanted.subscription.name,
+                            problem=sent.problem,
+                        )
+                    )
+
+    def _find_message(self, key: str) -> AlertMessage | WantedReport | None:
         """Return the next message for a channel: one that was not accepted before, or a new one."""
         now, alerts, channel = self.clock(), self.store.alerts, self._channels[key]
         due = {each: found for each in alerts.find_schedules(key) if (found := self._decide_due(each, now)).may_send}
@@ -388,128 +305,14 @@ class Dispatcher:
         for schedule, found in due.items():
             if found.scheduled_at is not None:
                 scheduled = ScheduledTime(found.scheduled_at, schedule.last_at)
-                made = self._compose_scheduled(self._subscriptions[schedule.subscription], channel, scheduled)
+                made = self._composer.compose_scheduled(self._subscriptions[schedule.subscription], channel, scheduled)
                 if made is not None:
                     return made
         immediate = {each.subscription for each, found in due.items() if found.is_immediate}
         for name in alerts.find_waiting_subscriptions(key):
-            if name in immediate and (made := self._compose(self._subscriptions[name], channel)) is not None:
-                return made
+            if name in immediate and (new := self._composer.compose(self._subscriptions[name], channel)) is not None:
+                return new
         return None
-
-    def _compose_scheduled(
-        self, subscription: Subscription, channel: Channel, scheduled: ScheduledTime
-    ) -> AlertMessage | None:
-        """Make and store the digest of a scheduled time, or return None if there is nothing to tell."""
-        if subscription.report is not None:
-            return self._compose_report(subscription, channel, scheduled)
-        alerts, now, pair = self.store.alerts, self.clock(), (subscription.key, channel.key)
-        waiting = alerts.find_waiting(*pair, 2 * MAX_DIGEST_ITEMS)
-        copied = alerts.find_copied(*pair, MAX_DIGEST_ITEMS)
-        articles = self._load_articles({each.article_id for each in (*waiting.first, *copied)})
-        sizes = self.store.clusters.find_sizes(articles.keys())
-        selection = make_items(waiting.first, articles, sizes)
-        if not selection.items and waiting.total > len(selection.gone):
-            alerts.forget(selection.gone)  # the next ones are read in the next round
-            return None
-        items = (*sort_by_keyword(selection.items), *make_copied_items(copied, articles, sizes))
-        copied_ids = tuple(each.id for each in copied)
-        if not items:
-            is_told = alerts.has_planned(*pair, scheduled.last_at)
-            alerts.forget(selection.gone)
-            alerts.forget_copies(copied_ids)
-            if is_told or not subscription.tells_nothing:
-                alerts.pass_scheduled(*pair, scheduled)
-                return None
-        draft = Draft(
-            uuid=str(uuid.uuid4()),
-            subscription=subscription.name,
-            language=subscription.language,
-            zone=self.options.zone,
-            at=now,
-            items=items,
-            total=waiting.total - len(selection.gone),
-            is_digest=True,
-            scheduled_at=scheduled.at,
-            since=scheduled.last_at,
-        )
-        rendered = self._templates[subscription.key].render(draft, channel.kind)
-        self._report_template(subscription, rendered.problem)
-        told = tuple(each for item in rendered.items if not item.is_told for each in item.deliveries)
-        new = NewMessage(
-            draft.uuid,
-            *pair,
-            rendered.content,
-            told,
-            selection.gone,
-            is_digest=True,
-            scheduled=scheduled,
-            copied=copied_ids,
-        )
-        return alerts.add_message(new, now)
-
-    def _compose_report(
-        self, subscription: Subscription, channel: Channel, scheduled: ScheduledTime
-    ) -> AlertMessage | None:
-        """Make and store the message that delivers a report. All channels of a subscription get the same files."""
-        sent = self.store.sent_reports.find(subscription.key, scheduled.at)
-        if sent is None:
-            made = self.options.make_report(self.store, subscription, scheduled.at)
-            sent = self.store.sent_reports.add(made, self.clock())
-            if sent.problem is not None:
-                self.on_notice(
-                    message(
-                        "the report of the alert '{name}' could not be made: {problem}",
-                        name=subscription.name,
-                        problem=sent.problem,
-                    )
-                )
-        identity = str(uuid.uuid4())
-        content = make_report_content(sent, channel.kind, identity, subscription.name, subscription.language)
-        new = NewMessage(identity, subscription.key, channel.key, content, (), scheduled=scheduled)
-        return self.store.alerts.add_message(new, self.clock())
-
-    def _compose(self, subscription: Subscription, channel: Channel) -> AlertMessage | None:
-        """Make and store a message of the mentions that wait, or return None if none can be told now."""
-        alerts, now = self.store.alerts, self.clock()
-        # Without a limit an hour, the number of all does not matter, and counting takes long in a storm.
-        is_limited = subscription.per_hour is not None
-        waiting = alerts.find_waiting(subscription.key, channel.key, 2 * MAX_ITEMS, counts_all=is_limited)
-        recent = alerts.count_messages(subscription.key, channel.key, now - HOUR)
-        grouping = decide_grouping(waiting.total, recent, subscription.per_hour)
-        if grouping is Grouping.LATER:
-            return None
-        articles = self._load_articles({delivery.article_id for delivery in waiting.first})
-        selection = make_items(waiting.first, articles, self.store.clusters.find_sizes(articles.keys()))
-        identity, is_digest = str(uuid.uuid4()), grouping is Grouping.TOGETHER
-        content: Mapping[str, str] = {}
-        told: tuple[int, ...] = ()
-        if selection.items:
-            draft = Draft(
-                uuid=identity,
-                subscription=subscription.name,
-                language=subscription.language,
-                zone=self.options.zone,
-                at=now,
-                items=selection.items,
-                total=waiting.total - len(selection.gone),
-                is_digest=is_digest,
-            )
-            rendered = self._templates[subscription.key].render(draft, channel.kind)
-            content = rendered.content
-            told = tuple(each for item in rendered.items for each in item.deliveries)
-            self._report_template(subscription, rendered.problem)
-        new = NewMessage(identity, subscription.key, channel.key, content, told, selection.gone, is_digest=is_digest)
-        return alerts.add_message(new, now)
-
-    def _load_articles(self, ids: Collection[int]) -> dict[int, StoredArticle]:
-        """Return the articles that still exist and of whose stories nobody dropped one, by id."""
-        articles = self.store.articles.load(ids)
-        stored = list(articles)
-        kept: set[int] = set()
-        for start in range(0, len(stored), BATCH_SIZE):
-            kept |= self.store.articles.select_ids(_NOT_DROPPED, stored[start : start + BATCH_SIZE])
-        return {each: article for each, article in articles.items() if each in kept}
 
     async def _send(self, channel: Channel, waiting: AlertMessage) -> bool:
         """Send a message and record the result. Return whether the channel may get the next one."""
@@ -546,17 +349,6 @@ class Dispatcher:
             )
         elif attempt.error is None and failures:
             self.on_notice(message("alerts to {channel} arrive again", channel=channel.label))
-
-    def _report_template(self, subscription: Subscription, problem: str | None) -> None:
-        if problem is not None:
-            self._report_once(
-                subscription,
-                message(
-                    "the templates of the alert '{name}' cannot be used, Kliping's are used instead: {problem}",
-                    name=subscription.name,
-                    problem=problem,
-                ),
-            )
 
     def _report_once(self, subscription: Subscription, notice: Message) -> None:
         if (subscription.key, str(notice)) not in self._reported:

@@ -16,7 +16,12 @@ MAX_COUNTED = 20_000
 
 
 def make_report(store: Store, definition: ReportDefinition, period: Period, zone: ZoneInfo) -> Report:
-    """Return the report of a period as far as its articles are stored now.
+    """Return the report of a period as far as its articles are stored now. Raise the errors of `collect_articles`."""
+    return build_report(definition, period, collect_articles(store, definition, period, zone), zone)
+
+
+def collect_articles(store: Store, definition: ReportDefinition, period: Period, zone: ZoneInfo) -> PeriodArticles:
+    """Return the articles of a period's report that are stored now.
 
     Raise KeywordNotFound or OutletNotFound if there is none with a name in the definition.
     """
@@ -27,7 +32,7 @@ def make_report(store: Store, definition: ReportDefinition, period: Period, zone
     number = len(articles) if len(articles) < MAX_ARTICLES else store.articles.count(wanted)
     before = store.articles.count_facets(replace(previous, kept_until=period.since), zone, MAX_COUNTED, MAX_COUNTED)
     dropped = store.articles.find(replace(wanted, is_dropped=True)) if definition.with_dropped else ()
-    found = PeriodArticles(
+    return PeriodArticles(
         articles + late,
         total=number + store.articles.count(arrived_late),
         dropped=dropped,
@@ -36,7 +41,6 @@ def make_report(store: Store, definition: ReportDefinition, period: Period, zone
         late_ids=frozenset(each.id for each in late),
         quotes=store.quotes.find([each.id for each in articles + late + dropped]),
     )
-    return build_report(definition, period, found, zone)
 
 
 def make_filter(definition: ReportDefinition, period: Period) -> ArticleFilter:

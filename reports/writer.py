@@ -1,18 +1,19 @@
 """A report as a file in each of its formats, and the files of a report that a subscription delivers."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.errors import KlipingError, StoreError, UsageError
 from core.messages import message, os_error_message, translate
-from core.report import ReportDefinition, ReportFormat, find_latest_period
-from reports.collect import make_report
+from core.report import Period, ReportDefinition, ReportFormat, find_latest_period
+from reports.collect import collect_articles
 from reports.fields import Fields, make_fields, make_title
-from reports.model import Report
+from reports.model import PeriodArticles, Report, build_report
 from storage import NewSentReport, ReportFile, Store
 
 _MEDIA_TYPES = {
@@ -57,7 +58,7 @@ def write_form(report: Report, fields: Fields, chosen: ReportFormat, folder: Pat
             return write_html(fields)
 
 
-def make_delivery(
+def collect_delivery(
     store: Store,
     subscription: str,
     definition: ReportDefinition,
@@ -65,17 +66,36 @@ def make_delivery(
     formats: Collection[ReportFormat],
     zone: ZoneInfo,
     folder: Path,
-) -> NewSentReport:
-    """Return the report of the latest period that is over at a scheduled time, with its files.
+) -> Callable[[], NewSentReport]:
+    """Read the articles of the latest period that is over at a scheduled time, and return what makes its report.
 
-    If it cannot be made, the reason takes the place of the files, so that its readers learn of it at that time.
+    That takes seconds and does not use the store. If the report cannot be made, the reason takes the place of its
+    files, so that its readers learn of it at that time.
     """
     period = find_latest_period(definition, scheduled_at.astimezone(zone), zone)
     new = NewSentReport(
         subscription, scheduled_at, definition.name, definition.name, period.day, period.since, period.until
     )
     try:
-        report = make_report(store, definition, period, zone)
+        found = collect_articles(store, definition, period, zone)
+    except StoreError:
+        raise
+    except Exception as error:  # one report's failure, whatever it is, is told in its place
+        return partial(_with_problem, new, definition, error)
+    return partial(_make_delivery, new, definition, found, period, formats, zone, folder)
+
+
+def _make_delivery(
+    new: NewSentReport,
+    definition: ReportDefinition,
+    found: PeriodArticles,
+    period: Period,
+    formats: Collection[ReportFormat],
+    zone: ZoneInfo,
+    folder: Path,
+) -> NewSentReport:
+    try:
+        report = build_report(definition, period, found, zone)
         fields = make_fields(report)
         files = tuple(
             ReportFile(
@@ -85,11 +105,8 @@ def make_delivery(
             )
             for chosen in formats
         )
-    except StoreError:
-        raise
-    except Exception as error:  # one report's failure, whatever it is, is told in its place
-        problem = error.message if isinstance(error, KlipingError) else message("{text}", text=repr(error)[:300])
-        return replace(new, problem=translate(problem, definition.language))
+    except Exception as error:
+        return _with_problem(new, definition, error)
     return replace(
         new,
         title=make_title(report),
@@ -98,6 +115,11 @@ def make_delivery(
         headlines=tuple(issue["title"] for issue in fields["issues"][:_HEADLINES]),
         files=files,
     )
+
+
+def _with_problem(new: NewSentReport, definition: ReportDefinition, error: Exception) -> NewSentReport:
+    problem = error.message if isinstance(error, KlipingError) else message("{text}", text=repr(error)[:300])
+    return replace(new, problem=translate(problem, definition.language))
 
 
 def file_stem(name: str) -> str:

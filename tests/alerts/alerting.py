@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from alerts.dispatcher import AlertOptions, Dispatcher
+from alerts.dispatcher import Dispatcher
 from alerts.notices import Condition
+from alerts.options import AlertOptions
 from core.alerts import Subscription
 from core.config import Config, parse
 from core.filters import ArticleFilter
 from core.messages import Message
-from reports.writer import make_delivery
+from reports.writer import collect_delivery
 from storage import Claim, NewSentReport, Store
 from tests.factories import NOW, find_candidates, make_article, make_candidate, make_keep_request, make_mention, watch
 
@@ -39,7 +40,7 @@ class Office:
             self.config.webhook,
             Path(),
             "1",
-            self._make_report,
+            self.collect_report,
             self.find_filter,
             self.find_conditions,
         )
@@ -49,10 +50,10 @@ class Office:
 
         return Dispatcher(self.store, options, owner, lambda: self.now, note)
 
-    def _make_report(self, store: Store, subscription: Subscription, at: datetime) -> NewSentReport:
+    def collect_report(self, store: Store, subscription: Subscription, at: datetime) -> Callable[[], NewSentReport]:
         (definition,) = (each for each in self.config.reports if each.name == subscription.report)
         zone = ZoneInfo("Asia/Jakarta")
-        return make_delivery(store, subscription.key, definition, at, subscription.formats, zone, Path())
+        return collect_delivery(store, subscription.key, definition, at, subscription.formats, zone, Path())
 
     def tell(self) -> None:
         """Tell what is new, as one round of the service."""

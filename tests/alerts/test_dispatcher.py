@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-from alerts.dispatcher import STORM, Grouping, decide_grouping
+from alerts.composition import STORM, Grouping, decide_grouping
 from alerts.notices import Condition
 from core.alerts import Subscription
 from core.config import parse

@@ -1,14 +1,16 @@
 """Reports that a subscription delivers at its times: complete, once, and kept as they were sent."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
+from core.alerts import Subscription
 from core.config import parse
 from core.errors import ConfigError
 from core.marks import MarkKind
-from storage import MessageState, ReportFile, Store
+from storage import MessageState, NewSentReport, ReportFile, Store
 from tests.alerts.alerting import Office, open_office
 from tests.factories import DAY, NOW
 from tests.sinks import HttpSink, Reply, SmtpSink, telegram_answer
@@ -176,11 +178,32 @@ def test_a_report_that_another_process_stored_first_is_returned(
 ) -> None:
     office = report_office(store, hook, mailbox)
     subscription = office.config.alerts[0]
-    made = office._make_report(store, subscription, DUE)
+    made = office.collect_report(store, subscription, DUE)()
     first = store.sent_reports.add(made, DUE)
-    again = office._make_report(store, subscription, DUE)
+    again = office.collect_report(store, subscription, DUE)()
     assert store.sent_reports.add(again, DUE + DAY) == first
     assert all(isinstance(file, ReportFile) for file in store.sent_reports.read_files(first.id))
+
+
+class Writing(Office):
+    """An office in which another part of the process writes to the store while a report is made."""
+
+    def collect_report(self, store: Store, subscription: Subscription, at: datetime) -> Callable[[], NewSentReport]:
+        make = super().collect_report(store, subscription, at)
+
+        def make_beside_a_writer() -> NewSentReport:
+            store.submit(store.marks.change, 1, {MarkKind.STAR: ""}, "sari", NOW).result(timeout=20)
+            return make()
+
+        return make_beside_a_writer
+
+
+def test_others_can_write_while_a_report_is_made(store: Store, hook: HttpSink, mailbox: SmtpSink) -> None:
+    office = Writing(**vars(report_office(store, hook, mailbox)))
+    office.keep("satu")
+    tell_at(office, DUE)
+    assert len(mailbox.mails) == 2
+    assert store.sent_reports.find_latest(1)[0].problem is None
 
 
 @pytest.mark.parametrize(
