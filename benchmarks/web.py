@@ -1,10 +1,12 @@
 """Measure how fast the page answers on a large store, with four users at once.
 
-    python benchmarks/web.py [--articles 1000000] [--seed 1] [--requests 100] [--database URL] [--keep FOLDER]
+    python benchmarks/web.py [--articles 1000000] [--seed 1] [--requests 100] [--arriving 10] [--database URL]
+        [--keep FOLDER]
 
 The store is that of benchmarks/store.py; with `--keep`, it stays in the folder and is used again. The page runs in
-processes of its own, as with `kliping web`. Their clock stands at the end of the articles' five years. Each user
-requests drawn addresses of all views in random order, one after the other, without pauses. A figure is the 95th
+processes of its own, as with `kliping web`. Their clock begins at the end of the articles' five years. Each user
+requests drawn addresses of all views in random order, one after the other, without pauses. Meanwhile, articles arrive:
+`--arriving` is their number a minute, and each makes the page forget what it has kept. A figure is the 95th
 percentile of the milliseconds from the request to the last byte of the HTML, which is compressed as for a browser; the
 first request of each user to a view is left out. Sizes are those of the largest answer with the files that its page
 loads.
@@ -24,9 +26,10 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
@@ -34,7 +37,7 @@ from urllib.parse import urlencode
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from actions.context import AppContext
-from benchmarks.store import build, find_stored, make_builder, open_naive, percentile_95
+from benchmarks.store import PAGE_BYTES, build, find_stored, make_builder, make_late, open_naive, percentile_95
 from benchmarks.store_news import START, YEARS, StoreNews
 from core.config import parse
 from storage import open_store
@@ -96,8 +99,12 @@ class Drawer:
 
 def serve(folder: Path, url: str, listening: socket.socket) -> None:
     """Serve the page until the process is killed."""
-    end = START + YEARS
-    context = AppContext(parse(CONFIG % url, {}, str(folder)), folder / "config.yaml", lambda: end)
+    begun = time.monotonic()
+
+    def clock() -> datetime:
+        return START + YEARS + timedelta(seconds=time.monotonic() - begun)
+
+    context = AppContext(parse(CONFIG % url, {}, str(folder)), folder / "config.yaml", clock)
     serve_socket(context, "127.0.0.1", listening, lambda: None)
 
 
@@ -182,17 +189,43 @@ def build_store(url: str, folder: Path, options: argparse.Namespace, news: Store
         return find_stored(store)
 
 
+@contextmanager
+def articles_arriving(url: str, folder: Path, options: argparse.Namespace, news: StoreNews) -> Iterator[None]:
+    """Keep articles one by one in this context, at the rate of `--arriving`."""
+    if not options.arriving:
+        yield
+        return
+    ended = threading.Event()
+    with open_store(url, migrate=False) as store, closing(open_naive(folder / "naive.db")) as naive:
+        builder, stored = make_builder(store, news, naive), find_stored(store)
+        late = make_late(options, stored, f"late-{stored}")
+
+        def keep() -> None:
+            while not ended.wait(60 / options.arriving):
+                builder.keep_announced([next(late)], PAGE_BYTES["keeping one by one"])
+
+        keeping = threading.Thread(target=keep)
+        keeping.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            keeping.join()
+
+
 def run(options: argparse.Namespace, folder: Path) -> int:
     url = options.database or f"sqlite:///{folder / 'kliping.db'}"
     news = StoreNews(options.seed, options.articles)
     articles = build_store(url, folder, options, news)
-    print(f"{articles:,} articles, {USERS} users, {options.requests} requests of each to each view")
+    print(f"{articles:,} articles, {USERS} users, {options.requests} requests of each to each view", end="")
+    print(f", {options.arriving:g} arriving articles a minute")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port, descriptor = listening.getsockname()[1], listening.fileno()
         command = [sys.executable, __file__, "--serve", str(descriptor), "--database", url, "--keep", str(folder)]
         server = subprocess.Popen(command, pass_fds=[descriptor])
         try:
-            missed = measure(port, Drawer(news, articles), options)
+            with articles_arriving(url, folder, options, news):
+                missed = measure(port, Drawer(news, articles), options)
         finally:
             server.kill()
             server.wait()
@@ -205,6 +238,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--requests", type=int, default=100)
+    parser.add_argument("--arriving", type=float, default=10, metavar="NUMBER", help="articles that arrive in a minute")
     parser.add_argument("--database", metavar="URL", help="a PostgreSQL database instead of an SQLite file")
     parser.add_argument("--keep", metavar="FOLDER", type=Path, help="where the store is built and stays")
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)

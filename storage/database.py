@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sqlalchemy import (
     URL,
@@ -97,6 +97,8 @@ class Database:
         snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reads = engine.execution_options(**snapshot)
         self._thread = threading.local()
+        self._watching: sqlite3.Connection | None = None
+        self._watching_lock = threading.Lock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -145,7 +147,25 @@ class Database:
             else:
                 connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)
 
+    def find_data_version(self) -> str:
+        """Return a text that is another one than before if anything was committed in between, by any process."""
+        if not self.is_sqlite:
+            with self.reading() as connection:
+                # Every transaction that ends makes it another one, and what it lists determines what a reader sees.
+                return str(connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one())
+        with self._translated_errors(), self._watching_lock:
+            if self._watching is None:
+                # A connection that commits nothing itself, since it would not notice that. Not one of the pool.
+                pooled = self.engine.raw_connection()
+                self._watching = cast(sqlite3.Connection, pooled.driver_connection)
+                pooled.detach()
+            return str(self._watching.execute("PRAGMA data_version").fetchone()[0])
+
     def close(self) -> None:
+        with self._watching_lock:
+            if self._watching is not None:
+                self._watching.close()
+                self._watching = None
         self.engine.dispose()
 
     def _open_connection(self) -> Connection | None:

@@ -221,6 +221,13 @@ class Store:
         self._writer.shutdown()
         self._database.close()
 
+    def find_data_version(self) -> str:
+        """Return a text that is another one than before if anything was committed in between, by any process.
+
+        So what was read after one call is still as it was if a later call returns the same.
+        """
+        return self._database.find_data_version()
+
     @contextmanager
     def audited(self, entry: AuditEntry) -> Iterator[None]:
         """Log a change of a user together with the verbs that are called in this context: all or nothing."""

@@ -12,7 +12,11 @@ from core.keyword import name_key
 from core.messages import message
 from core.user import Role
 from storage.database import Repository
+from storage.prepared import PreparedStatement
 from storage.schema import users
+
+# Prepared, since each request asks for it while there are no users.
+_ANY = PreparedStatement(select(users.c.id).limit(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Users(Repository):
 
     def has_any(self) -> bool:
         """Return whether there is a user, even if only a disabled one."""
-        return self._exists(users.c.id.is_not(None))
+        with self._database.reading() as connection:
+            return bool(_ANY.fetch(connection))
 
     def has_editor(self) -> bool:
         """Return whether an editor may sign in."""

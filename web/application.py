@@ -15,6 +15,7 @@ from actions.context import AppContext
 from storage import Store
 from web.access import Access
 from web.api import make_api
+from web.page_cache import PageCache
 from web.pages import make_pages
 from web.problems import add_problem_handlers
 from web.security import MAX_BODY, BodyLimit, CrossOriginGuard, HostGuard, SecurityHeaders
@@ -46,8 +47,10 @@ def make_application(
     application = make_routes(context, store)
     application.state.start_tasks = start_tasks
     hosts = (*context.config.web.hosts, host.lower())
-    application.add_middleware(Access, context, store, serves_local=not is_reachable(context, host))
     application.add_middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED, compresslevel=COMPRESSION)
+    # Outside of the compression, so that pages are kept compressed, and inside of Access, which knows the user.
+    application.add_middleware(PageCache, context, store)
+    application.add_middleware(Access, context, store, serves_local=not is_reachable(context, host))
     application.add_middleware(TakeTurns, closes=closes)
     application.add_middleware(BodyLimit)
     application.add_middleware(CrossOriginGuard)

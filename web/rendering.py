@@ -98,8 +98,15 @@ def _environment() -> Environment:
     return environment
 
 
-def render(request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
-    """Return the page that a template makes of `values`, in the language of the request."""
+def render(
+    request: Request, template: str, values: Mapping[str, Any], status: int = 200, *, is_cacheable: bool = False
+) -> HTMLResponse:
+    """Return the page that a template makes of `values`, in the language of the request.
+
+    With `is_cacheable`, it is a page that PageCache may send again: it depends only on the address, the user, the
+    language, the store and the time.
+    """
+    request.state.is_cacheable = is_cacheable
     language = choose_language(request)
 
     def translate_text(text: str, **params: Param) -> str:

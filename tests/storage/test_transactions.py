@@ -66,3 +66,18 @@ def test_nothing_is_written_within_a_reading_transaction(store: Store, store_url
         combined.keywords.put([make_keyword()], NOW)
     assert combined.keywords.find() == ()
     combined.close()
+
+
+def test_the_data_version_changes_with_each_commit_of_any_process(store: Store, store_url: str) -> None:
+    other = Store(open_database(store_url, creates=False))
+    versions = [store.find_data_version()]
+    for committing in (store, other, store):
+        store.keywords.find()
+        assert store.find_data_version() == versions[-1]
+        committing.keywords.put([make_keyword(f"Kota {len(versions)}")], NOW)
+        versions.append(store.find_data_version())
+    assert len({*versions}) == 4
+    with suppress(KeywordNotFound), store._database.reading():
+        store.keywords.get("Tak Ada")
+    assert store.find_data_version() == versions[-1]
+    other.close()

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import Engine, event
 
 from tests.cli.conftest import store_articles
-from tests.factories import NOW, make_article
-from tests.web.conftest import Site, serve_folder
+from tests.factories import make_article
+from tests.web.conftest import Site, SteppedClock, serve_folder
+from web.page_cache import MAX_AGE
 
 VIEWS = (
     *("/", "/search", "/search?q=banjir&stories=true", "/articles/1", "/keywords", "/keywords/1", "/feeds"),
@@ -72,11 +73,14 @@ def counts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[str]
     for size in (3, 9):
         folder = tmp_path_factory.mktemp("filled") / "store"
         config = fill(folder, size)
-        with serve_folder(folder, lambda: NOW, config=config) as site:
+        clock = SteppedClock()
+        with serve_folder(folder, clock, config=config) as site:
             use(site, size)
             for view in VIEWS:
                 # What is cached is loaded first.
                 for _ in range(2):
+                    # Else the page itself would be sent again.
+                    clock.advance(seconds=MAX_AGE.total_seconds())
                     with counted_statements() as statements:
                         answer = site.get(view)
                 assert answer.status == 200, (view, answer.text)

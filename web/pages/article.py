@@ -156,7 +156,7 @@ class _ArticlePages:
             "problem": problem,
             "when": make_time_formatter(request, self.context),
         }
-        return render(request, "article.html", values, 200 if problem is None else problem.status)
+        return render(request, "article.html", values, 200 if problem is None else problem.status, is_cacheable=True)
 
     def _form(self, article: Article) -> CorrectionForm:
         """Return the fields of an article as a person would type them."""

@@ -56,7 +56,8 @@ class _KeywordPages:
         keys = [str(each.id) for each in stored]
         hours = self.store.counts.find_hours_by_key("keyword", keys, now - timedelta(days=DAYS), now)
         rows = [(each, count_by_day(hours[str(each.id)], now, self.context.zone)) for each in stored]
-        return render(request, "keywords.html", {"rows": rows, "when": make_time_formatter(request, self.context)})
+        values = {"rows": rows, "when": make_time_formatter(request, self.context)}
+        return render(request, "keywords.html", values, is_cacheable=True)
 
     def new_page(self, request: Request, query: str = "") -> Response:
         require_editor(request)
@@ -164,7 +165,7 @@ class _KeywordPages:
             "versions": () if stored is None else self.store.keywords.find_versions(stored.id),
             **self._common(request),
         }
-        return render(request, "keyword.html", values, 200 if problem is None else problem.status)
+        return render(request, "keyword.html", values, 200 if problem is None else problem.status, is_cacheable=True)
 
     def _try_preview(self, request: Request, form: KeywordForm) -> tuple[KeywordPreview | None, Problem | None]:
         fields = form.new_fields()

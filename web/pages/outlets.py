@@ -129,7 +129,7 @@ def make_outlet_pages(context: AppContext, store: Store) -> APIRouter:
             "config_name": context.path.name,
             "when": make_time_formatter(request, context),
         }
-        return render(request, "outlets.html", values, problem.status if problem else 200)
+        return render(request, "outlets.html", values, problem.status if problem else 200, is_cacheable=True)
 
     @router.get("/outlets")
     def outlets_page(request: Request) -> Response:
@@ -239,7 +239,7 @@ def _add_routes_of_one(router: APIRouter, context: AppContext, store: Store) -> 
             "config_name": context.path.name,
             "when": make_time_formatter(request, context),
         }
-        return render(request, "outlet.html", values)
+        return render(request, "outlet.html", values, is_cacheable=True)
 
     @router.get("/outlets/{outlet_id}/refused")
     def refused_page(request: Request, outlet_id: int) -> Response:

@@ -249,7 +249,8 @@ class _SearchPages:
             return render(request, "search.html", {**values, "problem": problem, "found": None}, problem.status)
         wanted = build_filter(self.context, parameters.article_options())
         values |= self._found_values(request, address, wanted, found)
-        return render(request, "search.html", values, 200 if name_problem is None else name_problem.status)
+        status = 200 if name_problem is None else name_problem.status
+        return render(request, "search.html", values, status, is_cacheable=True)
 
     def _found_values(
         self, request: Request, address: SearchAddress, wanted: ArticleFilter, found: SearchResult

@@ -23,6 +23,6 @@ def make_status_pages(context: AppContext, store: Store) -> APIRouter:
             "titles": TITLES,
             "when": make_time_formatter(request, context),
         }
-        return render(request, "status.html", values)
+        return render(request, "status.html", values, is_cacheable=True)
 
     return router

@@ -54,7 +54,8 @@ def make_today_pages(context: AppContext, store: Store) -> APIRouter:
             return RedirectResponse("/start", 303)
         today = find_today(context, store, user.name)
         values = _today_values(request, context, today) | {"dropped": _find_dropped(undo)}
-        return render(request, "today.html", values | {"when": make_time_formatter(request, context)})
+        values |= {"when": make_time_formatter(request, context)}
+        return render(request, "today.html", values, is_cacheable=True)
 
     @router.get("/today/new")
     def count_new(request: Request, parameters: Annotated[CountParameters, Query()]) -> Response:
