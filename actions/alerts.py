@@ -206,7 +206,11 @@ def preview_alert(
     by_kind = {channel.kind: channel for channel in reversed(subscription.channels)}
     draft = _draft_latest(context, store, subscription, limit)
     templates = load_templates(alert_options(context), subscription)
-    return [(channel, templates.render(draft, kind)) for kind, channel in by_kind.items()] if draft.items else []
+    return (
+        [(channel, templates.render(draft, kind, channel.limit)) for kind, channel in by_kind.items()]
+        if draft.items
+        else []
+    )
 
 
 def preview_whatsapp(context: AppContext, store: Store, name: str) -> Rendered | None:
@@ -329,7 +333,7 @@ def send_samples(context: AppContext, name: str) -> tuple[ChannelTest, ...]:
     senders, templates = make_senders(options), load_templates(options, subscription)
 
     async def send(channel: Channel) -> ChannelTest:
-        rendered = templates.render(draft, channel.kind)
+        rendered = templates.render(draft, channel.kind, channel.limit)
         sample = make_unstored_message(draft, subscription, channel, rendered.content)
         outcome = await senders[channel.kind].send(channel, sample, context.clock())
         return ChannelTest(channel, outcome, rendered.problem)

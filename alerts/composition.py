@@ -13,6 +13,7 @@ from alerts.report_message import make_report_content
 from alerts.selection import make_copied_items, make_items, sort_by_keyword
 from core.alerts import Channel, Subscription
 from core.filters import ArticleFilter
+from core.keyword import name_key
 from core.messages import Message, message
 from storage import AlertMessage, MessageState, NewMessage, NewSentReport, ScheduledTime, Store, StoredArticle
 
@@ -98,7 +99,7 @@ class Composer:
     def render_notice(self, subscription: Subscription, channel: Channel, texts: tuple[str, ...]) -> AlertMessage:
         """Return the message of what began or ended, which is not stored yet."""
         draft = self._draft(subscription, notices=texts)
-        content = self._templates[subscription.key].render(draft, channel.kind).content
+        content = self._templates[subscription.key].render(draft, channel.kind, channel.limit).content
         return make_unstored_message(draft, subscription, channel, content)
 
     def is_later(self, subscription: str, channel: str, per_hour: int | None) -> bool:
@@ -120,7 +121,8 @@ class Composer:
         selection = make_items(waiting.first, articles, self.store.clusters.find_sizes(articles.keys()))
         is_digest = grouping is Grouping.TOGETHER
         total = waiting.total - len(selection.gone)
-        draft = self._draft(subscription, items=selection.items, total=total, is_digest=is_digest)
+        counts = self._count_keywords(subscription, channel) if is_digest else {}
+        draft = self._draft(subscription, items=selection.items, total=total, is_digest=is_digest, counts=counts)
         content: Mapping[str, str] = {}
         told: tuple[int, ...] = ()
         if selection.items:
@@ -164,6 +166,7 @@ class Composer:
             is_digest=True,
             scheduled_at=scheduled.at,
             since=scheduled.last_at,
+            counts=self._count_keywords(subscription, channel),
         )
         rendered = self._render(subscription, channel, draft)
         told = tuple(each for item in rendered.items if not item.is_told for each in item.deliveries)
@@ -207,8 +210,14 @@ class Composer:
             **{"items": (), "total": 0, **values},
         )
 
+    def _count_keywords(self, subscription: Subscription, channel: Channel) -> dict[str, int]:
+        """Return the numbers of the mentions that wait by the names of their keywords."""
+        names = {name_key(name): name for name in self.store.keywords.find_names()}
+        counts = self.store.alerts.count_keywords(subscription.key, channel.key)
+        return {names.get(key, key): number for key, number in counts.items()}
+
     def _render(self, subscription: Subscription, channel: Channel, draft: Draft) -> Rendered:
-        rendered = self._templates[subscription.key].render(draft, channel.kind)
+        rendered = self._templates[subscription.key].render(draft, channel.kind, channel.limit)
         if rendered.problem is not None:
             self.on_problem(
                 subscription,

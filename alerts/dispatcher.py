@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from alerts.chat import ChatSender
 from alerts.composition import Composer, WantedReport
 from alerts.mail import MailSender
 from alerts.notices import compare_conditions, find_dead_channels
@@ -61,6 +62,7 @@ def make_senders(options: AlertOptions) -> dict[ChannelKind, Sender]:
         ChannelKind.MAIL: MailSender(options.mail),
         ChannelKind.WEBHOOK: WebhookSender(options.webhook, options.version),
         ChannelKind.TELEGRAM: TelegramSender(options.telegram),
+        ChannelKind.CHAT: ChatSender(options.webhook),
     }
 
 
@@ -107,9 +109,10 @@ class Dispatcher:
         except StoreError as error:
             await self._tell_failure(error)
             raise
-        if self._is_failure_told:
+        self._failing_since = None
+        if self._is_failure_told and not self._is_quiet():
+            self._is_failure_told = False
             await self._send_unstored(message("The store works again."))
-        self._failing_since, self._is_failure_told = None, False
 
     async def _start_due(self) -> None:
         await self.plan()
@@ -207,9 +210,16 @@ class Dispatcher:
         now = self.clock()
         if self._failing_since is None:
             self._failing_since = now
-        if not self._is_failure_told and now - self._failing_since >= TELL_FAILURE_AFTER:
+        is_due = now - self._failing_since >= TELL_FAILURE_AFTER and not self._is_quiet()
+        if not self._is_failure_told and is_due:
             self._is_failure_told = True
             await self._send_unstored(message("The store does not work: {problem}", problem=error.message))
+
+    def _is_quiet(self) -> bool:
+        """Return whether the operator is told nothing now."""
+        operator = self._subscriptions.get(OPERATOR_ALERT)
+        now = self.clock()
+        return operator is not None and not decide_due(operator, now, now, self.options.zone).may_send
 
     async def _send_unstored(self, text: Message) -> None:
         """Send a notice to the operator, once, without the store. A failure is only reported to the user."""

@@ -100,7 +100,7 @@ async def post(
                 if size >= MAX_ANSWER:
                     break
             found = {name.lower(): value for name, value in response.headers}
-            retry_after = _parse_retry_after(found.get(b"retry-after", b"").decode("latin-1"), now)
+            retry_after = parse_retry_after(found.get(b"retry-after", b"").decode("latin-1"), now)
             return Answer(response.status, b"".join(chunks)[:MAX_ANSWER], retry_after)
     except PrivateAddress as error:
         return Outcome(error=Reason("channel_private", address=error.address))
@@ -110,7 +110,8 @@ async def post(
         return Outcome(error=Reason("channel_unreachable", problem=shorten(str(error), 200) or type(error).__name__))
 
 
-def _parse_retry_after(text: str, now: datetime) -> timedelta | None:
+def parse_retry_after(text: str, now: datetime) -> timedelta | None:
+    """Return the pause that a header `Retry-After` requests, or None if it has none."""
     if text.isascii() and text.isdigit():
         return timedelta(seconds=min(int(text[:9]), 10**8))
     try:

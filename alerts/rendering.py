@@ -3,8 +3,9 @@
 import html
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -31,14 +32,22 @@ LIMITS: dict[Form, int] = {
     ChannelKind.MAIL: 200_000,
     ChannelKind.TELEGRAM: 4_096,
     ChannelKind.WEBHOOK: 200_000,
+    ChannelKind.CHAT: 2_000,
     "whatsapp": 60_000,
 }
 
 # What WhatsApp takes for markup, and characters that look like it: it has no way to escape them.
 _LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
 
+# The same for chat services, which also find links in brackets, and mentions of people between angle brackets.
+_CHAT_LOOKALIKES = _LOOKALIKES | str.maketrans({"<": "‹", ">": "›", "[": "［", "]": "］", "#": "＃", "|": "ǀ"})
+_MAX_CHAT_URL = 500
+
 # The share of the mentions of a digest from which on one keyword is named as their cause.
 _MOST = 0.8
+
+# The number of keywords that are named of what a digest does not show.
+_MAX_REST = 4
 
 # The version of the JSON of webhooks.
 SCHEMA_VERSION = 1
@@ -57,7 +66,8 @@ class Draft:
     `uuid` identifies the message. `total` is the number of mentions that it tells. If that is more than those of
     `items`, these are the first ones of a digest. `is_sample` is true for a message that only tests a channel. For a
     digest of a scheduled time, `scheduled_at` is that time and `since` the one before it, and the items are sorted by
-    keyword; there may be none. A message of `notices` has no items.
+    keyword; there may be none. `counts` are the numbers of the mentions of a digest by keyword; while it is rendered,
+    of those that it does not show. A message of `notices` has no items; `omitted_notices` did not fit into it.
     """
 
     uuid: str
@@ -72,6 +82,8 @@ class Draft:
     scheduled_at: datetime | None = None
     since: datetime | None = None
     notices: tuple[str, ...] = ()
+    omitted_notices: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +114,20 @@ class Templates:
             else _make_environment(ChoiceLoader([FileSystemLoader(folder), PackageLoader("alerts")]))
         )
 
-    def render(self, draft: Draft, kind: Form) -> Rendered:
-        """Return the message with as many items as fit. With a broken template of the user, use Kliping's."""
+    def render(self, draft: Draft, kind: Form, limit: int | None = None) -> Rendered:
+        """Return the message with as many items as fit. With a broken template of the user, use Kliping's.
+
+        `limit` is the channel's own, if that of its kind does not apply.
+        """
+        limit = LIMITS[kind] if limit is None else limit
         problem = None
         if self._own is not None and kind is not ChannelKind.WEBHOOK and not draft.notices:
             try:
-                content, number = _fit(draft, kind, self._own)
+                content, number = _fit(draft, kind, limit, self._own)
                 return Rendered(content, draft.items[:number])
             except Exception as error:  # a template may raise anything
                 problem = f"{type(error).__name__}: {shorten(str(error), 200)}"
-        content, number = _fit(draft, kind, self._builtin)
+        content, number = _fit(draft, kind, limit, self._builtin)
         return Rendered(content, draft.items[:number], problem)
 
 
@@ -125,17 +141,23 @@ def _make_environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
     )
 
 
-def _fit(draft: Draft, kind: Form, environment: ImmutableSandboxedEnvironment) -> tuple[dict[str, str], int]:
+def _fit(
+    draft: Draft, kind: Form, limit: int, environment: ImmutableSandboxedEnvironment
+) -> tuple[dict[str, str], int]:
     """Return the content with the most items that fit, and their number, at least one if there are items.
 
     Raise ValueError if not even one fits, which only happens with the user's templates.
     """
-    limit = LIMITS[kind]
 
     def render(number: int) -> dict[str, str]:
-        return _CONTENTS[kind](draft, draft.items[:number], environment)
+        if draft.notices:
+            omitted = len(draft.notices) - number
+            return _CONTENTS[kind](
+                replace(draft, notices=draft.notices[:number], omitted_notices=omitted), (), environment
+            )
+        return _render_items(draft, draft.items[:number], kind, environment)
 
-    number = min(len(draft.items), MAX_ITEMS if draft.scheduled_at is None else MAX_DIGEST_ITEMS)
+    number = min(len(draft.notices or draft.items), MAX_ITEMS if draft.scheduled_at is None else MAX_DIGEST_ITEMS)
     content = render(number)
     if _measure(content, kind) <= limit:
         return content, number
@@ -147,9 +169,34 @@ def _fit(draft: Draft, kind: Form, environment: ImmutableSandboxedEnvironment) -
             low, content = middle, rendered
         else:
             high = middle
-    if not low:
-        raise ValueError(f"one item takes more than {limit}")
-    return content, low
+    if low:
+        return content, low
+    for first in _shorten_item(draft.items[0]) if draft.items else ():
+        content = _render_items(draft, [first], kind, environment)
+        if _measure(content, kind) <= limit:
+            return content, 1
+    raise ValueError(f"one item takes more than {limit}")
+
+
+def _render_items(
+    draft: Draft, items: Sequence[Item], kind: Form, environment: ImmutableSandboxedEnvironment
+) -> dict[str, str]:
+    return _CONTENTS[kind](replace(draft, counts=_count_rest(draft, items)), items, environment)
+
+
+def _count_rest(draft: Draft, items: Sequence[Item]) -> dict[str, int]:
+    """Return the numbers of the mentions that are not in `items` by keyword, the most frequent keywords first."""
+    shown = Counter(keyword for item in items if not item.is_told for keyword in item.keywords)
+    if shown["…"]:
+        return {}  # not all keywords of an item are known
+    rest = Counter(draft.counts)
+    rest.subtract(shown)
+    return {name: number for name, number in rest.most_common() if number > 0}
+
+
+def _shorten_item(item: Item) -> tuple[Item, ...]:
+    """Return an item with less and less in it, for a channel whose limit is so low that it does not fit."""
+    return replace(item, snippet=""), replace(item, snippet="", url="")
 
 
 def _measure(content: Mapping[str, str], kind: Form) -> int:
@@ -173,6 +220,34 @@ def _telegram_content(
     return {"text": _tidy(environment.get_template("telegram.html").render(_make_values(draft, items)))}
 
 
+def _chat_content(draft: Draft, items: Sequence[Item], environment: ImmutableSandboxedEnvironment) -> dict[str, str]:
+    # One item alone must fit into the shortest limit.
+    plain = [
+        replace(
+            item,
+            title=escape_chat(shorten(item.title, 100)),
+            outlet=escape_chat(shorten(item.outlet, 30)),
+            snippet=escape_chat(shorten(item.snippet, 150)),
+            keywords=tuple(escape_chat(shorten(name, 40)) for name in item.keywords[:3]),
+            url=item.url if len(item.url) <= _MAX_CHAT_URL else "",
+        )
+        for item in items
+    ]
+    plain_draft = replace(
+        draft,
+        subscription=escape_chat(shorten(draft.subscription, 40)),
+        counts={escape_chat(name): number for name, number in draft.counts.items()},
+        notices=tuple(map(escape_chat, draft.notices)),
+    )
+    return {"text": _tidy(environment.get_template("chat.txt").render(_make_values(plain_draft, plain)))}
+
+
+def escape_chat(text: str) -> str:
+    """Return a text in which chat services find no markup, and in which nobody is mentioned."""
+    plain = text.translate(_CHAT_LOOKALIKES).replace("@", "@\u200b")
+    return f"\u200b{plain}" if _LINE_MARKUP.match(plain) else plain
+
+
 def _whatsapp_content(
     draft: Draft, items: Sequence[Item], environment: ImmutableSandboxedEnvironment
 ) -> dict[str, str]:
@@ -186,7 +261,9 @@ def _whatsapp_content(
         )
         for item in items
     ]
-    values = _make_values(replace(draft, subscription=escape_whatsapp(draft.subscription)), plain)
+    counts = {escape_whatsapp(name): number for name, number in draft.counts.items()}
+    plain_draft = replace(draft, subscription=escape_whatsapp(draft.subscription), counts=counts)
+    values = _make_values(plain_draft, plain)
     return {"text": _tidy(environment.get_template("whatsapp.txt").render(values))}
 
 
@@ -227,6 +304,7 @@ _CONTENTS: dict[Form, Callable[[Draft, Sequence[Item], ImmutableSandboxedEnviron
     ChannelKind.MAIL: _mail_content,
     ChannelKind.TELEGRAM: _telegram_content,
     ChannelKind.WEBHOOK: _webhook_content,
+    ChannelKind.CHAT: _chat_content,
     "whatsapp": _whatsapp_content,
 }
 
@@ -295,7 +373,7 @@ def _make_values(draft: Draft, items: Sequence[Item]) -> dict[str, Any]:
         "total": mentions,
         "scheduled_at": draft.scheduled_at,
         "notices": draft.notices,
-        "more": localize(_make_rest(mentions - shown)) if mentions > shown else "",
+        "more": localize(rest) if (rest := _make_rest(draft, mentions - shown)) is not None else "",
         "time": time,
         "_": translate_text,
         "plural": translate_count,
@@ -327,7 +405,8 @@ def _make_heading(draft: Draft, mentions: int, scheduled: str) -> Message:
     if draft.is_sample:
         return message("{name}: a sample, to test this channel", name=name)
     if draft.notices:
-        return plural_message("{name}: {count} notice", "{name}: {count} notices", count=len(draft.notices), name=name)
+        count = len(draft.notices) + draft.omitted_notices
+        return plural_message("{name}: {count} notice", "{name}: {count} notices", count=count, name=name)
     if scheduled and mentions:
         return plural_message(
             "{name}, {time}: {count} mention",
@@ -343,7 +422,24 @@ def _make_heading(draft: Draft, mentions: int, scheduled: str) -> Message:
     )
 
 
-def _make_rest(count: int) -> Message:
+def _make_rest(draft: Draft, count: int) -> Message | None:
+    """Return what a message does not show: `count` mentions, `draft.counts` by keyword, or notices."""
+    if draft.omitted_notices:
+        return plural_message(
+            "and {count} more notice: kliping status",
+            "and {count} more notices: kliping status",
+            count=draft.omitted_notices,
+        )
+    if count <= 0:
+        return None
+    if draft.counts:
+        named = list(draft.counts.items())[:_MAX_REST]
+        return plural_message(
+            "and {count} more mention ({keywords}): kliping search shows all",
+            "and {count} more mentions ({keywords}): kliping search shows all",
+            count=count,
+            keywords=", ".join(f"{shorten(name, 30)} {number:,}" for name, number in named),
+        )
     return plural_message(
         "and {count} more mention: kliping search shows all",
         "and {count} more mentions: kliping search shows all",

@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from alerts.rendering import SCHEMA_VERSION
+from alerts.rendering import SCHEMA_VERSION, escape_chat
 from alerts.selection import shorten
 from core.alerts import ChannelKind
 from core.messages import Message, message, plural_message, translate
@@ -17,7 +17,7 @@ from storage import AlertMessage, SentReport
 REPORT_ID = "report"
 
 # The greatest number of characters of a headline, so that the text fits into a message of Telegram.
-_MAX_HEADLINE = 300
+_MAX_HEADLINE, _MAX_CHAT_HEADLINE = 300, 80
 
 
 def make_report_content(sent: SentReport, kind: ChannelKind, uuid: str, alert: str, language: str) -> dict[str, str]:
@@ -40,6 +40,9 @@ def make_report_content(sent: SentReport, kind: ChannelKind, uuid: str, alert: s
     if kind is ChannelKind.TELEGRAM:
         shown = [f"<b>{html.escape(heading)}</b>", *map(html.escape, lines)]
         shown += [f"• {html.escape(each)}" for each in headlines]
+        return {"text": "\n".join(shown), **reference}
+    if kind is ChannelKind.CHAT:
+        shown = [heading, *lines, *(f"• {escape_chat(shorten(each, _MAX_CHAT_HEADLINE))}" for each in headlines)]
         return {"text": "\n".join(shown), **reference}
     items = "".join(f"<li>{html.escape(each)}</li>" for each in headlines)
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines)

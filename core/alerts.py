@@ -6,6 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from core.chat_services import describe_address, find_service
 from core.delivery_times import AT_ONCE, DeliveryTimes, QuietHours
 from core.keyword import name_key
 from core.report import ReportFormat
@@ -18,16 +19,20 @@ OPERATOR_ALERT = "operator"
 
 
 class ChannelKind(StrEnum):
-    """How a message reaches its receiver: e-mail, an HTTP request of JSON, or a Telegram bot."""
+    """How a message reaches its receiver: e-mail, an HTTP request of JSON, a Telegram bot, or a service of Apprise."""
 
     MAIL = "mail"
     WEBHOOK = "webhook"
     TELEGRAM = "telegram"
+    CHAT = "chat"
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A kind and an address: an e-mail address, a URL, or a Telegram chat. An address of the web may be a secret."""
+    """A kind and an address: an e-mail address, a URL, or a Telegram chat.
+
+    An address of the web or of a chat service may be a secret.
+    """
 
     kind: ChannelKind
     address: str = field(repr=False)
@@ -48,6 +53,14 @@ class Channel:
             case ChannelKind.WEBHOOK:
                 parts = urlsplit(self.address)
                 return f"{parts.scheme}://{parts.netloc}/…"
+            case ChannelKind.CHAT:
+                return describe_address(self.address)
+
+    @property
+    def limit(self) -> int | None:
+        """The greatest number of bytes of a message to this chat service, or None for another kind."""
+        service = find_service(self.address) if self.kind is ChannelKind.CHAT else None
+        return None if service is None else service.limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ TEMPLATES: dict[str, Message] = {
     "channel_private": message(
         "the receiver has the private address {address}; to allow that: webhook.allow_private: true"
     ),
+    "channel_extra_missing": message('messages to {service} need the library Apprise: pip install "kliping[apprise]"'),
     # Responses of outlets.
     "access_refused": message("access is refused (HTTP {status})"),
     "bot_wall": message("a bot wall (HTTP {status})"),

@@ -406,6 +406,12 @@ class Alerts(Repository):
                 total = self._fetch_column(select(func.count()).where(waits))[0]
         return WaitingDeliveries(first, total)
 
+    def count_keywords(self, subscription: str, channel: str) -> dict[str, int]:
+        """Return how many mentions of each keyword of a subscription wait for a channel, by the keys of the names."""
+        waits = and_(_is_pair(alert_deliveries, subscription, channel), _IS_UNTOLD)
+        counted = select(alert_deliveries.c.keyword, func.count()).where(waits).group_by(alert_deliveries.c.keyword)
+        return dict(map(tuple, self._fetch_rows(counted)))
+
     def find_copied(self, subscription: str, channel: str, limit: int) -> tuple[WaitingDelivery, ...]:
         """Return the first `limit` mentions that were told and have copies that no digest has counted."""
         is_copied = alert_deliveries.c.copied_at.is_not(None)

@@ -8,6 +8,7 @@ import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from core.alerts import Channel, ChannelKind
+from core.chat_services import SERVICES, find_refused_option, find_service
 from core.config.redaction import shorten
 from core.messages import message, message_of
 from core.reasons import Reason, reason_from_message
@@ -95,9 +96,30 @@ def parse_channel_address(text: str) -> Channel:
         )
     if text.lower().startswith(("http://", "https://")):
         return Channel(ChannelKind.WEBHOOK, parse_address(text))
+    if find_service(text) is not None:
+        return Channel(ChannelKind.CHAT, _check_chat_address(text))
     if _RECEIVER.fullmatch(text):
         return Channel(ChannelKind.MAIL, text)
+    if "://" in text:
+        raise ValueError(
+            message(
+                "must be an e-mail address, an address of the web (https://…), a chat (tgram://…), or begin with one"
+                " of: {schemes}",
+                schemes=", ".join(f"{scheme}://" for scheme in SERVICES),
+            )
+        )
     raise ValueError(message("must be an e-mail address, an address of the web (https://…), or a chat (tgram://…)"))
+
+
+def _check_chat_address(text: str) -> str:
+    if not text.isprintable() or " " in text:
+        raise ValueError(message("an address must not contain spaces"))
+    if not text.partition("://")[2].strip("/"):
+        raise ValueError(message("the receiver is missing behind '://'"))
+    refused = find_refused_option(text)
+    if refused is not None:
+        raise ValueError(message("the option '{option}' is not allowed in this address", option=shorten(refused)))
+    return text
 
 
 def _split(url: str) -> SplitResult:

@@ -1,5 +1,6 @@
 """Read the environment variables that override options of config.yaml. Example: KLIPING_NETWORK__DELAY."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -21,6 +22,12 @@ _PATHS: dict[str, Path] = {
 }
 _MISSPELLED = {name.replace("__", "_"): name for name in _PATHS}
 _MISSPELLED |= {f"{misspelled}{_FILE_SUFFIX}": f"{name}{_FILE_SUFFIX}" for misspelled, name in _MISSPELLED.items()}
+
+# Variables to which addresses of alerts refer, for what is secret in them.
+_SECRET_PREFIX = f"{_PREFIX}SECRET_"
+_SECRET = re.compile(rf"{_SECRET_PREFIX}(?!\w*{_FILE_SUFFIX}$)[A-Z0-9_]+", re.ASCII)
+_SECRET_FILE = re.compile(rf"{_SECRET_PREFIX}[A-Z0-9_]+{_FILE_SUFFIX}", re.ASCII)
+_REFERENCE = re.compile(r"\$\{([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,40 @@ def secret_files(environ: Mapping[str, str]) -> dict[str, str]:
     `environ`, and `parse` reports the problem. `parse` also reports two variables for the same option; this function
     returns neither.
     """
-    unset_variables = [variable for variable in _PATHS if not environ.get(variable, "").strip()]
+    secrets = [name.removesuffix(_FILE_SUFFIX) for name in environ if _SECRET_FILE.fullmatch(name)]
+    unset_variables = [variable for variable in [*_PATHS, *secrets] if not environ.get(variable, "").strip()]
     return {
         variable: environ[variable + _FILE_SUFFIX]
         for variable in unset_variables
         if environ.get(variable + _FILE_SUFFIX, "").strip()
     }
+
+
+def expand_secrets(text: str, environ: Mapping[str, str]) -> str:
+    """Return `text` with the value of a variable in place of each `${KLIPING_SECRET_…}`.
+
+    Raise `ValueError` for a variable with another name, and for one that is not set.
+    """
+
+    def read(found: re.Match[str]) -> str:
+        name = found[1]
+        if not _SECRET.fullmatch(name):
+            raise ValueError(
+                message(
+                    "'${{{name}}}': the names of such variables begin with {prefix}",
+                    name=shorten(name),
+                    prefix=_SECRET_PREFIX,
+                )
+            )
+        value = environ.get(name, "").strip()
+        if not value:
+            file = environ.get(name + _FILE_SUFFIX, "").strip()
+            if file:
+                raise ValueError(message("the file '{path}' cannot be read", path=shorten(file)))
+            raise ValueError(message("the variable {name} is not set", name=name))
+        return value
+
+    return _REFERENCE.sub(read, text)
 
 
 def read_overrides(environ: Mapping[str, str]) -> Overrides:

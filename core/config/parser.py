@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.alerts import ChannelKind, Subscription
 from core.config.addresses import default_outlet_name, parse_outlet_address, resolve_store_address
-from core.config.environment import read_overrides
+from core.config.environment import expand_secrets, read_overrides
 from core.config.problems import (
     NO_VALUE,
     format_path,
@@ -181,6 +181,7 @@ class _Parser:
     def __init__(self, document: Document, environ: Mapping[str, str], name: str) -> None:
         self.document = document
         self._values: dict[str, object] = document.value if isinstance(document.value, dict) else {}
+        self._environ = environ
         self._overrides = read_overrides(environ)
         self._name = name
         self._problems: list[tuple[int, Message]] = []
@@ -199,10 +200,12 @@ class _Parser:
             overrides = {path[1]: value for path, value in self._overrides.values.items() if path[0] == name}
             declared_section = {**declared_section, **overrides}
         try:
-            return model.model_validate(declared_section)
+            return model.model_validate(self._expand_receivers(declared_section))
         except ValidationError as error:
             self._add_errors((name,), error)
-            return model()
+        except ValueError as error:
+            self._add((name, "to"), message_of(error))
+        return model()
 
     def entries(self, name: str, convert: Callable[[object], _Entry]) -> list[tuple[Path, _Entry]]:
         """Return the valid entries of the list `name`, each with its path in the document."""
@@ -212,12 +215,24 @@ class _Parser:
         entries: list[tuple[Path, _Entry]] = []
         for path, value in self._declared(name):
             try:
-                entries.append((path, convert(value)))
+                entries.append((path, convert(self._expand_receivers(value))))
             except ValidationError as error:
                 self._add_errors(path, error) if value is not None else self._add(path, NO_VALUE)
             except ValueError as error:
                 self._add(path, message_of(error))
         return entries
+
+    def _expand_receivers(self, entry: object) -> object:
+        """Return an entry with what is secret in its receivers. Raise `ValueError` if that is missing."""
+        receivers = entry.get("to") if isinstance(entry, dict) else None
+        if not isinstance(entry, dict) or receivers is None:
+            return entry
+        if isinstance(receivers, str):
+            return {**entry, "to": expand_secrets(receivers, self._environ)}
+        if not isinstance(receivers, list):
+            return entry
+        expanded = [expand_secrets(each, self._environ) if isinstance(each, str) else each for each in receivers]
+        return {**entry, "to": expanded}
 
     def check_unique(self, name: str, key: str, read: Callable[[object], str]) -> None:
         """Report each entry of the list `name` that has the same value for `key` as an earlier entry.

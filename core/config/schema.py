@@ -336,14 +336,15 @@ class Webhook(_Declared):
 
 
 class Operator(_Declared):
-    """Who is told that an outlet, the service or a channel needs attention, and in which language."""
+    """Who is told that an outlet, the service or a channel needs attention, in which language, and when not."""
 
     to: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], _TEXT_LIST] = ()
     lang: Literal["id", "en"] = "id"
+    quiet: Annotated[QuietHours, BeforeValidator(_quiet_hours)] | None = None
 
     def subscription(self) -> Subscription:
         channels = dict.fromkeys(parse_channel_address(address) for address in self.to)
-        return Subscription(OPERATOR_ALERT, tuple(channels), language=self.lang, is_operator=True)
+        return Subscription(OPERATOR_ALERT, tuple(channels), language=self.lang, quiet=self.quiet, is_operator=True)
 
 
 class DeclaredAlert(_Declared):

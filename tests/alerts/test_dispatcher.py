@@ -652,6 +652,78 @@ def test_the_operator_is_told_that_the_store_does_not_work(store: Store, hook: H
     assert store.alerts.find_messages(10) == ()
 
 
+def test_the_operator_is_told_nothing_in_quiet_hours(store: Store, hook: HttpSink) -> None:
+    """NOW is 15:30 in Jakarta."""
+    office = open_office(
+        store,
+        f"webhook: {{allow_private: true}}\n"
+        f"operator: {{to: ['{hook.url}'], lang: en, quiet: '15:00-16:00'}}\nalerts: []",
+    )
+    office.find_conditions = lambda _store, _subscription: [
+        Condition("outlet 1", message("Kabar fails"), message("over"))
+    ]
+    office.tell()
+    office.wait(29 * MINUTE)
+    office.tell()
+    assert not hook.received
+    office.wait(MINUTE)
+    office.tell()
+    assert notices(hook) == [["Kabar fails"]]
+
+
+def test_in_quiet_hours_the_operator_is_not_told_either_that_the_store_does_not_work(
+    store: Store, hook: HttpSink
+) -> None:
+    office = open_office(
+        store,
+        f"webhook: {{allow_private: true}}\n"
+        f"operator: {{to: ['{hook.url}'], lang: en, quiet: '15:00-16:00'}}\nalerts: []",
+    )
+    working = office.make_dispatcher().options
+
+    def fail(*_arguments: object) -> NoReturn:
+        raise StoreError(message("the disk is gone"))
+
+    async def rounds() -> None:
+        office.find_conditions = fail
+        dispatcher = office.make_dispatcher()
+        for _ in range(4):
+            with pytest.raises(StoreError):
+                await dispatcher.start_due()
+            office.wait(9 * MINUTE)
+        assert notices(hook) == []
+        with pytest.raises(StoreError):
+            await dispatcher.start_due()
+        assert notices(hook) == [["The store does not work: the disk is gone"]]
+        office.wait(-20 * MINUTE)  # the clock was corrected: it is quiet again
+        dispatcher.options = working
+        await dispatcher.start_due()
+        assert len(hook.received) == 1
+        office.wait(20 * MINUTE)
+        await dispatcher.start_due()
+        await dispatcher.stop()
+
+    asyncio.run(rounds())
+    assert notices(hook)[1:] == [["The store works again."]]
+
+
+def test_a_digest_that_is_cut_names_the_keywords_of_the_rest(store: Store, mailbox: SmtpSink) -> None:
+    office = open_office(
+        store,
+        f"""
+        mail: {{host: 127.0.0.1, port: {mailbox.port}, security: none, sender: kliping@kota.example}}
+        alerts: [{{name: Kantor, lang: en, to: [desk@kota.example]}}]
+        """,
+    )
+    office.keep(*names(60))
+    office.keep(*names(30, "longsor"), keywords=("Longsor",))
+    office.tell()
+    [mail] = mailbox.mails
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "and 40 more mentions (Longsor 30, Kota Contoh 10): kliping search shows all" in body.get_content()
+
+
 def test_messages_are_forgotten_after_a_year(store: Store, hook: HttpSink) -> None:
     office = webhook_office(store, hook)
     office.keep("satu")

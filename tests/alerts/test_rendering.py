@@ -221,11 +221,38 @@ def test_a_long_digest_is_cut_by_whole_items_and_states_the_rest(kind: ChannelKi
 @pytest.mark.parametrize("kind", ChannelKind)
 def test_notices(kind: ChannelKind) -> None:
     content = render(make_draft(notices=(HOSTILE, "Kabar pulih"), language="en"), kind)
-    markup = {ChannelKind.MAIL: "html", ChannelKind.TELEGRAM: "text"}
+    markup = {ChannelKind.MAIL: "html", ChannelKind.TELEGRAM: "text", ChannelKind.CHAT: "text"}
     assert kind is ChannelKind.WEBHOOK or "<script" not in content[markup[kind]]
     assert "Kabar pulih" in content["body" if kind is ChannelKind.WEBHOOK else "text"]
     one = render(make_draft(notices=("Kabar pulih",)), kind)
     assert one.get("subject", "Kantor: Kabar pulih") == "Kantor: Kabar pulih"
+
+
+@pytest.mark.parametrize("kind", ChannelKind)
+def test_many_notices_are_cut_by_whole_ones(kind: ChannelKind) -> None:
+    texts = tuple(f"Kabar {number} gagal: {'x' * 100}" for number in range(1_000, 3_000))
+    content = render(make_draft(notices=texts, language="en"), kind)
+    if kind is ChannelKind.WEBHOOK:
+        assert 1 <= len(json.loads(content["body"])["notices"]) < 2_000
+        return
+    found = re.search(r"and ([\d,]+) more notices", content["text"])
+    assert found is not None
+    shown = re.findall(r"Kabar (\d+) gagal: x{100}$", content["text"], re.MULTILINE)
+    assert len(shown) + int(found[1].replace(",", "")) == 2_000
+    assert shown[0] == "1000"
+    assert "2000 notices" in content["text"]
+
+
+@pytest.mark.parametrize("kind", [ChannelKind.MAIL, ChannelKind.TELEGRAM, ChannelKind.CHAT, "whatsapp"])
+def test_what_a_digest_does_not_show_is_counted_by_keyword(kind: ChannelKind) -> None:
+    items = [make_item(number, keywords=(f"Kunci {number % 6}",), snippet="kata " * 60) for number in range(300)]
+    counts = {f"Kunci {number}": 100 * (number + 1) for number in range(6)}
+    draft = make_draft(*items, total=2_100, counts=counts, is_digest=True, language="en")
+    rendered = Templates().render(draft, kind)
+    shown = [sum(item.keywords == (f"Kunci {number}",) for item in rendered.items) for number in range(6)]
+    rest = ", ".join(f"Kunci {number} {counts[f'Kunci {number}'] - shown[number]}" for number in (5, 4, 3, 2))
+    text = html.unescape(rendered.content["text"])
+    assert f"and {2_100 - len(rendered.items)} more mentions ({rest}): kliping search shows all" in text
 
 
 def test_a_text_for_whatsapp() -> None:

@@ -55,6 +55,25 @@ def test_sends_a_sample_and_shows_the_answer(office: Kliping, hook: HttpSink) ->
     assert office("alerts", "log").records == []
 
 
+def test_a_sample_to_a_chat_service_and_its_secret(office: Kliping, hook: HttpSink) -> None:
+    secret = office.folder / "topik.txt"
+    secret.write_text("rahasia-topik\n")
+    server = hook.url.replace("http://", "ntfy://").removesuffix("/hook")
+    office.write_config(
+        f"{CONFIG}webhook: {{allow_private: true}}\n"
+        f"alerts: [{{name: Kantor, to: ['{server}/${{KLIPING_SECRET_TOPIC}}'], lang: en}}]\n"
+    )
+    missing = office("alerts", "test", "Kantor")
+    assert missing.code != 0
+    assert "alerts[0]: the variable KLIPING_SECRET_TOPIC is not set" in missing.err
+    office.set_variable("KLIPING_SECRET_TOPIC_FILE", str(secret))
+    done = office("alerts", "test", "Kantor")
+    assert (done.code, done.out) == (0, "ntfy://…: sent. Answer: HTTP 200 ok\n")
+    assert hook.received[0].record["topic"] == "rahasia-topik"
+    assert "rahasia" not in office("alerts", "list").out
+    assert "Sample outlet" in hook.received[0].record["message"]
+
+
 def test_a_sample_that_is_refused(office: Kliping, hook: HttpSink) -> None:
     hook.answer = lambda _request: Reply(401)
     done = office("alerts", "test", "Kantor")
