@@ -1,6 +1,6 @@
 """Outlets with their state and rhythm, for the command, the API and the page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -43,10 +43,13 @@ class OutletOverview:
         return 0.0 if first is None else sum(self.days.values()) / (len(self.days) - first)
 
 
-def list_overviews(context: AppContext, store: Store) -> list[OutletOverview]:
-    """Return all outlets by name."""
+def list_overviews(
+    context: AppContext, store: Store, outlet_ids: Collection[int] | None = None
+) -> list[OutletOverview]:
+    """Return all outlets by name, or those with these ids."""
     now = context.clock()
-    return _describe_all(context, store, store.outlets.find(now), store.outlets.find_readings(now))
+    stored, found = store.outlets.find(now, outlet_ids), store.outlets.find_readings(now, outlet_ids)
+    return _describe_all(context, store, stored, found)
 
 
 def get_overview(context: AppContext, store: Store, outlet_id: int) -> OutletOverview:

@@ -117,9 +117,17 @@ def search(context: AppContext, options: SearchOptions, *, count_unmatched: bool
 
 
 def search_in(
-    context: AppContext, store: Store, options: SearchOptions, *, count_unmatched: bool = False
+    context: AppContext,
+    store: Store,
+    options: SearchOptions,
+    *,
+    count_unmatched: bool = False,
+    facet_limit: int | None = None,
 ) -> SearchResult:
-    """Find articles in an open store. Raise as `search` does."""
+    """Find articles in an open store. Raise as `search` does.
+
+    Facets are those of the latest `facet_limit` articles, or of FACET_LIMIT.
+    """
     if options.with_share and options.one_per_story:
         raise UsageError(message("--share compares numbers of articles; leave out --stories"))
     article_filter, facet_names = build_filter(context, options), parse_facets(options.facets)
@@ -127,7 +135,11 @@ def search_in(
     articles = page.articles
     upto = len(articles) + COUNT_LIMIT
     is_complete = article_filter.cursor == Cursor() and len(articles) < article_filter.limit
-    facets = store.articles.count_facets(article_filter, context.zone, FACET_LIMIT, upto) if facet_names else None
+    facets = (
+        store.articles.count_facets(article_filter, context.zone, facet_limit or FACET_LIMIT, upto)
+        if facet_names
+        else None
+    )
     if is_complete:
         total: int | None = len(articles)
     else:

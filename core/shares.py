@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ def has_full_hours(zone: tzinfo, first: date, last: date) -> bool:
     return not any(find_midnight(day, zone).minute for day in days)
 
 
+# The share of a search asks for each day of years.
+@lru_cache(maxsize=4096)
 def find_midnight(day: date, zone: tzinfo) -> datetime:
     """Return the beginning of a day in a zone, in UTC."""
     return datetime.combine(day, time(), zone).astimezone(UTC)

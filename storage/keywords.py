@@ -124,9 +124,15 @@ class Keywords(Repository):
     _counts: Counts
     _default_variants: Variants
 
-    def find(self) -> tuple[StoredKeyword, ...]:
-        """Return all keywords by name, including paused ones, with the number of articles that mention each."""
-        return tuple(map(_make_stored_keyword, self._fetch_rows(_select_with_counts().order_by(keywords.c.name))))
+    def find(self, keyword_ids: Collection[int] | None = None) -> tuple[StoredKeyword, ...]:
+        """Return all keywords by name, or those with these ids, with the number of articles that mention each.
+
+        Paused ones are among them.
+        """
+        selected = _select_with_counts().order_by(keywords.c.name)
+        if keyword_ids is not None:
+            selected = selected.where(keywords.c.id.in_(keyword_ids))
+        return tuple(map(_make_stored_keyword, self._fetch_rows(selected)))
 
     def find_all(self) -> tuple[Keyword, ...]:
         """Return all keywords by name, including paused ones, without counts."""
@@ -143,6 +149,10 @@ class Keywords(Repository):
     def find_names(self) -> tuple[str, ...]:
         """Return the names of all keywords in order, including paused ones."""
         return tuple(self._fetch_column(select(keywords.c.name).order_by(keywords.c.name)))
+
+    def find_names_by_id(self) -> dict[int, str]:
+        """Return the names of all keywords in order, by id."""
+        return dict(self._fetch_rows(select(keywords.c.id, keywords.c.name).order_by(keywords.c.name)))
 
     def get(self, name: str) -> StoredKeyword:
         """Return one keyword with its count. `name` is case-insensitive. Raise KeywordNotFound for an unknown name."""
@@ -202,10 +212,17 @@ class Keywords(Repository):
 
     def find_ids(self, names: Iterable[str]) -> tuple[int, ...]:
         """Return the ids of keywords by their case-insensitive names. Raise KeywordNotFound for an unknown name."""
+        wanted = set(names)
         with self._database.reading():
-            stored_names = [self.resolve_name(name) for name in names]
-            ids = select(keywords.c.id).where(keywords.c.name.in_(stored_names)).order_by(keywords.c.id)
-            return tuple(self._fetch_column(ids))
+            found = self._find_ids(wanted)
+            if len(found) < len(wanted):
+                # Some are written otherwise than they are stored.
+                found = self._find_ids({self.resolve_name(name) for name in wanted})
+            return tuple(found)
+
+    def _find_ids(self, stored_names: Collection[str]) -> Sequence[int]:
+        ids = select(keywords.c.id).where(keywords.c.name.in_(stored_names))
+        return self._fetch_column(ids.order_by(keywords.c.id))
 
     def prune_changes(self, *, before: datetime) -> int:
         """Delete one batch of the keyword changes made at `before` or earlier, but never the newest.

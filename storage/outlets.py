@@ -94,13 +94,13 @@ class Outlets(Repository):
     _sources: Sources
     _counts: Counts
 
-    def find(self, now: datetime) -> tuple[StoredOutlet, ...]:
-        """Return all outlets by name, including paused ones."""
-        return self._find(now, None)
+    def find(self, now: datetime, outlet_ids: Collection[int] | None = None) -> tuple[StoredOutlet, ...]:
+        """Return all outlets by name, including paused ones, or those with these ids."""
+        return self._find(now, outlet_ids)
 
     def find_by_id(self, outlet_id: int, now: datetime) -> StoredOutlet:
         """Return the outlet with this id. Raise OutletNotFound."""
-        for stored in self._find(now, outlet_id):
+        for stored in self._find(now, [outlet_id]):
             return stored
         raise OutletNotFound(str(outlet_id), ())
 
@@ -108,14 +108,18 @@ class Outlets(Repository):
         """Return the names of all outlets in order, including paused ones."""
         return tuple(self._fetch_column(select(outlets.c.name).order_by(outlets.c.name)))
 
-    def _find(self, now: datetime, outlet_id: int | None) -> tuple[StoredOutlet, ...]:
-        """Return the outlet with this id, or all outlets if it is None."""
-        selected = true() if outlet_id is None else outlets.c.id == outlet_id
+    def find_names_by_id(self) -> dict[int, str]:
+        """Return the names of all outlets in order, by id."""
+        return dict(self._fetch_rows(select(outlets.c.id, outlets.c.name).order_by(outlets.c.name)))
+
+    def _find(self, now: datetime, outlet_ids: Collection[int] | None) -> tuple[StoredOutlet, ...]:
+        """Return the outlets with these ids, or all outlets if they are None."""
+        selected = true() if outlet_ids is None else outlets.c.id.in_(outlet_ids)
         with self._database.reading():
             outlet_rows = self._fetch_rows(select(outlets).where(selected).order_by(outlets.c.name))
-            source_rows = self._sources.find_rows(None if outlet_id is None else [outlet_id])
-            totals = self._counts.find_totals("outlet", None if outlet_id is None else [str(outlet_id)])
-            waiting, events = self._count_waiting(outlet_id), self._find_latest_events(outlet_id)
+            source_rows = self._sources.find_rows(outlet_ids)
+            totals = self._counts.find_totals("outlet", None if outlet_ids is None else map(str, outlet_ids))
+            waiting, events = self._count_waiting(outlet_ids), self._find_latest_events(outlet_ids)
         return tuple(
             _make_stored_outlet(
                 row,
@@ -214,7 +218,7 @@ class Outlets(Repository):
         """Return the outlet with this name. Raise OutletNotFound for an unknown name."""
         with self._database.reading():
             for outlet_id in self._fetch_column(select(outlets.c.id).where(outlets.c.name == name)):
-                return self._find(now, outlet_id)[0]
+                return self._find(now, [outlet_id])[0]
             raise OutletNotFound(name, self.find_names())
 
     def put(self, outlet: Outlet, now: datetime) -> None:
@@ -282,9 +286,9 @@ class Outlets(Repository):
         if event_rows:
             self._execute(insert(outlet_events), event_rows)
 
-    def _find_latest_events(self, outlet_id: int | None) -> dict[int, OutletEvent]:
-        """Return the latest event of the outlet, or of each outlet if the id is None, by outlet id."""
-        of_outlets = true() if outlet_id is None else outlet_events.c.outlet_id == outlet_id
+    def _find_latest_events(self, outlet_ids: Collection[int] | None) -> dict[int, OutletEvent]:
+        """Return the latest event of each of the outlets, or of all outlets if the ids are None, by outlet id."""
+        of_outlets = true() if outlet_ids is None else outlet_events.c.outlet_id.in_(outlet_ids)
         latest_ids = select(func.max(outlet_events.c.id)).where(of_outlets).group_by(outlet_events.c.outlet_id)
         event_rows = self._fetch_rows(select(outlet_events).where(outlet_events.c.id.in_(latest_ids)))
         return {row.outlet_id: OutletEvent(EventKind(row.kind), row.at, row.detail) for row in event_rows}
@@ -296,9 +300,9 @@ class Outlets(Repository):
             self._execute(update(outlets).where(outlets.c.name.in_(undeclared)).values(active=False))
         return undeclared
 
-    def _count_waiting(self, outlet_id: int | None) -> dict[int, int]:
+    def _count_waiting(self, outlet_ids: Collection[int] | None) -> dict[int, int]:
         # The index begins with the outlet.
-        of_outlets = select(outlets.c.id) if outlet_id is None else [outlet_id]
+        of_outlets: Any = select(outlets.c.id) if outlet_ids is None else outlet_ids
         waiting = select(candidates.c.outlet_id, func.count()).where(
             candidates.c.state == "waiting", candidates.c.outlet_id.in_(of_outlets)
         )

@@ -53,6 +53,7 @@ REVISIONS = (
     "0036",
     "0037",
     "0038",
+    "0041",
 )
 
 # Returned instead of a revision if the tables belong to another program.

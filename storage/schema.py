@@ -498,6 +498,8 @@ hourly_counts = Table(
     not_null("matched", Integer),
     not_null("pruned", Integer),
     allowed_values("subject", "all", "outlet", "keyword"),
+    # So that the hours of a period are read in one piece.
+    sqlite_with_rowid=False,
 )
 
 tasks = Table(

@@ -229,6 +229,12 @@ class Store:
         return self._database.find_data_version()
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read in one transaction what is read in this context, which must change nothing."""
+        with self._database.reading():
+            yield
+
+    @contextmanager
     def audited(self, entry: AuditEntry) -> Iterator[None]:
         """Log a change of a user together with the verbs that are called in this context: all or nothing."""
         with self._database.writing():

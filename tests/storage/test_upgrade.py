@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -137,3 +138,16 @@ def test_0036_finds_out_whether_articles_were_matched_once(empty_url: str, *, is
                 import_module("storage.migrations.versions.0036_former_matches").upgrade()
         assert store.articles._index.find_coverage() == (0, is_matched)
         assert len(store.articles.find(ArticleFilter())) == is_matched
+
+
+def test_0041_keeps_the_counts_of_hours(empty_url: str) -> None:
+    count = (
+        "INSERT INTO hourly_counts (subject, key, hour, articles, matched, pruned)"
+        " VALUES ('outlet', '1', '2026-03-02 {}:00:00{}', {}, 1, 2)"
+    )
+    microseconds = ".000000" if empty_url.startswith("sqlite") else "+00"
+    statements = [count.format(hour, microseconds, articles) for hour, articles in (("09", 5), ("08", 3))]
+    with open_upgraded(empty_url, "0038", *statements) as store:
+        first = datetime(2026, 3, 2, 8, tzinfo=UTC)
+        found = store.counts.find_hours("outlet", "1", first, first + timedelta(days=1))
+    assert found == {first: 5, first + timedelta(hours=1): 7}

@@ -27,6 +27,7 @@ from storage import Store
 from web.authentication import audited
 from web.language import choose_language
 from web.pages.redirects import redirect
+from web.pages.transactions import in_one_transaction
 from web.problems import Refusal, problem_of
 from web.rendering import make_time_formatter, render
 
@@ -52,7 +53,7 @@ class CorrectionForm(BaseModel):
 def make_article_pages(context: AppContext, store: Store) -> APIRouter:
     """Return the routes below /articles."""
     router, pages = APIRouter(prefix="/articles/{article_id}"), _ArticlePages(context, store)
-    router.add_api_route("", pages.article_page, methods=["GET"])
+    router.add_api_route("", in_one_transaction(store)(pages.article_page), methods=["GET"])
     router.add_api_route("/edit", pages.edit, methods=["POST"])
     router.add_api_route("/undo", pages.undo, methods=["POST"])
     router.add_api_route("/remove", pages.remove, methods=["POST"])

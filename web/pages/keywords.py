@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Path, Request
+from fastapi import APIRouter, Form, Path, Query, Request
 from starlette.responses import Response
 
 from actions.context import AppContext
@@ -21,7 +21,9 @@ from web.authentication import require_editor
 from web.keyword_editing import KeywordEditing
 from web.keyword_fields import KeywordForm
 from web.language import choose_language
+from web.pages.listing import ListParameters, NamePage
 from web.pages.redirects import redirect
+from web.pages.transactions import in_one_transaction
 from web.problems import Problem, problem_of
 from web.rendering import make_time_formatter, render
 
@@ -34,11 +36,12 @@ _CORRECTABLE = (QueryError, UsageError, NotFound, ConfigError)
 def make_keyword_pages(context: AppContext, store: Store) -> APIRouter:
     """Return the routes below /keywords."""
     router, pages = APIRouter(prefix="/keywords"), _KeywordPages(context, store)
-    router.add_api_route("", pages.list_page, methods=["GET"])
+    reads = in_one_transaction(store)
+    router.add_api_route("", reads(pages.list_page), methods=["GET"])
     router.add_api_route("/new", pages.new_page, methods=["GET"])
     router.add_api_route("/new", pages.add, methods=["POST"])
-    router.add_api_route("/preview", pages.preview, methods=["POST"])
-    router.add_api_route("/{keyword_id}", pages.keyword_page, methods=["GET"])
+    router.add_api_route("/preview", reads(pages.preview), methods=["POST"])
+    router.add_api_route("/{keyword_id}", reads(pages.keyword_page), methods=["GET"])
     router.add_api_route("/{keyword_id}", pages.edit, methods=["POST"])
     router.add_api_route("/{keyword_id}/active", pages.set_active, methods=["POST"])
     router.add_api_route("/{keyword_id}/backfill", pages.backfill, methods=["POST"])
@@ -51,12 +54,13 @@ class _KeywordPages:
     context: AppContext
     store: Store
 
-    def list_page(self, request: Request) -> Response:
-        now, stored = self.context.clock(), self.store.keywords.find()
+    def list_page(self, request: Request, parameters: Annotated[ListParameters, Query()]) -> Response:
+        listed = NamePage.find("/keywords", self.store.keywords.find_names_by_id(), parameters)
+        now, stored = self.context.clock(), self.store.keywords.find(listed.ids)
         keys = [str(each.id) for each in stored]
         hours = self.store.counts.find_hours_by_key("keyword", keys, now - timedelta(days=DAYS), now)
         rows = [(each, count_by_day(hours[str(each.id)], now, self.context.zone)) for each in stored]
-        values = {"rows": rows, "when": make_time_formatter(request, self.context)}
+        values = {"listed": listed, "rows": rows, "when": make_time_formatter(request, self.context)}
         return render(request, "keywords.html", values, is_cacheable=True)
 
     def new_page(self, request: Request, query: str = "") -> Response:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Path, Request, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
@@ -24,8 +24,10 @@ from storage import Store, TaskKind, TaskState
 from web.authentication import audited, require_editor
 from web.language import choose_language
 from web.outlet_editing import edited_fields, require_editable
+from web.pages.listing import ListParameters, NamePage
 from web.pages.redirects import redirect
 from web.pages.tasks import render_task
+from web.pages.transactions import in_one_transaction
 from web.problems import Problem, problem_of
 from web.rendering import make_time_formatter, render
 from web.task_process import start_tasks
@@ -120,9 +122,18 @@ def make_outlet_pages(context: AppContext, store: Store) -> APIRouter:
     """Return the routes below /outlets."""
     router = APIRouter()
 
-    def render_list(request: Request, typed: str = "", problem: Problem | None = None) -> Response:
+    def render_list(
+        request: Request,
+        typed: str = "",
+        problem: Problem | None = None,
+        parameters: ListParameters | None = None,
+    ) -> Response:
+        listed = NamePage.find(
+            "/outlets", store.outlets.find_names_by_id(), parameters or ListParameters(name="", page=1)
+        )
         values = {
-            "overviews": list_overviews(context, store),
+            "listed": listed,
+            "overviews": list_overviews(context, store, listed.ids),
             "states": STATES,
             "typed": typed,
             "problem": problem,
@@ -132,8 +143,9 @@ def make_outlet_pages(context: AppContext, store: Store) -> APIRouter:
         return render(request, "outlets.html", values, problem.status if problem else 200, is_cacheable=True)
 
     @router.get("/outlets")
-    def outlets_page(request: Request) -> Response:
-        return render_list(request)
+    @in_one_transaction(store)
+    def outlets_page(request: Request, parameters: Annotated[ListParameters, Query()]) -> Response:
+        return render_list(request, parameters=parameters)
 
     _add_routes_of_new(router, context, store, render_list)
     _add_routes_of_lists(router, context, store, render_list)
@@ -225,6 +237,7 @@ def _add_routes_of_lists(
 
 def _add_routes_of_one(router: APIRouter, context: AppContext, store: Store) -> None:
     @router.get("/outlets/{outlet_id}")
+    @in_one_transaction(store)
     def outlet_page(request: Request, outlet_id: int) -> Response:
         overview = get_overview(context, store, outlet_id)
         since = context.clock() - FAILURES_OF

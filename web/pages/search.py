@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Self
 from urllib.parse import parse_qsl, urlencode
 
@@ -31,6 +32,7 @@ from storage import Facets, SavedSearch, Store
 from web.authentication import audited
 from web.language import choose_language
 from web.pages.redirects import redirect
+from web.pages.transactions import in_one_transaction
 from web.problems import Problem, problem_of
 from web.rendering import make_time_formatter, render
 
@@ -53,6 +55,9 @@ EXPORT_FORMATS: Mapping[str, str] = {
     "JSONL": "format=jsonl",
     "Atom": "format=atom",
 }
+
+# The articles of which the page counts facets. They are half of what a page of a common word takes (benchmarks/web.py).
+FACET_LIMIT = 1_000
 
 # How many values of a facet are shown.
 SHOWN_VALUES = 8
@@ -107,14 +112,21 @@ class SearchAddress:
 
     def change(self, **changes: str | None) -> str:
         """Return the address of the search with other parameters; None removes one. It begins at the first page."""
-        changes = {"cursor": None, **changes}
-        kept = [(name, value) for name, value in self.items if name not in changes and value]
-        return f"/search?{urlencode(kept + [(name, value) for name, value in changes.items() if value is not None])}"
+        kept = _encode_without(self.items, frozenset({"cursor", *changes}))
+        changed = urlencode([(name, value) for name, value in changes.items() if value is not None])
+        return f"/search?{kept}{'&' if kept and changed else ''}{changed}"
 
     def without(self, name: str, value: str) -> str:
         """Return the address of the search without one value of a parameter."""
         others = (item for item in self.items if item != (name, value))
         return SearchAddress(tuple(others)).change()
+
+
+# A page has an address for each value of a facet and each day, which differ in one parameter.
+@lru_cache(maxsize=64)
+def _encode_without(items: tuple[tuple[str, str], ...], names: frozenset[str]) -> str:
+    """Return the parameters of an address but those with the given names, and those without a value."""
+    return urlencode([(name, value) for name, value in items if name not in names and value])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +162,7 @@ class Bar:
 def make_search_pages(context: AppContext, store: Store) -> APIRouter:
     """Return the routes below /search and /searches."""
     router, pages = APIRouter(), _SearchPages(context, store)
-    router.add_api_route("/search", pages.search_page, methods=["GET"])
+    router.add_api_route("/search", in_one_transaction(store)(pages.search_page), methods=["GET"])
     router.add_api_route("/search/parsed", pages.parsed, methods=["GET"])
     router.add_api_route("/searches", pages.save, methods=["POST"])
     router.add_api_route("/searches/{search_id}", pages.saved, methods=["GET"])
@@ -243,7 +255,7 @@ class _SearchPages:
         }
         requested = parameters.model_copy(update={"facets": ",".join((*FACETS, "day"))})
         try:
-            found = search_in(self.context, self.store, requested.article_options())
+            found = search_in(self.context, self.store, requested.article_options(), facet_limit=FACET_LIMIT)
         except (QueryError, UsageError) as error:
             problem = problem_of(error, choose_language(request))
             return render(request, "search.html", {**values, "problem": problem, "found": None}, problem.status)

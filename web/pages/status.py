@@ -7,6 +7,7 @@ from actions.context import AppContext
 from actions.status import find_status
 from storage import Store, describe_owner
 from web.pages.tasks import TITLES
+from web.pages.transactions import in_one_transaction
 from web.rendering import make_time_formatter, render
 
 
@@ -15,6 +16,7 @@ def make_status_pages(context: AppContext, store: Store) -> APIRouter:
     router = APIRouter()
 
     @router.get("/status")
+    @in_one_transaction(store)
     def status_page(request: Request) -> Response:
         status = find_status(context, store)
         values = {

@@ -22,6 +22,7 @@ from web.language import choose_language
 from web.pages.first_visit import is_first_visit
 from web.pages.positions import PositionText, format_position, parse_position
 from web.pages.redirects import redirect
+from web.pages.transactions import in_one_transaction
 from web.problems import Refusal
 from web.rendering import make_time_formatter, render
 
@@ -48,6 +49,7 @@ def make_today_pages(context: AppContext, store: Store) -> APIRouter:
     router = APIRouter()
 
     @router.get("/")
+    @in_one_transaction(store)
     def today_page(request: Request, undo: Annotated[int | None, Query(ge=0, le=MAX_INT64)] = None) -> Response:
         user = current_user(request)
         if user.is_editor and is_first_visit(store):
