@@ -62,9 +62,6 @@ def compare_keywords_in(
     """
     moment = context.clock() if at is None else parse_moment(context, "--at", at)
     since, until = moment - timedelta(weeks=WEEKS, days=2), moment + timedelta(hours=1)
-    all_hours = store.counts.find_hours("all", "", since, until)
-    parts = [find_part_of_day(all_hours, moment, context.zone, length) for length in (PART_HOURS, DAY_HOURS)]
-    added = store.keywords.find_version_times()
     active = {
         str(keyword_id): name
         for keyword_id, name in store.keywords.find_active_names().items()
@@ -74,6 +71,11 @@ def compare_keywords_in(
         # Reading the history of a keyword takes milliseconds, and hardly any keyword has enough articles.
         today = store.counts.find_hours_by_key("keyword", active, moment - _LONGEST_DAY, until)
         active = {key: name for key, name in active.items() if sum(today[key].values()) >= MIN_ARTICLES}
+        if not active:
+            return ()
+    all_hours = store.counts.find_hours("all", "", since, until)
+    parts = [find_part_of_day(all_hours, moment, context.zone, length) for length in (PART_HOURS, DAY_HOURS)]
+    added = store.keywords.find_version_times()
     by_key = store.counts.find_hours_by_key("keyword", active, since, until)
     compared = []
     for key, name in active.items():

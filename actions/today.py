@@ -10,7 +10,7 @@ from actions.outlet_overview import find_states
 from actions.rises import compare_keywords_in
 from core.keyword import name_key
 from core.last_look import FIRST_LOOK, LastLook, LogPosition
-from core.outlet_state import OutletState
+from core.outlet_state import MIN_SILENCE, OutletState
 from core.reasons import Reason
 from core.rises import Comparison
 from storage import ClusterSize, News, NewsArticle, Store, StoredArticle
@@ -217,7 +217,7 @@ def _choose(own: Iterable[Mapping[int, int]], by_story: dict[int, list[NewsArtic
 
 def _find_troubles(store: Store, now: datetime) -> tuple[OutletTrouble, ...]:
     """Return the outlets that need attention, by name."""
-    readings = store.outlets.find_readings(now)
+    readings = store.outlets.find_readings(now, quiet_since=now - MIN_SILENCE)
     states = find_states(store, readings, now)
     troubles = []
     for each in readings:

@@ -55,6 +55,7 @@ _CURRENT_VERSIONS = (
     .join(keyword_versions, _IS_CURRENT)
     .where(keywords.c.name.in_(bindparam("names", expanding=True)))
 )
+_ID = PreparedStatement(select(keywords.c.id).where(keywords.c.name == bindparam("name")))
 _LAST_CHANGE = PreparedStatement(select(func.coalesce(func.max(keyword_changes.c.id), 0)))
 
 # The row of `settings` with the spelling variants, as JSON.
@@ -212,17 +213,13 @@ class Keywords(Repository):
 
     def find_ids(self, names: Iterable[str]) -> tuple[int, ...]:
         """Return the ids of keywords by their case-insensitive names. Raise KeywordNotFound for an unknown name."""
-        wanted = set(names)
-        with self._database.reading():
-            found = self._find_ids(wanted)
-            if len(found) < len(wanted):
-                # Some are written otherwise than they are stored.
-                found = self._find_ids({self.resolve_name(name) for name in wanted})
-            return tuple(found)
-
-    def _find_ids(self, stored_names: Collection[str]) -> Sequence[int]:
-        ids = select(keywords.c.id).where(keywords.c.name.in_(stored_names))
-        return self._fetch_column(ids.order_by(keywords.c.id))
+        with self._database.reading() as connection:
+            found: set[int] = set()
+            for name in names:
+                # Most are written as they are stored.
+                ids = _ID.fetch(connection, name=name) or _ID.fetch(connection, name=self.resolve_name(name))
+                found.update(each for (each,) in ids)
+            return tuple(sorted(found))
 
     def prune_changes(self, *, before: datetime) -> int:
         """Delete one batch of the keyword changes made at `before` or earlier, but never the newest.

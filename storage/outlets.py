@@ -132,8 +132,14 @@ class Outlets(Repository):
             for row in outlet_rows
         )
 
-    def find_readings(self, now: datetime, outlet_ids: Collection[int] | None = None) -> tuple[OutletReading, ...]:
-        """Return how the last crawls of all outlets went, or of those with these ids, by name."""
+    def find_readings(
+        self, now: datetime, outlet_ids: Collection[int] | None = None, *, quiet_since: datetime | None = None
+    ) -> tuple[OutletReading, ...]:
+        """Return how the last crawls of all outlets went, or of those with these ids, by name.
+
+        With `quiet_since`, leave out the outlets that were read without an error and had an article since then, those
+        that were never read, and paused ones.
+        """
         newest = (
             select(hourly_counts.c.hour)
             .where(
@@ -150,6 +156,17 @@ class Outlets(Repository):
         readings = select(*of_outlet, *of_crawl, newest.scalar_subquery().label("last_article_at"))
         if outlet_ids is not None:
             readings = readings.where(outlets.c.id.in_(outlet_ids))
+        if quiet_since is not None:
+            readings = readings.where(
+                outlets.c.active,
+                outlets.c.last_crawl_at.is_not(None),
+                or_(
+                    outlets.c.last_error.is_not(None),
+                    outlets.c.last_success_at.is_(None),
+                    outlets.c.last_success_at < outlets.c.last_crawl_at,
+                    newest.scalar_subquery() < quiet_since,
+                ),
+            )
         return tuple(
             OutletReading(
                 row.id,

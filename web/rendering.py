@@ -13,11 +13,13 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from actions.context import AppContext
 from core.errors import caret_lines
+from core.marks import UNMARKED
 from core.matcher import Mention
 from core.messages import Message, Param, message, translate
 from web.language import choose_language
@@ -78,6 +80,15 @@ def _draw_bars(numbers: tuple[int, ...]) -> str:
     return "".join(f"M{x} 20V{top:g}h3V20z" for x, top in bars)
 
 
+# A private character, which no address contains: browsers encode it.
+ANY_ID = "\ue000"
+
+
+def put_id(template: Markup, number: int) -> Markup:
+    """Return HTML that was rendered for the id ANY_ID, for another id."""
+    return Markup(template.replace(ANY_ID, str(number)))  # noqa: S704 - a number needs no escaping
+
+
 @cache
 def _environment() -> Environment:
     # Every value is escaped, and a name that is missing is an error.
@@ -94,6 +105,9 @@ def _environment() -> Environment:
         "split_paragraphs": split_paragraphs,
         "point_into": point_into,
         "draw_bars": draw_bars,
+        "UNMARKED": UNMARKED,
+        "ANY_ID": ANY_ID,
+        "put_id": put_id,
     }
     return environment
 

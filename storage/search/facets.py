@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, text
 
 from core.keyword import name_key
 from core.marks import Tone
 from core.matcher import PROMINENCES
+from storage.prepared import PreparedStatement
 from storage.search.sorted_keys import NARROW_INDEX, format_array
 
 
@@ -64,22 +64,23 @@ class Facets:
 def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, total: int) -> Facets:
     """Return the facets of the articles with these ids, which are the latest of `total` articles."""
     is_sqlite = connection.dialect.name == "sqlite"
-    wanted = {"ids": format_array(ids, is_sqlite=is_sqlite)}
-    rows = _fetch(connection, _SELECT_SQLITE if is_sqlite else _SELECT_POSTGRESQL, wanted)
+    wanted = format_array(ids, is_sqlite=is_sqlite)
+    rows = (_SELECT_SQLITE if is_sqlite else _SELECT_POSTGRESQL).fetch(connection, ids=wanted)
     outlets, languages, sections, moments, matched = zip(*rows, strict=True) if rows else ((), (), (), (), ())
     # Only matched articles have mentions. They are often a tenth of all.
-    mentioning = {"ids": format_array([each for each in matched if each is not None], is_sqlite=is_sqlite)}
-    mention_rows = _fetch(connection, _MENTIONS_SQLITE if is_sqlite else _MENTIONS_POSTGRESQL, mentioning)
+    mentioning = format_array([each for each in matched if each is not None], is_sqlite=is_sqlite)
+    mention_rows = (_MENTIONS_SQLITE if is_sqlite else _MENTIONS_POSTGRESQL).fetch(connection, ids=mentioning)
     best: dict[int, int] = {}
     for article_id, _, prominence in mention_rows:
         level = _LEVELS[prominence]
         if level < best.get(article_id, len(PROMINENCES)):
             best[article_id] = level
     levels = Counter(best.values())
-    tones = Counter(tone for (tone,) in _fetch(connection, _TONES_SQLITE if is_sqlite else _TONES_POSTGRESQL, wanted))
+    tone_rows = (_TONES_SQLITE if is_sqlite else _TONES_POSTGRESQL).fetch(connection, ids=wanted)
+    tones = Counter(tone for (tone,) in tone_rows)
     mentioned = {(article_id, keyword) for article_id, keyword, _ in mention_rows}
-    outlet_rows, by_outlet = _fetch(connection, _OUTLETS), Counter(outlets)
-    keyword_names: dict[int, str] = dict(_fetch(connection, _KEYWORDS))
+    outlet_rows, by_outlet = _OUTLETS.fetch(connection), Counter(outlets)
+    keyword_names: dict[int, str] = dict(_KEYWORDS.fetch(connection))
     return Facets(
         len(rows),
         total,
@@ -94,14 +95,6 @@ def count_facets(connection: Connection, ids: Sequence[int], zone: tzinfo, total
         tones={tone.value: tones[tone] for tone in Tone if tone in tones},
         days=_count_days(moments, zone),
     )
-
-
-def _fetch(
-    connection: Connection, statement: TextClause, parameters: Mapping[str, str] | None = None
-) -> Sequence[tuple[Any, ...]]:
-    """Return the driver's rows: numbers and strings. SQLAlchemy's rows would double the time."""
-    rows: Sequence[tuple[Any, ...]] = connection.execute(statement, parameters).cursor.fetchall()
-    return rows
 
 
 def _count_regions(outlet_rows: Iterable[tuple[int, str, str | None]], by_outlet: Counter[int]) -> dict[str, int]:
@@ -161,28 +154,33 @@ def _convert(moment: str, zone: tzinfo) -> datetime:
     return datetime.fromisoformat(moment[:19]).replace(tzinfo=UTC).astimezone(zone)
 
 
+def _prepare(sql: str) -> PreparedStatement:
+    """Return a statement that the driver executes: SQLAlchemy's rows would double the time."""
+    return PreparedStatement(text(sql))
+
+
 _DAY = 24 * 60 * 60
 _LEVELS = {name: level for level, name in enumerate(PROMINENCES)}
-_OUTLETS = text("SELECT id, name, region FROM outlets ORDER BY id")
-_KEYWORDS = text("SELECT id, name FROM keywords")
+_OUTLETS = _prepare("SELECT id, name, region FROM outlets ORDER BY id")
+_KEYWORDS = _prepare("SELECT id, name FROM keywords")
 _COLUMNS = "articles.outlet_id, articles.language, articles.section"
 _MATCHED_ID = "CASE WHEN articles.is_matched THEN articles.id END"
-_SELECT_SQLITE = text(
+_SELECT_SQLITE = _prepare(
     f"SELECT {_COLUMNS}, articles.dated_at, {_MATCHED_ID}"
     " FROM json_each(:ids) AS wanted"
     f" CROSS JOIN articles INDEXED BY {NARROW_INDEX} ON articles.id = wanted.value"
 )
-_SELECT_POSTGRESQL = text(
+_SELECT_POSTGRESQL = _prepare(
     f"SELECT {_COLUMNS}, to_char(articles.dated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), {_MATCHED_ID}"
     " FROM unnest(CAST(:ids AS bigint[])) AS wanted(id) JOIN articles ON articles.id = wanted.id"
 )
 _MENTIONS = "SELECT mentions.article_id, mentions.keyword_id, mentions.prominence FROM "
-_MENTIONS_SQLITE = text(
+_MENTIONS_SQLITE = _prepare(
     f"{_MENTIONS} json_each(:ids) AS wanted CROSS JOIN mentions ON mentions.article_id = wanted.value"
 )
-_MENTIONS_POSTGRESQL = text(
+_MENTIONS_POSTGRESQL = _prepare(
     f"{_MENTIONS} unnest(CAST(:ids AS bigint[])) AS wanted(id) JOIN mentions ON mentions.article_id = wanted.id"
 )
 _TONES = "SELECT marks.value FROM marks WHERE marks.kind = 'tone' AND marks.article_id IN"
-_TONES_SQLITE = text(f"{_TONES} (SELECT value FROM json_each(:ids))")
-_TONES_POSTGRESQL = text(f"{_TONES} (SELECT unnest(CAST(:ids AS bigint[])))")
+_TONES_SQLITE = _prepare(f"{_TONES} (SELECT value FROM json_each(:ids))")
+_TONES_POSTGRESQL = _prepare(f"{_TONES} (SELECT unnest(CAST(:ids AS bigint[])))")
