@@ -92,7 +92,7 @@ class ServiceOptions:
     `every` is the interval between two crawls of an outlet that does not configure one. `unmatched_days`,
     `retention_days` and `pages_days` are the ages in days at which unmatched articles, matched articles and pages are
     deleted. If `unmatched_days` or `pages_days` is 0, such articles or pages are not stored. If `retention_days` is
-    None, matched articles are never deleted.
+    None, matched articles are never deleted; neither are the files of sent reports if `reports_days` is None.
     """
 
     every: timedelta
@@ -100,6 +100,7 @@ class ServiceOptions:
     retention_days: int | None
     crawl: CrawlOptions
     pages_days: int = 7
+    reports_days: int | None = None
 
 
 def plan_due_times(result: CrawlResult, every: timedelta, now: datetime, jitter: float) -> dict[int, datetime]:
@@ -284,6 +285,7 @@ class RoundRunner:
                 unmatched_days=options.unmatched_days,
                 retention_days=options.retention_days,
                 pages_days=options.pages_days,
+                reports_days=options.reports_days,
             )
             if pruned.is_nothing:
                 return

@@ -95,6 +95,7 @@ class AppContext:
             unmatched_days=self.config.storage.unmatched_days,
             retention_days=self.config.storage.retention_days,
             pages_days=self.config.storage.pages_days,
+            reports_days=self.config.storage.reports_days,
             crawl=self.crawl_options(),
         )
 

@@ -59,6 +59,7 @@ COLUMN_TYPES: Mapping[str, str] = {
     "tone": "text",
     "note": "text",
     "marks": "object",
+    "suggested_tone": "object",
 }
 
 # Limit of XLSX files.

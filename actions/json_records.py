@@ -129,6 +129,7 @@ def stored_record(stored: StoredArticle, size: ClusterSize | None = None) -> dic
 
     With the `size` of its cluster, include it.
     """
+    suggestion = stored.suggested_tone
     facts = {
         "fetched_at": stored.fetched_at,
         "kept_at": stored.kept_at,
@@ -141,6 +142,7 @@ def stored_record(stored: StoredArticle, size: ClusterSize | None = None) -> dic
         "corrections": [correction_record(each) for each in stored.corrections],
         "attachments": [attachment_record(each) for each in stored.attachments],
         "marks": marks_record(stored.marks),
+        "suggested_tone": suggestion and {"value": str(suggestion.tone), "keywords": list(suggestion.keywords)},
     }
     if size is not None:
         facts |= {"copies": size.articles - 1, "story_outlets": size.outlets}
@@ -355,6 +357,7 @@ def keyword_record(stored: StoredKeyword) -> dict[str, Any]:
         "languages": list(keyword.languages),
         "outlets": list(keyword.outlets),
         "forms": keyword.forms,
+        "tone": {rule.tone: rule.query for rule in keyword.tones},
         "active": keyword.active,
         "origin": stored.origin,
         "version": stored.version,

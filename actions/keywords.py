@@ -110,19 +110,21 @@ def load_keywords_if_possible(context: AppContext) -> dict[str, Keyword]:
 
 @dataclass(frozen=True, slots=True)
 class KeywordFields:
-    """The fields of a keyword as the user typed them; None for an omitted field."""
+    """The fields of a keyword as the user typed them; None for an omitted field. `tone` has queries by tone."""
 
     name: str
     query: str | None = None
     languages: list[str] | None = None
     outlets: list[str] | None = None
     forms: str | None = None
+    tone: Mapping[str, str] | None = None
 
     def build(self) -> Keyword:
         """Return the keyword. Raise `QueryError` or `UsageError` if a field is invalid."""
         languages = tuple(parse_language("--language", language) for language in self.languages or ())
         limits = {"languages": languages, "outlets": tuple(self.outlets or ())}
-        return build_keyword({"name": self.name, "query": self.query, "forms": self.forms, **limits})
+        tone = {name: query for name, query in (self.tone or {}).items() if query}
+        return build_keyword({"name": self.name, "query": self.query, "forms": self.forms, "tone": tone, **limits})
 
     def update(self, keyword: Keyword) -> Keyword:
         """Return a copy of `keyword` with the values that the user typed.
@@ -133,8 +135,8 @@ class KeywordFields:
         outlets = keyword.outlets if self.outlets is None else [outlet for outlet in self.outlets if outlet != ALL]
         forms = keyword.forms if self.forms is None else None if self.forms == NONE else self.forms
         query = keyword.query if self.query is None else self.query
-        updated = KeywordFields(keyword.name, query, list(languages), list(outlets), forms).build()
-        return replace(updated, active=keyword.active)
+        updated = KeywordFields(keyword.name, query, list(languages), list(outlets), forms, self.tone).build()
+        return replace(updated, active=keyword.active, tones=keyword.tones if self.tone is None else updated.tones)
 
 
 def build_keyword(fields: Mapping[str, object]) -> Keyword:
@@ -363,7 +365,8 @@ class _Import:
     def accept(self, listed: KeywordFile) -> list[Keyword]:
         """Return the keywords to store. Leave out those that the config declares identically.
 
-        A paused keyword stays paused if the file does not state `active`. Raise `ConfigError` with all problems.
+        A paused keyword stays paused if the file does not state `active`, and rules for the tone stay if it has none.
+        Raise `ConfigError` with all problems.
         """
         declared_keywords = {name_key(keyword.name): keyword for keyword in self.context.config.keywords}
         spellings = {name_key(name): name for name in self.before}
@@ -373,6 +376,8 @@ class _Import:
         for line, keyword in listed.keywords:
             if keyword.name in listed.without_state and keyword.name in self.before:
                 keyword = replace(keyword, active=self.before[keyword.name].active)  # noqa: PLW2901
+            if not keyword.tones and keyword.name in self.before:
+                keyword = replace(keyword, tones=self.before[keyword.name].tones)  # noqa: PLW2901
             key, position = name_key(keyword.name), f"{self.file}:{line}"
             declared = declared_keywords.get(key)
             if keyword == declared:

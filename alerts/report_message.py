@@ -74,7 +74,13 @@ def sent_report_record(sent: SentReport) -> dict[str, Any]:
         "headlines": list(sent.headlines),
         "problem": sent.problem,
         "files": [
-            {"name": file.name, "media_type": file.media_type, "size": file.size, "sha256": file.digest}
+            {
+                "name": file.name,
+                "media_type": file.media_type,
+                "size": file.size,
+                "sha256": file.digest,
+                "kept": file.is_kept,
+            }
             for file in sent.files
         ],
     }

@@ -121,6 +121,9 @@ def save_sent_report(path: Path, report_id: int, folder: Path) -> None:
     """
     with load(path).open_store() as store:
         sent, files = store.sent_reports.get(report_id), store.sent_reports.read_files(report_id)
+    for gone in sent.files:
+        if not gone.is_kept:
+            print(safe(localized("{file}: was deleted after storage.reports_days", file=gone.name)))
     if sent.problem is not None:
         print(safe(localized("The report could not be made: {problem}", problem=sent.problem)))
     for file in files:

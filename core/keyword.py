@@ -6,12 +6,20 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class ToneRule:
+    """A query: an article that mentions the keyword and matches it probably has this tone, a value of `Tone`."""
+
+    tone: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Keyword:
     """A name and a query (`core.query`).
 
     `languages` (ISO 639-1 codes) and `outlets` (names) limit the articles that it matches; if empty, there is no limit.
     `forms` is "id" if the words of the query stand for all their Indonesian forms (`core.query.parse_keyword`), else
-    None. An inactive keyword is paused: it is not matched.
+    None. An inactive keyword is paused: it is not matched. `tones` suggest the tone of the articles that mention it.
     """
 
     name: str
@@ -20,6 +28,7 @@ class Keyword:
     outlets: tuple[str, ...] = ()
     active: bool = True
     forms: str | None = None
+    tones: tuple[ToneRule, ...] = ()
 
     @classmethod
     def phrase(cls, text: str) -> "Keyword":

@@ -122,7 +122,8 @@ class _TemplateWriter:
         self._add_table([labels[name] for name in names], [["{{ figures." + key + " }}" for key in keys]])
         self._add_lines("{%p if has_tones %}", "")
         self._add_table([labels[name] for name in _TONES], [["{{ figures." + name + " }}" for name in _TONES]])
-        self._add_lines("{%p endif %}", "{%p if omitted %}", "{{ omitted }}", "{%p endif %}")
+        self._add_lines("{%p endif %}", "{%p if tone_note %}", "{{ tone_note }}", "{%p endif %}")
+        self._add_lines("{%p if omitted %}", "{{ omitted }}", "{%p endif %}")
         self._add_lines("{%p if not articles %}", labels["empty"], "{%p endif %}")
 
     def _write_issues(self) -> None:

@@ -58,6 +58,7 @@ LABELS = {
     "neutral": message_id("Neutral"),
     "negative": message_id("Negative"),
     "unjudged": message_id("Not judged"),
+    "by_rule": message_id("by rule"),
     "period": message_id("Period"),
     "edition": message_id("Edition"),
     "page": message_id("Page"),
@@ -71,7 +72,7 @@ _ARTICLE = {
     "outlet": message_id("the name of the outlet"),
     "title": message_id("the headline"),
     "authors": message_id("the authors, separated by commas"),
-    "tone": message_id("the tone that a person set, as a word; empty if nobody did"),
+    "tone": message_id("the tone that a person set or a rule suggests, as a word; empty if none did"),
     "note": message_id("the note of the office"),
     "star": message_id("★ if a person starred the article"),
     "url": message_id("the address of the article, as text"),
@@ -95,6 +96,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, str]] = {
         "date": message_id("the day of the report"),
         "period": message_id("the period that the report covers"),
         "has_tones": message_id("whether anybody set a tone; for conditions"),
+        "tone_note": message_id("a sentence if rules suggest some of the tones"),
         "omitted": message_id("a sentence if there are more articles than a report can have"),
         "figures": message_id("the figures; see below"),
         "issues": message_id("the main issues, the largest first: a list"),
@@ -189,6 +191,7 @@ class _FieldMaker:
             "date": format_date(period.day, "full", locale=self._language),
             "period": f"{self._moment(period.since)} – {self._moment(period.until)} {period.until.tzname()}",
             "has_tones": report.figures.tones.judged > 0,
+            "tone_note": self._tone_note(report.figures.tones.by_rule),
             "omitted": translate(omitted, self._language) if report.omitted else "",
             "figures": self._figures(report.figures),
             "issues": [self._issue(issue) for issue in report.issues],
@@ -225,6 +228,14 @@ class _FieldMaker:
             "change": change,
             **self._tones(figures.tones),
         }
+
+    def _tone_note(self, by_rule: int) -> str:
+        note = plural_message(
+            "The tone of {count:,} article is suggested by a rule; nobody judged it.",
+            "The tones of {count:,} articles are suggested by rules; nobody judged them.",
+            count=by_rule,
+        )
+        return translate(note, self._language) if by_rule else ""
 
     def _tones(self, tones: ToneCounts) -> dict[str, str]:
         return {name: self._number(getattr(tones, name)) for name in _TONES}
@@ -267,13 +278,17 @@ class _FieldMaker:
             "outlet": clean_line(entry.outlet),
             "title": clean_line(entry.title),
             "authors": ", ".join(map(clean_line, entry.authors)),
-            "tone": self._labels.get(_TONE_LABELS[entry.tone], ""),
+            "tone": self._tone(entry),
             "note": clean_line(entry.note or ""),
             "star": "★" if entry.is_starred else "",
             "url": clean_line(entry.url or ""),
             "speakers": "; ".join(map(clean_line, entry.speakers)),
             "late": self._labels["late"] if entry.is_late else "",
         }
+
+    def _tone(self, entry: Entry) -> str:
+        name = self._labels.get(_TONE_LABELS[entry.tone], "")
+        return f"{name} ({self._labels['by_rule']})" if entry.is_tone_by_rule else name
 
     def _clip(self, clip: Clip) -> dict[str, Any]:
         return {

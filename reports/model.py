@@ -33,12 +33,16 @@ _SENTENCE_END = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ToneCounts:
-    """The numbers of articles by tone. `unjudged` are those that nobody judged."""
+    """The numbers of articles by tone. `unjudged` are those that nobody judged.
+
+    Of the others, rules of keywords suggest `by_rule`, and people stated the rest.
+    """
 
     positive: int = 0
     neutral: int = 0
     negative: int = 0
     unjudged: int = 0
+    by_rule: int = 0
 
     @property
     def judged(self) -> int:
@@ -61,12 +65,14 @@ class Figures:
 class Entry:
     """An article of a report: a row of its table. `number` is its row, from 1, or None if it is in no table.
 
-    `tone` is the tone of the article, or else the one of another article of its story. `at` is the time of publication,
-    or else the one at which the article was kept, in the report's zone. `url` is None if it is no address of the web.
+    `tone` is the tone of the article, or else the one of another article of its story; if nobody judged the story, the
+    one that rules of keywords suggest (`is_tone_by_rule`). `at` is the time of publication, or else the one at which
+    the article was kept, in the report's zone. `url` is None if it is no address of the web.
     `speakers` are those whom the article quotes. If `is_late`, the article was published in the period before, but
     stored only when that report was made.
     """
 
+    article_id: int
     number: int | None
     at: datetime
     outlet: str
@@ -78,6 +84,7 @@ class Entry:
     url: str | None
     speakers: tuple[str, ...] = ()
     is_late: bool = False
+    is_tone_by_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,8 @@ class PeriodArticles:
     """The articles of a period that belong in a report, those that people dropped, and what is known besides.
 
     `total` is the number of the articles that belong in it, of which `articles` are at most the latest ones. `late_ids`
-    are the ids of those that came too late for the report before. `quotes` are the quotations by article id.
+    are the ids of those that came too late for the report before. `quotes` are the quotations by article id. `order`
+    has the ids of the articles whose stories a person put first, in that order.
     """
 
     articles: Sequence[StoredArticle]
@@ -163,17 +171,30 @@ class PeriodArticles:
     previous_outlets: int | None = None
     late_ids: frozenset[int] = frozenset()
     quotes: Mapping[int, Sequence[Quote]] = field(default_factory=dict)
+    order: Sequence[int] = ()
 
 
 def build_report(definition: ReportDefinition, period: Period, found: PeriodArticles, zone: ZoneInfo) -> Report:
-    """Return the report of a period. Articles and stories are in the order of publication, issues by their size."""
+    """Return the report of a period.
+
+    Articles and clips are in the order of publication, except for the clips that a person moved. Issues are sorted by
+    their size.
+    """
     ordered = sorted(found.articles, key=lambda stored: (_dated_at(stored), stored.id))
     stories: defaultdict[int, list[StoredArticle]] = defaultdict(list)
     for stored in ordered:
         stories[_story_of(stored)].append(stored)
     tones = {story: _find_tone(articles) for story, articles in stories.items()}
+    suggested = {story: _suggest_tone(articles) for story, articles in stories.items() if tones[story] is None}
     entries = {
-        stored.id: _make_entry(number, stored, _own_tone(stored) or tones[_story_of(stored)], zone, found)
+        stored.id: _make_entry(
+            number,
+            stored,
+            _own_tone(stored) or tones[_story_of(stored)],
+            zone,
+            found,
+            suggested.get(_story_of(stored)),
+        )
         for number, stored in enumerate(ordered, 1)
     }
     by_story = {story: [entries[each.id] for each in articles] for story, articles in stories.items()}
@@ -195,11 +216,20 @@ def build_report(definition: ReportDefinition, period: Period, found: PeriodArti
         tuple(entries.values()),
         tuple(
             _make_clip(articles[0], by_story[story], is_full=definition.full_text)
-            for story, articles in stories.items()
+            for story, articles in _order_stories(stories, found.order)
         ),
         tuple(_make_entry(None, stored, _own_tone(stored), zone, found) for stored in dropped),
         max(0, found.total - len(ordered)),
     )
+
+
+def _order_stories(
+    stories: Mapping[int, list[StoredArticle]], order: Sequence[int]
+) -> list[tuple[int, list[StoredArticle]]]:
+    """Return the stories that a person put into an order, then the others in theirs."""
+    places = {article_id: place for place, article_id in enumerate(order)}
+    last = len(places)
+    return sorted(stories.items(), key=lambda story: min(places.get(stored.id, last) for stored in story[1]))
 
 
 def find_lead(stored: StoredArticle) -> str:
@@ -240,23 +270,35 @@ def _find_tone(articles: Iterable[StoredArticle]) -> Tone | None:
     return next((tone for stored in articles if (tone := _own_tone(stored)) is not None), None)
 
 
+def _suggest_tone(articles: Iterable[StoredArticle]) -> Tone | None:
+    """Return the tone that rules suggest for a story."""
+    return next((each.tone for stored in articles if (each := stored.suggested_tone) is not None), None)
+
+
 def _make_entry(
-    number: int | None, stored: StoredArticle, tone: Tone | None, zone: ZoneInfo, found: PeriodArticles
+    number: int | None,
+    stored: StoredArticle,
+    tone: Tone | None,
+    zone: ZoneInfo,
+    found: PeriodArticles,
+    suggested: Tone | None = None,
 ) -> Entry:
     article, marks = stored.article, stored.marks
     is_linked = public_url(article.url) is not None and normalize_url(article.url) is not None
     return Entry(
+        article_id=stored.id,
         number=number,
         at=_dated_at(stored).astimezone(zone),
         outlet=stored.outlet,
         title=article.title,
         authors=article.authors,
-        tone=tone,
+        tone=tone or suggested,
         note=None if marks.note is None else marks.note.value,
         is_starred=marks.star is not None,
         url=article.url if is_linked else None,
         speakers=_name_speakers(found.quotes.get(stored.id, ())),
         is_late=stored.id in found.late_ids,
+        is_tone_by_rule=tone is None and suggested is not None,
     )
 
 
@@ -297,8 +339,10 @@ def _make_speaker(said: Sequence[tuple[StoredArticle, Quote]], entries: Mapping[
 
 
 def _count_tones(entries: Iterable[Entry]) -> ToneCounts:
-    numbers = Counter(entry.tone for entry in entries)
-    return ToneCounts(numbers[Tone.POSITIVE], numbers[Tone.NEUTRAL], numbers[Tone.NEGATIVE], numbers[None])
+    counted = list(entries)
+    numbers = Counter(entry.tone for entry in counted)
+    by_rule = sum(entry.is_tone_by_rule for entry in counted)
+    return ToneCounts(numbers[Tone.POSITIVE], numbers[Tone.NEUTRAL], numbers[Tone.NEGATIVE], numbers[None], by_rule)
 
 
 def _find_issues(

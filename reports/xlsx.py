@@ -91,6 +91,9 @@ class _SheetWriter:
                 sheet.write_string(row, 0, labels[name], self._top)
                 sheet.write_number(row, 1, number, self._top)
                 row += 1
+        if fields["tone_note"]:
+            self._write_text(sheet, row, 0, fields["tone_note"])
+            row += 1
         if fields["omitted"] or not fields["articles"]:
             self._write_text(sheet, row, 0, fields["omitted"] or labels["empty"])
             row += 1

@@ -39,6 +39,7 @@ from core.matcher import PROMINENCES, Clipping, Mention, is_true, measure_releva
 from core.messages import message
 from core.query import Node, format_query
 from core.reasons import Reason
+from core.tone_rules import SuggestedTone, ToneRules
 from storage.addresses import Addresses, FetchedArticle, Identity, UrlChange
 from storage.attachments import Attachment, Attachments
 from storage.changes import Change, ChangeCause, ChangeKind, ChangeLog
@@ -155,7 +156,8 @@ class StoredArticle:
 
     `corrections` state which values of `article` are a person's, and what the outlet publishes instead. `attachments`
     are the files that a person attached, and `marks` what people noted about it. If `is_excerpt`, the text of `article`
-    is not stored and therefore empty: only `evidence` has snippets of it.
+    is not stored and therefore empty: only `evidence` has snippets of it. `tone_rules` are those of the
+    keywords that it mentions, or None if they have none.
 
     `evidence` has the mentions, the most prominent first. If several versions of a keyword match the article,
     `evidence` has only the mentions by the newest of them.
@@ -176,6 +178,14 @@ class StoredArticle:
     attachments: tuple[Attachment, ...] = ()
     marks: Marks = UNMARKED
     is_excerpt: bool = False
+    tone_rules: ToneRules | None = None
+
+    @property
+    def suggested_tone(self) -> SuggestedTone | None:
+        """The tone that rules suggest if no person judged the article. Finding it out takes about a millisecond."""
+        if self.marks.tone is not None or self.tone_rules is None:
+            return None
+        return self.tone_rules.suggest(self.article, self.outlet)
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -1042,6 +1052,7 @@ class Articles(Repository):
         corrections = self._corrections.find([row.id for row in article_rows])
         attachments = self._attachments.find([row.id for row in article_rows])
         found_marks = self._marks.find([row.id for row in article_rows])
+        tone_rules = self._find_tone_rules(mentions_by_article)
         return tuple(
             StoredArticle(
                 id=row.id,
@@ -1059,9 +1070,23 @@ class Articles(Repository):
                 attachments=attachments.get(row.id, ()),
                 marks=found_marks.get(row.id, UNMARKED),
                 is_excerpt=row.is_excerpt,
+                tone_rules=tone_rules.get(row.id),
             )
             for row in article_rows
         )
+
+    def _find_tone_rules(self, evidence: Mapping[int, Collection[StoredMention]]) -> dict[int, ToneRules]:
+        """Return the rules for the tone of the mentioned keywords, by article id, if they have any."""
+        ruled = self._keywords.find_tone_rules() if evidence else {}
+        if not ruled:
+            return {}
+        variants = self._keywords.find_variants()
+        found = {}
+        for article_id, mentions in evidence.items():
+            names = dict.fromkeys(each.mention.keyword for each in mentions if each.mention.keyword in ruled)
+            if names:
+                found[article_id] = ToneRules(tuple(ruled[name] for name in names), variants)
+        return found
 
 
 def _is_expired(before: datetime, *, is_matched: bool) -> ColumnElement[bool]:

@@ -29,9 +29,10 @@ from sqlalchemy import (
 
 from core.errors import KeywordNotFound
 from core.forms import Variants
-from core.keyword import Keyword, find_name, name_key
+from core.keyword import Keyword, ToneRule, find_name, name_key
 from core.keyword_equivalence import canonical_form
 from core.keyword_references import expand_keywords, find_dependents
+from core.marks import Tone
 from core.query import parse_keyword
 from storage.counts import CountedArticle, Counts
 from storage.database import ARRIVAL_LOCK, BATCH_SIZE, PRUNE_BATCH, Repository, acquire_lock, split_batches
@@ -46,6 +47,7 @@ from storage.schema import (
     past_mentions,
     quotes,
     settings,
+    tone_rules,
 )
 from storage.search.full_text import FullTextIndex
 
@@ -60,6 +62,9 @@ _LAST_CHANGE = PreparedStatement(select(func.coalesce(func.max(keyword_changes.c
 
 # The row of `settings` with the spelling variants, as JSON.
 _IS_VARIANTS = settings.c.name == "variants"
+
+
+_NO_TONES: Mapping[int, tuple[ToneRule, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +138,13 @@ class Keywords(Repository):
         selected = _select_with_counts().order_by(keywords.c.name)
         if keyword_ids is not None:
             selected = selected.where(keywords.c.id.in_(keyword_ids))
-        return tuple(map(_make_stored_keyword, self._fetch_rows(selected)))
+        with self._database.reading():
+            tones = self._find_tones()
+            return tuple(_make_stored_keyword(row, tones) for row in self._fetch_rows(selected))
 
     def find_all(self) -> tuple[Keyword, ...]:
         """Return all keywords by name, including paused ones, without counts."""
-        return tuple(map(_make_keyword, self._fetch_rows(select(keywords).order_by(keywords.c.name))))
+        return self._make_keywords(self._fetch_rows(select(keywords).order_by(keywords.c.name)))
 
     def find_active(self) -> tuple[Keyword, ...]:
         """Return the active keywords by name, with their queries as entered."""
@@ -145,7 +152,20 @@ class Keywords(Repository):
 
     def find_named(self, names: Sequence[str]) -> tuple[Keyword, ...]:
         """Return the keywords with these names, with their queries as entered. Unknown names are skipped."""
-        return tuple(map(_make_keyword, self._find_rows(names).values()))
+        return self._make_keywords(self._find_rows(names).values())
+
+    def find_tone_rules(self) -> dict[str, Keyword]:
+        """Return the keywords that have rules for the tone, by name."""
+        with self._database.reading():
+            tones = self._find_tones()
+            if not tones:
+                return {}
+            ruled = self._fetch_rows(select(keywords).where(keywords.c.id.in_(select(tone_rules.c.keyword_id))))
+        return {row.name: _make_keyword(row, tones) for row in ruled}
+
+    def find_variants(self) -> Variants:
+        """Return the spelling variants of the config that was mirrored last."""
+        return self._find_variants() or self._default_variants
 
     def find_names(self) -> tuple[str, ...]:
         """Return the names of all keywords in order, including paused ones."""
@@ -160,14 +180,14 @@ class Keywords(Repository):
         with self._database.reading() as connection:
             stored_name = self.resolve_name(name)
             counted = _select_with_counts().where(keywords.c.name == stored_name)
-            return _make_stored_keyword(connection.execute(counted).one())
+            return _make_stored_keyword(connection.execute(counted).one(), self._find_tones())
 
     def get_by_id(self, keyword_id: int) -> StoredKeyword:
         """Return one keyword with its count. Raise KeywordNotFound for an unknown id."""
         found = self._fetch_rows(_select_with_counts().where(keywords.c.id == keyword_id))
         if not found:
             raise KeywordNotFound(str(keyword_id), self.find_names())
-        return _make_stored_keyword(found[0])
+        return _make_stored_keyword(found[0], self._find_tones())
 
     def find_versions(self, keyword_id: int) -> tuple[KeywordVersion, ...]:
         """Return all versions of a keyword, newest first. Raise KeywordNotFound for an unknown id."""
@@ -385,7 +405,7 @@ class Keywords(Repository):
         if not renamed:
             return
         with self._database.writing():
-            own = map(_make_keyword, self._fetch_rows(select(keywords).where(keywords.c.origin == "user")))
+            own = self._make_keywords(self._fetch_rows(select(keywords).where(keywords.c.origin == "user")))
             limited = [keyword for keyword in own if not renamed.keys().isdisjoint(keyword.outlets)]
             relimited = [
                 replace(keyword, outlets=tuple(renamed.get(outlet, outlet) for outlet in keyword.outlets))
@@ -402,10 +422,14 @@ class Keywords(Repository):
             added = [keyword for keyword in keywords_to_put if keyword.name not in keyword_rows]
             self._insert(added, origin, now)
             changes["added"] = [keyword.name for keyword in added]
+            tones = self._find_tones()
             for keyword in keywords_to_put:
                 if keyword.name in keyword_rows:
-                    for kind in self._update(keyword_rows[keyword.name], keyword, origin, now):
+                    keyword_row = keyword_rows[keyword.name]
+                    for kind in self._update(keyword_row, keyword, origin, now):
                         changes[kind].append(keyword.name)
+                    if tones.get(keyword_row.id, ()) != keyword.tones:
+                        self._set_tones(keyword_row.id, keyword.tones)
             self._log(changes, now)
         return KeywordChanges(**{kind: tuple(names) for kind, names in changes.items()})
 
@@ -486,6 +510,27 @@ class Keywords(Repository):
         ids = {name: row.id for name, row in self._find_rows([keyword.name for keyword in added]).items()}
         versions = [{"keyword_id": ids[keyword.name], **_versioned_columns(keyword), **first} for keyword in added]
         self._execute(insert(keyword_versions), versions)
+        for keyword in added:
+            if keyword.tones:
+                self._set_tones(ids[keyword.name], keyword.tones)
+
+    def _set_tones(self, keyword_id: int, tones: Sequence[ToneRule]) -> None:
+        """Replace the rules for the tone. They make no new version, since they do not affect matching."""
+        self._execute(delete(tone_rules).where(tone_rules.c.keyword_id == keyword_id))
+        if tones:
+            rows = [{"keyword_id": keyword_id, "tone": rule.tone, "query": rule.query} for rule in tones]
+            self._execute(insert(tone_rules), rows)
+
+    def _find_tones(self) -> dict[int, tuple[ToneRule, ...]]:
+        """Return the rules for the tone by the ids of the keywords."""
+        found: defaultdict[int, list[ToneRule]] = defaultdict(list)
+        for row in self._fetch_rows(select(tone_rules)):
+            found[row.keyword_id].append(ToneRule(row.tone, row.query))
+        return {each: tuple(sorted(rules, key=_tone_order)) for each, rules in found.items()}
+
+    def _make_keywords(self, keyword_rows: Iterable[Row[Any]]) -> tuple[Keyword, ...]:
+        tones = self._find_tones()
+        return tuple(_make_keyword(row, tones) for row in keyword_rows)
 
     def _update(self, keyword_row: Row[Any], keyword: Keyword, origin: str, now: datetime) -> list[str]:
         """Update a keyword's row. Return the kinds of change, which are names of fields of KeywordChanges."""
@@ -535,7 +580,12 @@ def _versioned_columns(keyword: Keyword) -> dict[str, Any]:
     }
 
 
-def _make_keyword(keyword_row: Row[Any]) -> Keyword:
+def _tone_order(rule: ToneRule) -> int:
+    return list(Tone).index(Tone(rule.tone))
+
+
+def _make_keyword(keyword_row: Row[Any], tones: Mapping[int, tuple[ToneRule, ...]] = _NO_TONES) -> Keyword:
+    """Return the keyword of a row. Where only its query matters, it needs no `tones`."""
     return Keyword(
         name=keyword_row.name,
         query=keyword_row.query,
@@ -543,13 +593,14 @@ def _make_keyword(keyword_row: Row[Any]) -> Keyword:
         outlets=keyword_row.outlets,
         active=keyword_row.active,
         forms=keyword_row.forms,
+        tones=tones.get(keyword_row.id, ()),
     )
 
 
-def _make_stored_keyword(keyword_row: Row[Any]) -> StoredKeyword:
+def _make_stored_keyword(keyword_row: Row[Any], tones: Mapping[int, tuple[ToneRule, ...]]) -> StoredKeyword:
     return StoredKeyword(
         id=keyword_row.id,
-        keyword=_make_keyword(keyword_row),
+        keyword=_make_keyword(keyword_row, tones),
         origin=keyword_row.origin,
         version=keyword_row.version,
         articles=keyword_row.total or 0,

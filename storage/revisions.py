@@ -54,6 +54,7 @@ REVISIONS = (
     "0037",
     "0038",
     "0041",
+    "0042",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -331,6 +331,16 @@ keywords = Table(
     CheckConstraint("version > 0", name="version"),
 )
 
+# Queries that suggest the tone of the articles that mention a keyword.
+tone_rules = Table(
+    "tone_rules",
+    metadata,
+    Column("keyword_id", ForeignKey("keywords.id", ondelete="CASCADE"), primary_key=True),
+    Column("tone", PlainText, primary_key=True),
+    not_null("query", PlainText),
+    allowed_values("tone", "positive", "neutral", "negative"),
+)
+
 keyword_versions = Table(
     "keyword_versions",
     metadata,
@@ -810,7 +820,18 @@ sent_report_files = Table(
     not_null("media_type", PlainText),
     not_null("size", BigInteger),
     not_null("digest", PlainText),
-    not_null("body", LargeBinary),
+    Column("body", LargeBinary),
+)
+
+# The order into which a person put the clippings of a day's report: ids of articles, the first one first.
+report_orders = Table(
+    "report_orders",
+    metadata,
+    Column("report", PlainText, primary_key=True),
+    Column("day", PlainText, primary_key=True),
+    not_null("article_ids", JSON),
+    not_null("changed_by", PlainText),
+    not_null("changed_at", UtcDateTime),
 )
 _add_partial_index(
     alert_deliveries, "ix_alert_deliveries_waiting", ("channel", "subscription", "id"), "message_id IS NULL"

@@ -5,13 +5,16 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, insert, select
+from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 
 from core.errors import NotFound
 from core.messages import message
 from storage.columns import bigint, replace_unstorable
 from storage.database import Repository
 from storage.schema import sent_report_files, sent_reports
+
+# A file has up to some megabytes.
+_PRUNED_FILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,16 @@ class NewSentReport:
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file of a report that was sent, without its content. `digest` is its SHA-256 hash in hex."""
+    """A file of a report that was sent, without its content, which was deleted unless `is_kept`.
+
+    `digest` is its SHA-256 hash in hex.
+    """
 
     name: str
     media_type: str
     size: int
     digest: str
+    is_kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +140,27 @@ class SentReports(Repository):
         return found[0]
 
     def read_files(self, report_id: int) -> tuple[ReportFile, ...]:
-        """Return the files of a report, the same bytes each time."""
+        """Return the files of a report that are kept, the same bytes each time."""
         columns = sent_report_files.c
-        selected = select(columns.name, columns.media_type, columns.body).where(columns.report_id == bigint(report_id))
+        selected = select(columns.name, columns.media_type, columns.body).where(
+            columns.report_id == bigint(report_id), columns.body.is_not(None)
+        )
         return tuple(ReportFile(*row) for row in self._fetch_rows(selected.order_by(columns.number)))
+
+    def prune(self, *, before: datetime) -> int:
+        """Delete the contents of one batch of the files of reports that were made at `before` or earlier.
+
+        What was sent stays known: the report, and the names, sizes and hashes of its files. Return the number of files.
+        """
+        files = sent_report_files.c
+        is_old = files.report_id.in_(select(sent_reports.c.id).where(sent_reports.c.made_at <= before))
+        with self._database.writing():
+            oldest = select(files.report_id, files.number).where(is_old, files.body.is_not(None))
+            batch = self._fetch_rows(oldest.order_by(files.report_id, files.number).limit(_PRUNED_FILES))
+            for row in batch:
+                is_file = and_(files.report_id == row.report_id, files.number == row.number)
+                self._execute(update(sent_report_files).where(is_file).values(body=None))
+            return len(batch)
 
     def _find(self, condition: ColumnElement[bool], limit: int) -> tuple[SentReport, ...]:
         files = sent_report_files.c
@@ -144,12 +168,18 @@ class SentReports(Repository):
             rows = self._fetch_rows(
                 select(sent_reports).where(condition).order_by(sent_reports.c.id.desc()).limit(limit)
             )
-            selected = select(files.report_id, files.name, files.media_type, files.size, files.digest)
+            is_kept = files.body.is_not(None)
+            selected = select(files.report_id, files.name, files.media_type, files.size, files.digest, is_kept)
             of_reports = selected.where(files.report_id.in_([row.id for row in rows]))
             found = self._fetch_rows(of_reports.order_by(files.report_id, files.number))
         return tuple(
-            _make_report(row, tuple(SentFile(*file[1:]) for file in found if file.report_id == row.id)) for row in rows
+            _make_report(row, tuple(_make_file(file) for file in found if file.report_id == row.id)) for row in rows
         )
+
+
+def _make_file(row: Row[Any]) -> SentFile:
+    _, name, media_type, size, digest, is_kept = row
+    return SentFile(name, media_type, size, digest, bool(is_kept))
 
 
 def _make_report(row: Row[Any], files: tuple[SentFile, ...]) -> SentReport:

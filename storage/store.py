@@ -127,6 +127,7 @@ class PruneResult:
     sessions: int = 0
     failed_sign_ins: int = 0
     alert_messages: int = 0
+    report_files: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -527,13 +528,15 @@ class Store:
         task_days: int = 90,
         candidate_days: int = 180,
         audit_days: int = 730,
+        reports_days: int | None = None,
     ) -> PruneResult:
         """Delete one batch of the expired rows of each kind, each batch in a transaction of its own.
 
         Call this until `PruneResult.is_nothing`. Because of the batches, other writers wait only briefly. Unmatched and
         matched articles expire after `unmatched_days` and `retention_days`, unless their outlet has its own periods;
-        None means never. Candidates expire `candidate_days` after a source listed them last. Of outlets with
-        `excerpts_only`, the texts and pages that were stored before that was set are deleted, too.
+        None means never, as for the files of sent reports and `reports_days`. Candidates expire `candidate_days` after
+        a source listed them last. Of outlets with `excerpts_only`, the texts and pages that were stored before that was
+        set are deleted, too.
         """
 
         def before(days: int) -> datetime:
@@ -559,6 +562,7 @@ class Store:
             sessions=self.sessions.prune(now),
             failed_sign_ins=self.failed_sign_ins.prune(now),
             alert_messages=self.alerts.prune(before=before(change_days)),
+            report_files=0 if reports_days is None else self.sent_reports.prune(before=before(reports_days)),
         )
 
     def _compare(self, request: RenormalizeRequest, identity: Identity) -> KeepResult:

@@ -13,6 +13,16 @@ _Text = Annotated[ShortText | None, BeforeValidator(empty_as_none)]
 _Values = Annotated[list[Annotated[str, Field(max_length=MAX_NAME)]], Field(max_length=200)]
 
 
+class KeywordTone(BaseModel):
+    """Queries that suggest the tone of the articles that mention the keyword."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    positive: ShortText = ""
+    neutral: ShortText = ""
+    negative: ShortText = ""
+
+
 class EditedKeyword(BaseModel):
     """The query and limits of a keyword. What is left out stays as it is; an empty list removes a limit."""
 
@@ -22,10 +32,15 @@ class EditedKeyword(BaseModel):
     languages: _Values | None = Field(None, description="Codes or names of languages; empty: all.")
     outlets: _Values | None = Field(None, description="Names of outlets; empty: all.")
     forms: str | None = Field(None, max_length=20, description='"id": words stand for their Indonesian forms; "none".')
+    tone: KeywordTone | None = Field(None, description="Queries that suggest a tone; without one: no rule.")
 
     def fields(self, name: str) -> KeywordFields:
         """Return the fields as the commands take them."""
-        return KeywordFields(name, self.query or None, _limit(self.languages), _limit(self.outlets), self.forms)
+        limits = _limit(self.languages), _limit(self.outlets)
+        return KeywordFields(name, self.query or None, *limits, self.forms, self._tone())
+
+    def _tone(self) -> dict[str, str] | None:
+        return None if self.tone is None else self.tone.model_dump()
 
 
 class NewKeyword(EditedKeyword):
@@ -35,7 +50,8 @@ class NewKeyword(EditedKeyword):
 
     def new_fields(self) -> KeywordFields:
         """Return the fields as the commands take them for a new keyword."""
-        return KeywordFields(self.name, self.query or None, self.languages, self.outlets, _new_forms(self.forms))
+        forms = _new_forms(self.forms)
+        return KeywordFields(self.name, self.query or None, self.languages, self.outlets, forms, self._tone())
 
 
 class KeywordForm(BaseModel):
@@ -48,16 +64,26 @@ class KeywordForm(BaseModel):
     languages: Annotated[_Values, BeforeValidator(as_names)] = Field(default_factory=list)
     outlets: Annotated[_Values, BeforeValidator(as_names)] = Field(default_factory=list)
     forms: bool = False
+    positive: ShortText | None = None
+    neutral: ShortText | None = None
+    negative: ShortText | None = None
     matches_stored: bool = False
 
     def fields(self, name: str) -> KeywordFields:
         """Return the fields of an existing keyword as the commands take them."""
         forms = "id" if self.forms else NONE
-        return KeywordFields(name, self.query, self.languages or [ALL], self.outlets or [ALL], forms)
+        return KeywordFields(name, self.query, self.languages or [ALL], self.outlets or [ALL], forms, self._tone())
 
     def new_fields(self) -> KeywordFields:
         """Return the fields of a new keyword as the commands take them."""
-        return KeywordFields(self.name, self.query, self.languages, self.outlets, "id" if self.forms else None)
+        forms = "id" if self.forms else None
+        return KeywordFields(self.name, self.query, self.languages, self.outlets, forms, self._tone())
+
+    def _tone(self) -> dict[str, str] | None:
+        rules = {"positive": self.positive, "neutral": self.neutral, "negative": self.negative}
+        if all(query is None for query in rules.values()):
+            return None
+        return {tone: (query or "").strip() for tone, query in rules.items()}
 
 
 def _limit(values: list[str] | None) -> list[str] | None:

@@ -74,6 +74,13 @@ class Marks(Record):
     note: Note | None
 
 
+class SuggestedTone(Record):
+    """A tone that rules of keywords suggest; null if a person stated one."""
+
+    value: Literal["positive", "neutral", "negative"]
+    keywords: list[str]
+
+
 class Article(Record):
     """`url` is null for an article without an address, which a person typed."""
 
@@ -105,6 +112,7 @@ class Article(Record):
     corrections: list[Correction]
     attachments: list[Attachment]
     marks: Marks
+    suggested_tone: SuggestedTone | None
 
 
 class FoundArticle(Article):
@@ -218,6 +226,7 @@ class Keyword(Record):
     languages: list[str]
     outlets: list[str]
     forms: str | None
+    tone: dict[str, str]
     active: bool
     origin: str
     version: int

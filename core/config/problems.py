@@ -21,6 +21,8 @@ _EXPECTED_MAPPING = {
     "Telegram": message("must contain options such as 'token: 123:ABC', indented below it"),
     "Webhook": message("must contain options such as 'allow_private: true', indented below it"),
     "Operator": message("must contain options such as 'to: [desk@example.co.id]', indented below it"),
+    "DeclaredReport": message("must be a mapping with 'name'"),
+    "DeclaredTones": message("must be a mapping with a query for 'positive', 'neutral' or 'negative'"),
     "DeclaredAlert": message("must be a mapping with 'name' and 'to'"),
     "DeclaredKeyword": message("must be text, or a mapping with 'name' and 'query'"),
     "DeclaredOutlet": message("must be an address, or a mapping with 'url'"),

@@ -29,7 +29,7 @@ from core.delivery_times import AT_ONCE, DeliveryTimes, QuietHours, parse_delive
 from core.durations import parse_duration
 from core.errors import QueryError
 from core.forms import Variants
-from core.keyword import Keyword, name_key
+from core.keyword import Keyword, ToneRule, name_key
 from core.language_codes import is_language_code, suggest_language_code
 from core.messages import LANGUAGES, message
 from core.outlet import Outlet, Source, SourceKind
@@ -166,6 +166,12 @@ def _query(query: str) -> str:
     return query
 
 
+def _rule_query(query: str) -> str:
+    if "@" in query:
+        raise ValueError(message("a rule for the tone cannot refer to other keywords by @name"))
+    return _query(query)
+
+
 def _host_name(name: str) -> str:
     if not re.fullmatch(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*", name.strip().lower()):
         raise ValueError(message("must be the name of a host, such as kliping.example, without https:// and port"))
@@ -253,13 +259,14 @@ class Storage(_Declared):
 
     `url` is a URL for SQLAlchemy. `unmatched_days` applies to articles without mentions; if it is 0, they are not
     stored. `retention_days` applies to articles with mentions; None means no limit. `pages_days` applies to the bytes
-    of fetched pages; if it is 0, they are not stored.
+    of fetched pages; if it is 0, they are not stored. `reports_days` applies to the files of reports that were sent.
     """
 
     url: Annotated[str, AfterValidator(parse_store_address), Field(repr=False)] = "sqlite:///kliping.db"
     unmatched_days: Annotated[_Days, Field(ge=0)] = 30
     retention_days: Annotated[_Days, Field(ge=1)] | None = None
     pages_days: Annotated[_Days, Field(ge=0)] = 7
+    reports_days: Annotated[_Days, Field(ge=30)] | None = 365
 
 
 class Schedule(_Declared):
@@ -418,6 +425,17 @@ class DeclaredAlert(_Declared):
         )
 
 
+class DeclaredTones(_Declared):
+    """Queries that suggest the tone of the articles that mention a keyword."""
+
+    positive: Annotated[str, AfterValidator(_rule_query)] | None = None
+    neutral: Annotated[str, AfterValidator(_rule_query)] | None = None
+    negative: Annotated[str, AfterValidator(_rule_query)] | None = None
+
+    def rules(self) -> tuple[ToneRule, ...]:
+        return tuple(ToneRule(tone, query) for tone, query in self if query is not None)
+
+
 class DeclaredKeyword(_Declared):
     """A keyword that is declared as a mapping."""
 
@@ -427,9 +445,11 @@ class DeclaredKeyword(_Declared):
     outlets: Annotated[tuple[str, ...], _EMPTY_LIST] = ()
     active: _Flag = True
     forms: Literal["id"] | None = None
+    tone: DeclaredTones | None = None
 
     def keyword(self) -> Keyword:
-        return Keyword(self.name, self.query, self.languages, self.outlets, self.active, self.forms)
+        tones = () if self.tone is None else self.tone.rules()
+        return Keyword(self.name, self.query, self.languages, self.outlets, self.active, self.forms, tones)
 
 
 _SourceAddress = Annotated[str, AfterValidator(parse_source_address)]
@@ -554,6 +574,7 @@ ENTRIES: dict[str, type[DeclaredKeyword] | type[DeclaredOutlet] | type[DeclaredR
 OPTIONS: dict[tuple[str, ...], tuple[str, ...]] = {
     (): (*SECTIONS, *ENTRIES, "variants"),
     ("outlets", "sources"): tuple(DeclaredSource.model_fields),
+    ("keywords", "tone"): tuple(DeclaredTones.model_fields),
     **{
         (name,): tuple(field.alias or option for option, field in model.model_fields.items())
         for name, model in (SECTIONS | ENTRIES).items()

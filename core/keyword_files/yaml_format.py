@@ -51,6 +51,9 @@ def _write_entry(keyword: Keyword) -> str:
             yaml_lines.append(f"{key}: [{', '.join(map(quote_yaml, limits))}]")
     if keyword.forms:
         yaml_lines.append(f"forms: {quote_yaml(keyword.forms)}")
+    if keyword.tones:
+        rules = ", ".join(f"{rule.tone}: {quote_yaml(rule.query)}" for rule in keyword.tones)
+        yaml_lines.append(f"tone: {{{rules}}}")
     if not keyword.active:
         yaml_lines.append("active: false")
     return "  - " + "\n    ".join(yaml_lines) + "\n"

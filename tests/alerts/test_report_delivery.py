@@ -107,6 +107,27 @@ def test_what_was_sent_stays_as_it_was(store: Store, hook: HttpSink, mailbox: Sm
     assert [each.articles for each in store.sent_reports.find_latest(10)] == [0, 1]
 
 
+def test_files_are_deleted_by_age_and_what_was_sent_stays_known(
+    store: Store, hook: HttpSink, mailbox: SmtpSink
+) -> None:
+    office = report_office(store, hook, mailbox, "html, xlsx")
+    tell_at(office, DUE)
+    tell_at(office, DUE + DAY)
+    newer, older = store.sent_reports.find_latest(10)
+    periods = {"unmatched_days": 30, "retention_days": None}
+    store.prune(DUE + 400 * DAY, **periods)  # type: ignore[arg-type]
+    assert len(store.sent_reports.read_files(older.id)) == 2
+    pruned = store.prune(DUE + 365 * DAY, **periods, reports_days=365)  # type: ignore[arg-type]
+    assert pruned.report_files == 2
+    assert store.sent_reports.read_files(older.id) == ()
+    assert len(store.sent_reports.read_files(newer.id)) == 2
+    again = store.sent_reports.get(older.id)
+    assert [(file.name, file.size, file.digest, file.is_kept) for file in again.files] == [
+        (file.name, file.size, file.digest, False) for file in older.files
+    ]
+    assert store.prune(DUE + 365 * DAY, **periods, reports_days=365).is_nothing  # type: ignore[arg-type]
+
+
 def test_marks_of_people_count_and_an_untouched_report_is_complete(
     store: Store, hook: HttpSink, mailbox: SmtpSink
 ) -> None:

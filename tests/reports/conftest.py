@@ -34,7 +34,7 @@ def make_marks(**values: str) -> Marks:
 
 def make_stored(article_id: int, outlet: str = "Kabar Contoh", minutes: int = 0, **fields: Any) -> StoredArticle:
     """Return a stored article that was published some minutes after the first one."""
-    kept = {name: fields.pop(name) for name in ("copy_of", "marks", "is_excerpt") if name in fields}
+    kept = {name: fields.pop(name) for name in ("copy_of", "marks", "is_excerpt", "tone_rules") if name in fields}
     text = (
         "kabar-contoh.example, REGOL – Warga Kota Contoh membersihkan lumpur sejak pagi hari. Air sudah surut.\nPompa."
     )
@@ -50,7 +50,7 @@ def make_stored(article_id: int, outlet: str = "Kabar Contoh", minutes: int = 0,
 
 
 def make_report(*articles: StoredArticle, dropped: tuple[StoredArticle, ...] = (), **fields: Any) -> Report:
-    known = {name: fields.pop(name) for name in ("quotes", "late_ids") if name in fields}
+    known = {name: fields.pop(name) for name in ("quotes", "late_ids", "order") if name in fields}
     definition = ReportDefinition("harian", **{"office": "Bagian Humas", "edition": "pagi"} | fields)
     found = PeriodArticles(articles, len(articles), dropped, previous_articles=4, previous_outlets=2, **known)
     return build_report(definition, find_period(definition, DAY, JAKARTA), found, JAKARTA)

@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.forms import DEFAULT_VARIANTS
+from core.keyword import Keyword, ToneRule
 from core.marks import Tone
 from core.quotes import find_quotes
 from core.report import ReportDefinition, find_period
+from core.tone_rules import ToneRules
 from reports.fields import PLACEHOLDERS, make_fields
 from reports.model import MAX_LEAD, PeriodArticles, build_report, find_lead
 from tests.factories import NOW, make_evidence, make_mention
@@ -85,6 +88,36 @@ class TestModel:
         first = make_stored(1, marks=make_marks(tone="negative"))
         copy = make_stored(2, minutes=1, copy_of=1, marks=make_marks(tone="neutral"))
         assert [entry.tone for entry in make_report(first, copy).entries] == [Tone.NEGATIVE, Tone.NEUTRAL]
+
+    def test_rules_suggest_the_tone_of_a_story_that_nobody_judged(self) -> None:
+        rule = Keyword("Kota Contoh", "contoh", tones=(ToneRule("negative", "lumpur"),))
+        rules = ToneRules((rule,), DEFAULT_VARIANTS)
+        report = make_report(
+            make_stored(1, tone_rules=rules),
+            make_stored(2, minutes=1, copy_of=1, text="Kota Contoh."),
+            make_stored(3, minutes=2, tone_rules=rules),
+            make_stored(4, minutes=3, copy_of=3, marks=make_marks(tone="positive")),
+            make_stored(5, minutes=4),
+        )
+        assert [(entry.tone, entry.is_tone_by_rule) for entry in report.entries] == [
+            (Tone.NEGATIVE, True),
+            (Tone.NEGATIVE, True),
+            (Tone.POSITIVE, False),
+            (Tone.POSITIVE, False),
+            (None, False),
+        ]
+        tones = report.figures.tones
+        assert (tones.negative, tones.positive, tones.unjudged, tones.by_rule) == (2, 2, 1, 2)
+        fields = make_fields(report)
+        assert fields["tone_note"] == "Nada 2 berita disarankan oleh aturan; belum dinilai orang."
+        assert [article["tone"] for article in fields["articles"]][1:3] == ["Negatif (menurut aturan)", "Positif"]
+
+    def test_clips_that_a_person_moved_come_first_in_their_order(self) -> None:
+        stored = [make_stored(number, minutes=number) for number in (1, 2, 3, 4)]
+        copy = make_stored(5, minutes=9, copy_of=2)
+        report = make_report(*stored, copy, order=(4, 5, 99))
+        assert [clip.entry.article_id for clip in report.clips] == [4, 2, 1, 3]
+        assert [entry.article_id for entry in report.entries] == [1, 2, 3, 4, 5]
 
     def test_nothing(self) -> None:
         report = make_report()

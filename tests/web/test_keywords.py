@@ -147,6 +147,37 @@ def test_the_api_adds_edits_pauses_and_removes(site: Site) -> None:
     assert call(site, "GET", path).status == 404
 
 
+def test_rules_for_the_tone_are_edited_and_suggest_it_everywhere(site: Site, archive: Kliping) -> None:
+    record = add(site, "banjir lagi", "banjir", tone={"negative": "surut"})
+    assert record["tone"] == {"negative": "surut"}
+    path = f"/keywords/{record['id']}"
+    page = site.get(path).text
+    assert 'name="negative" value="surut"' in page
+    assert "was changed." in follow(site, site.post(path, name="banjir lagi", query="banjir", positive="pompa"))
+    edited = call(site, "GET", f"/{record['id']}").record
+    assert (edited["tone"], edited["version"]) == ({"positive": "pompa"}, 1)
+    # A client that knows no rules leaves them.
+    assert call(site, "PATCH", f"/{record['id']}", {"query": "banjir OR air"}).record["tone"] == {"positive": "pompa"}
+    wrong = call(site, "PATCH", f"/{record['id']}", {"tone": {"neutral": "(banjir"}})
+    assert wrong.status == 422
+    call(site, "PATCH", f"/{record['id']}", {"tone": {"negative": "surut"}})
+    assert archive("tasks", "run").code == 0
+    found = site.get("/api/v1/articles", keyword="banjir lagi").record["articles"]
+    [first, *_] = [each["id"] for each in found if each["suggested_tone"] is not None]
+    suggested = {"value": "negative", "keywords": ["banjir lagi"]}
+    assert site.get(f"/api/v1/articles/{first}").record["suggested_tone"] == suggested
+    for shown in (f"/articles/{first}", "/search?keyword=banjir+lagi"):
+        assert "by rule: negative" in site.get(shown).text
+    answer = site.send(
+        "POST",
+        f"/articles/{first}/marks",
+        {"Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"},
+        b"tone=positive&back=%2F",
+    )
+    assert "by rule" not in answer.text
+    assert site.get(f"/api/v1/articles/{first}").record["suggested_tone"] is None
+
+
 def test_the_api_tries_a_keyword_as_it_would_be_stored(site: Site) -> None:
     tried = call(site, "POST", "/preview", {"name": "banjir"}).record
     assert (tried["parsed"], tried["found"], tried["is_found_exact"], tried["stored"]) == ('"banjir"', 3, True, 7)

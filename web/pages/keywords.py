@@ -196,5 +196,6 @@ def _form_of(keyword: Keyword) -> KeywordForm:
         languages=list(keyword.languages),
         outlets=list(keyword.outlets),
         forms=keyword.forms is not None,
+        **{rule.tone: rule.query for rule in keyword.tones},
         matches_stored=True,
     )

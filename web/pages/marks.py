@@ -65,7 +65,9 @@ def make_mark_pages(context: AppContext, store: Store) -> APIRouter:
             if form.seen is not None:
                 record_action(context, store, user.name, parse_position(form.seen))
         if request.headers.get("hx-request") == "true":
+            suggested = None if marks.tone else store.articles.get(article_id).suggested_tone
             values = {"article_id": article_id, "marks": marks, "back": form.back, "seen": form.seen}
+            values["suggested"] = suggested
             return render(request, "marks_fragment.html", {**values, "when": make_time_formatter(request, context)})
         if form.drop == "yes" and form.back == "/":
             # The page does not show the article any more, so it offers to undo this.
