@@ -168,7 +168,7 @@ class SentReports(Repository):
             rows = self._fetch_rows(
                 select(sent_reports).where(condition).order_by(sent_reports.c.id.desc()).limit(limit)
             )
-            is_kept = files.body.is_not(None)
+            is_kept = files.body.is_not(None).label("is_kept")
             selected = select(files.report_id, files.name, files.media_type, files.size, files.digest, is_kept)
             of_reports = selected.where(files.report_id.in_([row.id for row in rows]))
             found = self._fetch_rows(of_reports.order_by(files.report_id, files.number))
@@ -178,8 +178,7 @@ class SentReports(Repository):
 
 
 def _make_file(row: Row[Any]) -> SentFile:
-    _, name, media_type, size, digest, is_kept = row
-    return SentFile(name, media_type, size, digest, bool(is_kept))
+    return SentFile(row.name, row.media_type, row.size, row.digest, bool(row.is_kept))
 
 
 def _make_report(row: Row[Any], files: tuple[SentFile, ...]) -> SentReport:
