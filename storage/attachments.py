@@ -13,12 +13,14 @@ from sqlalchemy import insert, select
 
 from core.errors import UsageError
 from core.messages import message
-from storage.columns import bigint, replace_unstorable
-from storage.database import Repository, split_batches
+from storage.columns import bigint, has_id, replace_unstorable
+from storage.database import Repository
 from storage.schema import attachment_pieces, attachments
 
 # Bytes in one row. A file is never in memory as a whole.
 PIECE_BYTES = 1024 * 1024
+
+_SELECT = select(attachments).where(has_id(attachments.c.article_id)).order_by(attachments.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,8 @@ class Attachments(Repository):
     def find(self, article_ids: Collection[int]) -> dict[int, tuple[Attachment, ...]]:
         """Return the files of articles, by article id, in the order in which they were added."""
         found: dict[int, tuple[Attachment, ...]] = {}
-        with self._database.reading():
-            for batch in split_batches(list(article_ids)):
-                selected = select(attachments).where(attachments.c.article_id.in_(batch))
-                for row in self._fetch_rows(selected.order_by(attachments.c.id)):
-                    found[row.article_id] = (*found.get(row.article_id, ()), Attachment(*row))
+        for row in self._fetch_rows(_SELECT, {"ids": article_ids}):
+            found[row.article_id] = (*found.get(row.article_id, ()), Attachment(*row))
         return found
 
     def add(self, article_id: int, new: NewAttachment, now: datetime) -> bool:

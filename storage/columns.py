@@ -1,6 +1,6 @@
 """Column types that behave alike on SQLite and PostgreSQL, and functions that build columns and constraints."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -8,17 +8,22 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ColumnElement,
     DateTime,
     Dialect,
     ForeignKey,
+    FunctionElement,
     Row,
     Text,
     TypeDecorator,
+    bindparam,
     literal,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from core.reasons import Reason, dump_params, load_reason
 
@@ -115,6 +120,54 @@ def replace_unstorable(text: str) -> str:
 def bigint(number: int) -> ColumnElement[int]:
     """Return a 64-bit literal to compare ids with. PostgreSQL refuses a number of more than 32 bits as an Integer."""
     return literal(number, BigInteger)
+
+
+class IdArray(TypeDecorator[Iterable[int]]):
+    """Many ids as one parameter: a JSON array on SQLite, a literal of bigint[] on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> str:
+        return format_array(value or (), is_sqlite=dialect.name == "sqlite")
+
+
+def format_array(ids: Iterable[int], *, is_sqlite: bool) -> str:
+    """Return many ids as one parameter: a JSON array for `json_each`, or a literal of PostgreSQL's bigint[]."""
+    listed = ",".join(map(str, ids))
+    return f"[{listed}]" if is_sqlite else f"{{{listed}}}"
+
+
+class InArray(FunctionElement[bool]):
+    """A condition that a column is in an array. The statement is the same for any number of values, unlike an IN.
+
+    Building an IN with 20 values takes SQLAlchemy longer than SQLite takes to find the rows.
+    """
+
+    name = "in_array"
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> "InArray":
+        # SQLAlchemy would append `= 1` for SQLite, which then reads the whole table.
+        return self
+
+
+def has_id(column: Column[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column is one of the ids in the parameter `ids`."""
+    return InArray(column, bindparam("ids", type_=IdArray()))
+
+
+@compiles(InArray, "sqlite")
+def _compile_for_sqlite(element: InArray, compiler: SQLCompiler, **options: Any) -> str:
+    column, array = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({array}))"  # noqa: S608
+
+
+@compiles(InArray, "postgresql")
+def _compile_for_postgresql(element: InArray, compiler: SQLCompiler, **options: Any) -> str:
+    column, array = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} = ANY (CAST({array} AS bigint[]))"
 
 
 def allowed_values(column: str, *values: str) -> CheckConstraint:

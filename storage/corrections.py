@@ -9,9 +9,13 @@ from sqlalchemy import Row, delete, insert, select
 
 from core.article import Article
 from core.corrections import CorrectedField, Correction, FieldValue, apply_corrections, with_originals
-from storage.columns import replace_unstorable
-from storage.database import Repository, split_batches
+from storage.columns import has_id, replace_unstorable
+from storage.database import Repository
 from storage.schema import corrections
+
+_SELECT = (
+    select(corrections).where(has_id(corrections.c.article_id)).order_by(corrections.c.article_id, corrections.c.id)
+)
 
 
 class Corrections(Repository):
@@ -20,11 +24,8 @@ class Corrections(Repository):
     def find(self, article_ids: Collection[int]) -> dict[int, tuple[Correction, ...]]:
         """Return the corrections of articles, by article id. Articles without corrections are left out."""
         found: dict[int, tuple[Correction, ...]] = {}
-        with self._database.reading():
-            for batch in split_batches(list(article_ids)):
-                selected = select(corrections).where(corrections.c.article_id.in_(batch))
-                for row in self._fetch_rows(selected.order_by(corrections.c.article_id, corrections.c.id)):
-                    found[row.article_id] = (*found.get(row.article_id, ()), _make_correction(row))
+        for row in self._fetch_rows(_SELECT, {"ids": article_ids}):
+            found[row.article_id] = (*found.get(row.article_id, ()), _make_correction(row))
         return found
 
     def apply(self, article_id: int | None, article: Article) -> Article:

@@ -8,9 +8,11 @@ from sqlalchemy import delete, insert, select
 
 from core.errors import ArticleNotFound
 from core.marks import Mark, MarkChanges, Marks
-from storage.columns import bigint, replace_unstorable
-from storage.database import Repository, split_batches
+from storage.columns import bigint, has_id, replace_unstorable
+from storage.database import Repository
 from storage.schema import articles, marks
+
+_SELECT = select(marks).where(has_id(marks.c.article_id))
 
 
 class ArticleMarks(Repository):
@@ -19,10 +21,8 @@ class ArticleMarks(Repository):
     def find(self, article_ids: Collection[int]) -> dict[int, Marks]:
         """Return the marks of articles, by article id. Articles without marks are left out."""
         by_article: defaultdict[int, dict[str, Mark]] = defaultdict(dict)
-        with self._database.reading():
-            for batch in split_batches(list(article_ids)):
-                for row in self._fetch_rows(select(marks).where(marks.c.article_id.in_(batch))):
-                    by_article[row.article_id][row.kind] = Mark(row.value, row.marked_by, row.marked_at)
+        for row in self._fetch_rows(_SELECT, {"ids": article_ids}):
+            by_article[row.article_id][row.kind] = Mark(row.value, row.marked_by, row.marked_at)
         return {article_id: Marks(**by_kind) for article_id, by_kind in by_article.items()}
 
     def change(self, article_id: int, changes: MarkChanges, user: str, now: datetime) -> Marks:

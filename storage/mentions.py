@@ -8,7 +8,8 @@ from typing import Any, get_args
 from sqlalchemy import Row, Select, Table, delete, insert, select
 
 from core.matcher import Mention, Prominence
-from storage.database import Repository, insert_missing, split_batches
+from storage.columns import has_id
+from storage.database import Repository, insert_missing
 from storage.keywords import Keywords
 from storage.prepared import PreparedStatement
 from storage.schema import keyword_versions, keywords, mentions
@@ -21,6 +22,12 @@ _CURRENT_VERSIONS = (
     select(keyword_versions.c.id)
     .join(keywords, keywords.c.id == keyword_versions.c.keyword_id)
     .where(keywords.c.active, keyword_versions.c.version == keywords.c.version)
+)
+_SELECT_KEYWORDS = (
+    select(mentions.c.article_id, keywords.c.name, keywords.c.id)
+    .join(keywords)
+    .where(has_id(mentions.c.article_id))
+    .distinct()
 )
 
 
@@ -48,23 +55,16 @@ class Mentions(Repository):
 
         If several versions of a keyword match an article, return only the mentions by the newest of them.
         """
-        by_article: dict[int, tuple[StoredMention, ...]] = {}
-        with self._database.reading():
-            for batch in split_batches(article_ids):
-                of_articles = select_mentions(mentions).where(mentions.c.article_id.in_(batch))
-                by_article |= group_by_owner(self._fetch_rows(of_articles), "article_id")
-        return by_article
+        return group_by_owner(self._fetch_rows(_SELECT, {"ids": article_ids}), "article_id")
 
     def find_keywords(self, article_ids: Collection[int]) -> dict[int, dict[str, int]]:
         """Return the keywords that articles mention: their ids by name, by article id.
 
         Articles without mentions are left out.
         """
-        mentioned = select(mentions.c.article_id, keywords.c.name, keywords.c.id).join(keywords).distinct()
         by_article: defaultdict[int, dict[str, int]] = defaultdict(dict)
-        for batch in split_batches(list(article_ids)):
-            for article_id, name, keyword_id in self._fetch_rows(mentioned.where(mentions.c.article_id.in_(batch))):
-                by_article[article_id][name] = keyword_id
+        for article_id, name, keyword_id in self._fetch_rows(_SELECT_KEYWORDS, {"ids": article_ids}):
+            by_article[article_id][name] = keyword_id
         return by_article
 
     def add(self, by_article: Mapping[int, Iterable[Mention]], origin: str) -> dict[str, int]:
@@ -123,6 +123,9 @@ def select_mentions(table: Table) -> Select[Any]:
     is_current = (keyword_versions.c.version == keywords.c.version).label("is_current")
     mention_rows = select(table, keywords.c.name, keyword_versions.c.version, is_current).select_from(joined)
     return mention_rows.order_by(keyword_versions.c.version.desc(), table.c.id)
+
+
+_SELECT = select_mentions(mentions).where(has_id(mentions.c.article_id))
 
 
 def group_by_owner(mention_rows: Iterable[Row[Any]], owner: str) -> dict[int, tuple[StoredMention, ...]]:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, text
 
 from storage.changes import ChangeCause, ChangeKind, ChangeLog
-from storage.columns import UtcDateTime
+from storage.columns import UtcDateTime, format_array
 from storage.database import Repository
-from storage.search.sorted_keys import NARROW_INDEX, format_array
+from storage.search.sorted_keys import NARROW_INDEX
 
 # The number of changes that are read, the latest ones. A newspaper makes some hundred a day.
 MAX_CHANGES = 20_000

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, text
 from core.keyword import name_key
 from core.marks import Tone
 from core.matcher import PROMINENCES
+from storage.columns import format_array
 from storage.prepared import PreparedStatement
-from storage.search.sorted_keys import NARROW_INDEX, format_array
+from storage.search.sorted_keys import NARROW_INDEX
 
 
 @dataclass(frozen=True, slots=True)

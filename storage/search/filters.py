@@ -110,6 +110,11 @@ class Selection:
     dated: tuple[datetime, datetime] | None = None
     marked: str | None = None
 
+    @property
+    def is_plain_keyword(self) -> bool:
+        """Whether the articles are those that mention one keyword, with few further conditions."""
+        return not (self.has_query or self.is_narrowed) and self.keyword_ids is not None and len(self.keyword_ids) == 1
+
 
 def make_selections(
     resolved: ResolvedFilter, dialect: str, coverage: tuple[int, bool], extents: Extents

@@ -6,8 +6,8 @@ four times as large. Each window is one index query with terms of blocks or days
 reads many more articles than a page has. The planner has no choice, since its estimates for words are wrong too often.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Integer, bindparam, text
 
 from core.filters import ArticleOrder
 from core.query import Node, Term, conjunction, disjunction
-from storage.columns import UtcDateTime
+from storage.columns import IdArray, UtcDateTime
 from storage.search.filter_terms import DATED
 from storage.search.filters import Selection, SqlConditions, format_ids, make_period
 from storage.search.full_text import BLOCK_BITS, block_term, to_fts5_query, to_tsquery
@@ -38,6 +38,12 @@ FEW_MENTIONS = 2_000
 # After windows of this many days, it is found out whether at most this many articles contain the words. If so, all are
 # read and sorted, since many more windows would follow.
 MAX_DAYS_BEFORE_PROBE, FEW_ARTICLES = 64, 1_000
+
+# The first page in publication order is looked for among this many of the latest arrivals that match.
+SAMPLE = 300
+
+# At most this many articles that arrived at other times, but were published in the same time, are looked at one by one.
+MAX_OTHERS = 20
 
 # The same for windows of this many blocks.
 BLOCKS_BEFORE_PROBE = 4
@@ -71,12 +77,6 @@ class _Window:
     conditions: SqlConditions
 
 
-def format_array(ids: Sequence[int], *, is_sqlite: bool) -> str:
-    """Return many ids as one parameter: a JSON array for `json_each`, or a literal of PostgreSQL's bigint[]."""
-    listed = ",".join(map(str, ids))
-    return f"[{listed}]" if is_sqlite else f"{{{listed}}}"
-
-
 @dataclass(eq=False)
 class SortedKeys:
     """Finds the sort keys of a selection. With `is_ascending`, the earliest articles come first."""
@@ -90,24 +90,33 @@ class SortedKeys:
         """Return the keys that follow `start` in the order, or the first ones if it is None."""
         self._force_plan()
         keys: list[SortKey] = []
+        if (
+            start is None
+            and self._is_by_date
+            and limit <= SAMPLE
+            and (found := self._find_by_arrival(limit)) is not None
+        ):
+            return found
         for window in self._windows(start):
             keys += self._find_in(window, limit - len(keys)) if isinstance(window, _Window) else window
             if len(keys) >= limit:
                 break
         return keys[:limit]
 
-    def find_latest_ids(self, limit: int) -> list[int]:
-        """Return the ids of the latest arrivals. For thousands of them, this takes half the time of `find`."""
+    def find_first_ids(self, limit: int) -> list[int]:
+        """Return the ids of the latest arrivals. For thousands of them, this takes half the time of `find`.
+
+        With `is_ascending`, return those of the earliest ones.
+        """
         self._force_plan()
         ids: list[int] = []
         for window in self._arrival_windows(None):
             if isinstance(window, _Window):
                 source, id_column, parameters = self._make_source(window)
-                latest = (
-                    f"SELECT {self._distinct}{id_column} {source} ORDER BY {id_column} DESC LIMIT {limit - len(ids)}"
-                )
+                order = self._make_order(id_column)
+                first = f"SELECT {self._distinct}{id_column} {source} ORDER BY {order} LIMIT {limit - len(ids)}"
                 ids += [
-                    row[0] for row in self.connection.execute(text(latest).bindparams(*parameters)).cursor.fetchall()
+                    row[0] for row in self.connection.execute(text(first).bindparams(*parameters)).cursor.fetchall()
                 ]
             else:
                 ids += [key.article_id for key in window]
@@ -147,6 +156,54 @@ class SortedKeys:
     @property
     def _is_by_date(self) -> bool:
         return self.order is ArticleOrder.PUBLISHED
+
+    # --- Publication order by arrival ---
+
+    def _find_by_arrival(self, limit: int) -> list[SortKey] | None:
+        """Return the first keys in publication order, which are mostly among the first ones in the order of arrival.
+
+        Return None if too many articles that arrived later, or earlier if `is_ascending` is false, were published in
+        the same time: after an import of older articles, for example.
+        """
+        selection = self.selection
+        is_plain = selection.words is not None and not selection.conditions.clauses
+        if selection.dated is not None or self._is_by_marks or not (selection.is_plain_keyword or is_plain):
+            return None
+        ids = replace(self, order=ArticleOrder.KEPT).find_first_ids(SAMPLE + 1)
+        keys = self._find_among(ids, limit)
+        if len(ids) > SAMPLE:
+            others = self._find_others(keys[-1], ids[-1])
+            if len(others) > MAX_OTHERS:
+                return None
+            keys = self._sort([*keys, *(key for other in others for key in self._find_one(other))])[:limit]
+        return keys
+
+    def _sort(self, keys: Iterable[SortKey]) -> list[SortKey]:
+        return sorted(keys, key=lambda key: key.sort_value, reverse=not self.is_ascending)
+
+    def _find_among(self, ids: Sequence[int], limit: int) -> list[SortKey]:
+        """Return the first keys of articles in publication order."""
+        source = f"articles{self._indexed} WHERE id"
+        source += (
+            " = ANY (CAST(:ids AS bigint[]))" if self._is_postgresql else " IN (SELECT value FROM json_each(:ids))"
+        )
+        statement = text(f"SELECT id, dated_at FROM {source} ORDER BY {self._make_order('id')} LIMIT {limit}")
+        statement = statement.bindparams(bindparam("ids", ids, IdArray()))
+        return [SortKey(*row) for row in self.connection.execute(statement.columns(**self._column_types))]
+
+    def _find_others(self, last: SortKey, last_arrival: int) -> list[int]:
+        """Return articles that follow `last_arrival` in the order of arrival, but not `last` in publication order."""
+        dates, ids = ("<=", ">") if self.is_ascending else (">=", "<")
+        condition = f"dated_at {dates} :dated_at AND id {ids} {last_arrival}"
+        statement = text(f"SELECT id FROM articles WHERE {condition} LIMIT {MAX_OTHERS + 1}")
+        moment = bindparam("dated_at", last.dated_at, UtcDateTime())
+        return [*self.connection.execute(statement.bindparams(moment)).scalars()]
+
+    def _find_one(self, article_id: int) -> list[SortKey]:
+        """Return the key of an article if it is selected."""
+        conditions = self.selection.conditions.copy()
+        conditions.add_id_bound("=", article_id)
+        return self._find_in(_Window(None, conditions), 1)
 
     # --- Windows ---
 
@@ -194,7 +251,7 @@ class SortedKeys:
         selection = self.selection
         if not selection.keyword_ids or selection.has_query or self._is_by_marks:
             return False
-        if not self._is_by_date and not selection.is_narrowed and len(selection.keyword_ids) == 1:
+        if not self._is_by_date and selection.is_plain_keyword:
             return True
         ids = format_ids(selection.keyword_ids)
         few = f"SELECT 1 FROM mentions WHERE keyword_id IN ({ids}) LIMIT {FEW_MENTIONS + 1}"
@@ -295,7 +352,7 @@ class SortedKeys:
         rows = self.connection.execute(statement.bindparams(*parameters).columns(**self._column_types)).all()
         if len(rows) > FEW_ARTICLES:
             return None
-        return sorted((SortKey(*row) for row in rows), key=lambda key: key.sort_value, reverse=not self.is_ascending)
+        return self._sort(SortKey(*row) for row in rows)
 
     def _find_date(self, edge: datetime) -> datetime | None:
         """Return the first `dated_at` of any article from `edge` on, in the order of the results."""
@@ -317,13 +374,14 @@ class SortedKeys:
 
     def _find_in(self, window: _Window, limit: int) -> list[SortKey]:
         source, id_column, parameters = self._make_source(window)
-        way = "ASC" if self.is_ascending else "DESC"
-        order = f"articles.dated_at {way}, {id_column} {way}" if self._is_by_date else f"{id_column} {way}"
-        statement = text(
-            f"SELECT {self._distinct}{id_column} AS id{self._dated_column} {source} ORDER BY {order} LIMIT {limit}"
-        )
+        selected, order = f"{self._distinct}{id_column} AS id{self._dated_column}", self._make_order(id_column)
+        statement = text(f"SELECT {selected} {source} ORDER BY {order} LIMIT {limit}")
         rows = self.connection.execute(statement.bindparams(*parameters).columns(**self._column_types)).all()
         return [SortKey(*row) for row in rows]
+
+    def _make_order(self, id_column: str) -> str:
+        way = "ASC" if self.is_ascending else "DESC"
+        return f"articles.dated_at {way}, {id_column} {way}" if self._is_by_date else f"{id_column} {way}"
 
     def _count_in(self, window: _Window, limit: int | None) -> int:
         source, id_column, parameters = self._make_source(window)
@@ -333,13 +391,17 @@ class SortedKeys:
         return number
 
     @property
+    def _indexed(self) -> str:
+        return "" if self._is_postgresql else f" INDEXED BY {NARROW_INDEX}"
+
+    @property
     def _distinct(self) -> str:
         return "DISTINCT " if self._is_by_mentions else ""
 
     def _make_source(self, window: _Window) -> tuple[str, str, list[Any]]:
         """Return FROM and WHERE of a window, the column with the article's id, and the parameters."""
         conditions, words = window.conditions.copy(), self.selection.words
-        id_column, indexed = "articles.id", "" if self._is_postgresql else f" INDEXED BY {NARROW_INDEX}"
+        id_column, indexed = "articles.id", self._indexed
         if self._is_by_marks:
             id_column = "marked.article_id"
             source = f"({self.selection.marked}) AS marked CROSS JOIN articles{indexed}"

@@ -164,6 +164,35 @@ def test_filters_select_and_sort_as_a_naive_evaluation_does(
     assert found_some > 15
 
 
+@pytest.mark.parametrize("others", [0, 2, 20])
+def test_the_last_published_are_found_though_they_arrived_in_another_order(
+    store: Store, monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    monkeypatch.setattr("storage.search.sorted_keys.SAMPLE", 5)
+    monkeypatch.setattr("storage.search.sorted_keys.MAX_OTHERS", others)
+    claimed, rng, kept = watch(store, "Satu"), random.Random(others), list[Kept]()
+    for index in range(24):
+        # Most are published shortly before they arrive, and some long before or, by their wrong date, long after.
+        hours = index + rng.choice([0, 0, 0, 0, -0.5, -3, -200, 200])
+        word = rng.choice(["banjir", "banjir", "kota"])
+        article = make_article(
+            f"https://contoh.example/{index}", title="", text=word, published_at=NOW + timedelta(hours=hours)
+        )
+        mentions = (make_mention("Satu"),) if rng.random() < 0.5 else ()
+        store.keep(make_keep_request(store, claimed, article, *mentions), NOW + timedelta(hours=index))
+        kept.append(Kept(index + 1, "", article, NOW, frozenset({"Satu"} if mentions else ())))
+        for wanted in (
+            ArticleFilter(query=parse("banjir"), with_unmatched=True, order=ArticleOrder.PUBLISHED, limit=3),
+            ArticleFilter(keywords=("Satu",), order=ArticleOrder.PUBLISHED, limit=3),
+        ):
+            selected = [each for each in kept if each.article.text == "banjir" or wanted.keywords]
+            selected = [each for each in selected if each.keywords or wanted.with_unmatched]
+            expected = sort_naively(selected, wanted.order)
+            assert [each.id for each in store.articles.find(wanted)] == expected[:3]
+            last = store.articles.find(replace(wanted, cursor=END))
+            assert [each.id for each in last] == expected[-3:]
+
+
 @pytest.mark.parametrize("order", SORTED)
 def test_pages_stay_the_same_while_articles_arrive(store: Store, order: ArticleOrder) -> None:
     kept = keep_articles(store, random.Random(5), 12)
