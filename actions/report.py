@@ -1,6 +1,8 @@
 """Write the clipping report of a day, by its name in the config; make and check templates of offices."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,12 +10,24 @@ from actions.context import AppContext
 from actions.options import parse_moment
 from core.errors import NotFound, UsageError
 from core.messages import message
-from core.report import Period, ReportDefinition, ReportFormat, find_latest_period, find_period
+from core.report import (
+    Move,
+    Period,
+    ReportDefinition,
+    ReportFormat,
+    find_coming_period,
+    find_latest_period,
+    find_period,
+    move_clip,
+)
 
 if TYPE_CHECKING:
     from reports.model import Report
     from reports.template_check import TemplateCheck
-    from storage import SentReport, Store
+    from storage import SentReport, Store, StoredArticle
+
+# The number of clippings that can be moved, and that the page shows.
+MAX_MOVED = 300
 
 _LIBRARY_MISSING = message("templates need the library docxtpl: install kliping[report]")
 
@@ -80,6 +94,60 @@ def write_report_in(
     fields = make_fields(report)
     content = write_form(report, fields, chosen, context.path.resolve().parent)
     return WrittenReport(content, report)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPreview:
+    """A report as it would be now, with the articles in it and those that people dropped, by id.
+
+    `is_coming` if its period is not over, `is_ordered` if a person moved clippings.
+    """
+
+    definition: ReportDefinition
+    period: Period
+    report: "Report"
+    articles: "Mapping[int, StoredArticle]"
+    is_coming: bool
+    is_ordered: bool
+
+
+def preview_report(context: AppContext, store: "Store", name: str, day: date | None = None) -> ReportPreview:
+    """Return the report of a day, or the coming one. Raise `NotFound` for an unknown name."""
+    from reports.collect import collect_articles
+    from reports.model import build_report
+
+    definition, now = find_definition(context, name), context.clock().astimezone(context.zone)
+    try:
+        period = find_coming_period(definition, now, context.zone)
+        if day is not None:
+            period = find_period(definition, day, context.zone)
+    except OverflowError:
+        raise UsageError(message("the calendar does not reach so far")) from None
+    found = collect_articles(store, replace(definition, with_dropped=True), period, context.zone)
+    return ReportPreview(
+        definition,
+        period,
+        build_report(definition, period, found, context.zone),
+        {stored.id: stored for stored in (*found.articles, *found.dropped)},
+        period.until > now,
+        bool(found.order),
+    )
+
+
+def order_clips(
+    context: AppContext,
+    store: "Store",
+    name: str,
+    day: date,
+    shown: Sequence[int],
+    moves: Iterable[tuple[Move, int]],
+    user: str,
+) -> None:
+    """Store the order of a day's clippings: as they were shown, but for those that move. Raise `NotFound`."""
+    order = tuple(dict.fromkeys(shown[:MAX_MOVED]))
+    for move, article_id in moves:
+        order = move_clip(order, article_id, move)
+    store.report_orders.put(find_definition(context, name).name, day, order, user, context.clock())
 
 
 def find_sent_reports(context: AppContext, store: "Store", name: str | None, limit: int) -> "tuple[SentReport, ...]":

@@ -1,5 +1,6 @@
 """A clipping report as the config declares it, and the period that the report of a day covers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -13,6 +14,24 @@ class ReportFormat(StrEnum):
     DOCX = "docx"
     XLSX = "xlsx"
     HTML = "html"
+
+
+class Move(StrEnum):
+    """How a clipping changes its place."""
+
+    FIRST = "first"
+    UP = "up"
+    DOWN = "down"
+
+
+def move_clip(order: Sequence[int], article_id: int, move: Move) -> tuple[int, ...]:
+    """Return an order of articles in which one of them has moved. One that is not in it, or at the end, stays."""
+    if article_id not in order:
+        return tuple(order)
+    place = order.index(article_id)
+    rest = [each for each in order if each != article_id]
+    target = {Move.FIRST: 0, Move.UP: max(place - 1, 0), Move.DOWN: place + 1}[move]
+    return (*rest[:target], article_id, *rest[target:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,12 @@ def find_latest_period(definition: ReportDefinition, now: datetime, zone: ZoneIn
     """Return the latest period that is over at a time, which is in the report's zone. Raise as `find_period`."""
     today = find_period(definition, now.date(), zone)
     return today if today.until <= now else find_period(definition, now.date() - timedelta(days=1), zone)
+
+
+def find_coming_period(definition: ReportDefinition, now: datetime, zone: ZoneInfo) -> Period:
+    """Return the period that is not over at a time, which is in the report's zone. Raise as `find_period`."""
+    today = find_period(definition, now.date(), zone)
+    return today if today.until > now else find_period(definition, now.date() + timedelta(days=1), zone)
 
 
 def find_period(definition: ReportDefinition, day: date, zone: ZoneInfo) -> Period:

@@ -39,6 +39,7 @@ def collect_articles(store: Store, definition: ReportDefinition, period: Period,
         previous_articles=before.total,
         previous_outlets=len(before.outlets),
         late_ids=frozenset(each.id for each in late),
+        order=store.report_orders.find(definition.name, period.day),
         quotes=store.quotes.find([each.id for each in articles + late + dropped]),
     )
 

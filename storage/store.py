@@ -48,6 +48,7 @@ from storage.profiles import Profiles
 from storage.quotes import ArticleQuotes
 from storage.reindexes import Reindexes
 from storage.removals import Removals, RemovedArticle
+from storage.report_orders import ReportOrders
 from storage.saved_searches import SavedSearches
 from storage.search.full_text import FullTextIndex
 from storage.sent_reports import SentReports
@@ -128,6 +129,7 @@ class PruneResult:
     failed_sign_ins: int = 0
     alert_messages: int = 0
     report_files: int = 0
+    report_orders: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -176,6 +178,7 @@ class Store:
         self.feeds = Feeds(database)
         self.alerts = Alerts(database, self.changes)
         self.sent_reports = SentReports(database)
+        self.report_orders = ReportOrders(database)
         mentions = Mentions(database, self.keywords)
         index = FullTextIndex(database)
         self.articles = Articles(
@@ -562,6 +565,7 @@ class Store:
             sessions=self.sessions.prune(now),
             failed_sign_ins=self.failed_sign_ins.prune(now),
             alert_messages=self.alerts.prune(before=before(change_days)),
+            report_orders=self.report_orders.prune(before=before(change_days)),
             report_files=0 if reports_days is None else self.sent_reports.prune(before=before(reports_days)),
         )
 

@@ -195,7 +195,17 @@ def test_a_reader_is_refused_in_the_readers_language(office: Office) -> None:
 # The pages that a reader may open.
 READ_PAGES = (
     *("/", "/?undo=1", "/search", "/search?q=banjir", "/articles/1", "/articles/1/lines", "/keywords", "/keywords/1"),
-    *("/feeds", "/outlets", "/outlets/1", "/outlets/1/refused", "/status", "/tasks/1", "/account", "/searches/1"),
+    *(
+        "/feeds",
+        "/reports",
+        "/outlets",
+        "/outlets/1",
+        "/outlets/1/refused",
+        "/status",
+        "/tasks/1",
+        "/account",
+        "/searches/1",
+    ),
 )
 
 

@@ -21,6 +21,7 @@ VIEWS = (
     "/articles/1",
     "/articles/1/lines",
     "/feeds",
+    "/reports",
     "/keywords",
     "/keywords/1",
     "/keywords/new?query=banjir",

@@ -14,6 +14,7 @@ from web.pages.keywords import make_keyword_pages
 from web.pages.language import make_language_routes
 from web.pages.marks import make_mark_pages
 from web.pages.outlets import make_outlet_pages
+from web.pages.reports import make_report_pages
 from web.pages.search import make_search_pages
 from web.pages.sign_in import make_sign_in_pages
 from web.pages.status import make_status_pages
@@ -36,6 +37,7 @@ def make_pages(context: AppContext, store: Store) -> APIRouter:
         make_mark_pages,
         make_keyword_pages,
         make_feed_pages,
+        make_report_pages,
         make_outlet_pages,
         make_task_pages,
         make_add_pages,
