@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from core.forms import DEFAULT_VARIANTS, Variants
 from core.keyword import Keyword
@@ -51,11 +52,16 @@ def canonical_form(node: Node) -> object:
 
 def _word_key(keyword: Keyword) -> object:
     """Return a key that equivalent keywords share: the words of the query without operators, and the limits."""
-    query = keyword.query.lower()
+    return _find_words(keyword.query), frozenset(keyword.languages), frozenset(keyword.outlets)
+
+
+# A preview compares what is typed with all keywords, again and again.
+@lru_cache(maxsize=4096)
+def _find_words(query: str) -> frozenset[str]:
+    query = query.lower()
     is_plain = query.isascii() and not has_special_words(query)
     folded_query = query if is_plain else " ".join(word.folded for word in words(query))
-    query_words = frozenset(_ALPHANUMERIC.findall(folded_query)) - _OPERATORS
-    return query_words, frozenset(keyword.languages), frozenset(keyword.outlets)
+    return frozenset(_ALPHANUMERIC.findall(folded_query)) - _OPERATORS
 
 
 _ALPHANUMERIC = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")

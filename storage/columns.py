@@ -84,6 +84,11 @@ class Strings(TypeDecorator[tuple[str, ...]]):
         # Authors and tags recur.
         return None if convert is None else lru_cache(maxsize=4096)(convert)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], tuple[str, ...] | None] | None:
+        convert = super().result_processor(dialect, coltype)
+        # Psycopg returns lists, and SQLite the JSON.
+        return convert if convert is None or dialect.name != "sqlite" else lru_cache(maxsize=4096)(convert)
+
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str] | None:
         return None if value is None else [replace_unstorable(string) for string in value]
 
