@@ -10,12 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from core.errors import StoreError
 from core.filters import ArticleFilter
 from storage import REVISIONS, open_store, upgrade_store
 from storage.backups import KEPT_BACKUPS, back_up, restore_dump, restore_file
 from storage.database import Database, open_database
+from storage.schema import quotes
+from tests.details import add_details
 from tests.factories import NOW, make_article, make_keep_request, watch
 from tests.postgres import PostgresServer
 from tests.stores import read_earlier_store
@@ -137,6 +140,32 @@ def test_a_restore_sets_the_former_file_aside(database: Database, path: Path) ->
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+def read_quotes(url: str) -> list[tuple[object, ...]]:
+    database = open_database(url, creates=False)
+    with database.reading() as connection:
+        found = [tuple(row) for row in connection.execute(select(quotes).order_by(quotes.c.id))]
+    database.close()
+    return found
+
+
+def test_quotations_are_backed_up_and_restored(tmp_path: Path, sqlite_template: Path) -> None:
+    path, backup = tmp_path / "kliping.db", tmp_path / "backup.db"
+    shutil.copyfile(sqlite_template, path)
+    url = f"sqlite:///{path}"
+    with open_store(url, migrate=False) as store:
+        add_details(store)
+    expected = read_quotes(url)
+    assert len(expected) == 2
+    database = open_database(url, creates=False)
+    back_up(database, "", backup)
+    database.close()
+    with open_store(url, migrate=False) as store:
+        store.articles.remove_one(1)
+    assert read_quotes(url) == []
+    restore_file(path, backup, NOW, REVISIONS)
+    assert read_quotes(url) == expected
+
+
 def test_a_damaged_store_can_be_replaced(database: Database, path: Path) -> None:
     backup = path.with_name("backup.db")
     back_up(database, "", backup)
@@ -222,12 +251,14 @@ def test_a_store_that_cannot_be_backed_up_is_not_upgraded(tmp_path: Path) -> Non
 
 def test_a_postgresql_database_is_dumped_and_restored(postgres_server: PostgresServer, tmp_path: Path) -> None:
     url, other = postgres_server.make_migrated(), postgres_server.make_database()
-    fill(url)
+    with open_store(url, migrate=False) as store:
+        add_details(store)
     target = tmp_path / "kliping.dump"
     source, restored = open_database(url, creates=False), open_database(other, creates=False)
     assert back_up(source, url, target) == target.stat().st_size > 0
     restore_dump(restored, other, target)
-    assert find_ids(other) == [2, 1]
+    assert find_ids(other) == [1]
+    assert read_quotes(other) == read_quotes(url) != []
     with pytest.raises(StoreError, match=r"is not empty; create another one"):
         restore_dump(restored, other, target)
     with pytest.raises(StoreError, match=r"pg_dump failed: .*no_such_database"):

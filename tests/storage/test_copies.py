@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from core.errors import StoreError
 from core.filters import ArticleFilter
@@ -16,6 +16,7 @@ from storage import Store, copy_store, open_store
 from storage.copies import COPIED_TABLES, INDEXING
 from storage.database import open_database
 from storage.schema import metadata
+from tests.details import add_details
 from tests.factories import NOW, make_article, make_keep_request, make_mention, watch
 from tests.postgres import PostgresServer
 
@@ -44,6 +45,12 @@ def upgrade(url: str) -> None:
 def find_problems(store: Store) -> list[str]:
     results = [run() for run in store.verification.find_checks().values()]
     return [str(problem) for result in results for problem in result.problems]
+
+
+def read_table(store: Store, name: str) -> list[tuple[object, ...]]:
+    table = metadata.tables[name]
+    with store._database.reading() as connection:
+        return sorted(map(tuple, connection.execute(select(table))), key=repr)
 
 
 def read_all(store: Store) -> list[object]:
@@ -82,6 +89,26 @@ def test_a_copy_is_equal_and_complete(earlier_url: str, target_url: str) -> None
         claimed = watch(target, "Kota Contoh")
         target.keep(make_keep_request(target, claimed, make_article()), NOW)
         assert max(each.id for each in target.articles.find(EVERY_ARTICLE)) > 90
+
+
+def test_a_copy_has_what_people_and_rules_added(store_url: str, target_url: str) -> None:
+    """Quotations, rules for the tone, marks, the order of a report and the files of sent ones."""
+    tables = ("quotes", "tone_rules", "marks", "report_orders", "sent_reports", "sent_report_files")
+    with open_store(store_url, migrate=False) as source:
+        add_details(source)
+        expected = {name: read_table(source, name) for name in tables}
+    copy_store(store_url, target_url)
+    with open_store(target_url, migrate=False) as target:
+        assert {name: read_table(target, name) for name in tables} == expected
+        assert find_problems(target) == []
+    assert {name: len(rows) for name, rows in expected.items()} == {
+        "quotes": 2,
+        "tone_rules": 1,
+        "marks": 1,
+        "report_orders": 1,
+        "sent_reports": 1,
+        "sent_report_files": 1,
+    }
 
 
 def test_a_copy_that_is_interrupted_goes_on(earlier_url: str, target_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from actions.users import make_token
+from tests.cli.commands import Kliping
+from tests.cli.conftest import CONFIG
 from tests.factories import NOW
 from tests.web.browser import browser, open_window
-from tests.web.conftest import Office, Site
+from tests.web.conftest import Office, Site, serve_folder
 
 __all__ = ["browser"]
 
@@ -102,6 +104,32 @@ def test_without_scripts_one_can_search_and_read(browser: Browser, site: Site) -
         expect(page.get_by_role("article").locator("mark").first).to_be_visible()
         page.go_back()
         expect(page.get_by_label("Query")).to_have_value("banjir")
+
+
+def test_the_coming_report_is_accessible_and_moves_without_scripts(browser: Browser, archive: Kliping) -> None:
+    config = CONFIG + "reports: [{name: harian, period: 5d}, {name: lain}]\n"
+    with serve_folder(archive.folder, config=config) as site:
+        for language, width, scheme in (("en-GB", 1440, "light"), ("id-ID", 390, "dark")):
+            window = {"width": width, "height": 900}
+            with open_window(browser, site.port, color_scheme=scheme, locale=language, viewport=window) as visit:
+                visit.goto("/reports")
+                visit.page.wait_for_load_state("networkidle")
+                assert visit.page.evaluate(LAYOUT_SHIFTS) == []
+                assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+                results = Axe().run(visit.page, options=AXE_OPTIONS)
+                assert results.violations_count == 0, results.generate_report()
+        with open_window(browser, site.port, java_script_enabled=False) as visit:
+            visit.goto("/reports")
+            page = visit.page
+            headlines = page.locator("ol.clips h3 a")
+            before = headlines.all_inner_texts()
+            page.get_by_role("button", name="Move “Banjir 3” up").click()
+            expect(headlines.first).to_have_text("Banjir 3")
+            assert headlines.all_inner_texts() == [before[1], before[0], *before[2:]]
+            expect(page.get_by_role("button", name="Move “Banjir 3” up")).to_be_disabled()
+            page.get_by_role("button", name="Drop").first.click()
+            expect(page.get_by_role("heading", name="Dropped")).to_be_visible()
+            assert headlines.all_inner_texts() == [before[0], *before[2:]]
 
 
 def test_the_first_tab_stop_skips_to_the_content(browser: Browser, site: Site) -> None:

@@ -22,7 +22,7 @@ def desk(archive: Kliping) -> Kliping:
 
 def titles(page: str) -> list[str]:
     """Return the headlines of the clippings in their order."""
-    return re.findall(r'<h3><a href="/articles/(\d+)"', page)
+    return re.findall(r'<h3>\d+\. <a href="/articles/(\d+)"', page)
 
 
 def move(site: Site, **fields: object) -> str:
