@@ -724,6 +724,26 @@ def test_a_digest_that_is_cut_names_the_keywords_of_the_rest(store: Store, mailb
     assert "and 40 more mentions (Longsor 30, Kota Contoh 10): kliping search shows all" in body.get_content()
 
 
+def test_a_digest_of_a_scheduled_time_names_the_keywords_of_the_rest(store: Store, hook: HttpSink) -> None:
+    hook.answer = telegram_answer
+    office = open_office(
+        store,
+        f"""
+        telegram: {{token: '123:abcdefghijklmnopqrstuvwxyz', api: '{hook.url}'}}
+        alerts: [{{name: Kantor, lang: en, to: ['tgram://-42'], when: daily 16:00}}]
+        """,
+    )
+    office.keep(*names(150))
+    office.keep(*names(30, "longsor"), keywords=("Longsor",))
+    office.wait(HOUR)
+    office.tell()
+    [request] = hook.received
+    text = request.record["text"]
+    rest = 150 - text.count(">Judul n")
+    assert "Judul longsor" not in text
+    assert f"and {rest + 30} more mentions (Kota Contoh {rest}, Longsor 30): kliping search shows all" in text
+
+
 def test_messages_are_forgotten_after_a_year(store: Store, hook: HttpSink) -> None:
     office = webhook_office(store, hook)
     office.keep("satu")
