@@ -403,6 +403,9 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # 16 MB of pages instead of 2. A search looks up thousands of index entries (benchmarks/store.py).
     connection.execute("PRAGMA cache_size = -16000")
+    # After 32 MB of changes instead of 4. An article changes about a hundred pages, many of them the same ones as the
+    # article before, so copying them into the file less often saves a tenth of the time of keeping it.
+    connection.execute("PRAGMA wal_autocheckpoint = 8000")
 
 
 def _begin(connection: Connection) -> None:
