@@ -24,6 +24,7 @@ STORED_ONLY = {
     "attachments",
     "is_excerpt",
     "marks",
+    "suggested_tone",
 }
 
 
