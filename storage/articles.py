@@ -186,7 +186,7 @@ class StoredArticle:
 
     @property
     def suggested_tone(self) -> SuggestedTone | None:
-        """The tone that rules suggest if no person judged the article. Finding it out takes about a millisecond."""
+        """The tone that rules suggest if no person judged the article. It is found out anew each time."""
         if self.marks.tone is not None or self.tone_rules is None:
             return None
         return self.tone_rules.suggest(self.article, self.outlet)
