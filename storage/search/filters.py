@@ -147,7 +147,13 @@ def _select_indexed(resolved: ResolvedFilter, dialect: str, extents: Extents, *,
         resolved.query,
         _join(query.words, [*narrowing, *terms]),
         # Articles with a mark are looked up without the index.
-        _make_conditions(resolved, query, matched_is_found=matched_is_exact and marked is None),
+        _make_conditions(
+            resolved,
+            query,
+            matched_is_found=matched_is_exact and marked is None,
+            # Mentions of keywords are looked up without the index, too.
+            outlets_are_found=bool(resolved.outlet_ids) and resolved.keyword_ids is None and marked is None,
+        ),
         query.is_exact,
         is_indexed=True,
         has_query=query.words is not None,
@@ -218,8 +224,14 @@ def make_period(prefix: str, first: datetime, last: datetime) -> Node | None:
     return None if terms is None else disjunction(tuple(Term((term,)) for term in terms))
 
 
-def _make_conditions(resolved: ResolvedFilter, query: IndexQuery, *, matched_is_found: bool = False) -> SqlConditions:
-    """Return the conditions on columns. With `matched_is_found`, the index finds no unmatched article."""
+def _make_conditions(
+    resolved: ResolvedFilter, query: IndexQuery, *, matched_is_found: bool = False, outlets_are_found: bool = False
+) -> SqlConditions:
+    """Return the conditions on columns.
+
+    With `matched_is_found`, the index finds no unmatched article, and with `outlets_are_found` none of other outlets:
+    an article never changes its outlet.
+    """
     wanted, conditions = resolved.article_filter, SqlConditions()
     is_mentioning = resolved.keyword_ids is not None or wanted.prominence is not None
     # An article that mentions a keyword is always matched, so the condition would be redundant. Reading this column of
@@ -230,7 +242,7 @@ def _make_conditions(resolved: ResolvedFilter, query: IndexQuery, *, matched_is_
         _add_condition(conditions, condition)
     _add_mentioning(conditions, resolved)
     _add_marked(conditions, wanted)
-    if resolved.outlet_ids is not None:
+    if resolved.outlet_ids is not None and not outlets_are_found:
         conditions.add(f"articles.outlet_id IN ({format_ids(resolved.outlet_ids)})")
     if resolved.article_ids is not None:
         conditions.add(f"articles.id IN ({format_ids(resolved.article_ids)})")
