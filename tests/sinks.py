@@ -53,7 +53,10 @@ class HttpSink:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                length = int(self.headers["Content-Length"])
+                body = self.rfile.read(length)
+                if len(body) < length:
+                    return  # the client was killed while it sent
                 request = Received(self.path, {k.lower(): v for k, v in self.headers.items()}, body)
                 sink.received.append(request)
                 reply = sink.answer(request)

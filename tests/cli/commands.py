@@ -45,6 +45,8 @@ class Kliping:
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as end:
             main()
+        reactor: Any = sys.modules.get("twisted.internet.reactor")
+        assert reactor is None or reactor.running, "no later test of this process could crawl: use run_warm"
         out, err = self._capsys.readouterr()
         assert "Traceback" not in err
         return CommandResult(int(end.value.code or 0), out, err)

@@ -161,7 +161,7 @@ def test_rules_for_the_tone_are_edited_and_suggest_it_everywhere(site: Site, arc
     wrong = call(site, "PATCH", f"/{record['id']}", {"tone": {"neutral": "(banjir"}})
     assert wrong.status == 422
     call(site, "PATCH", f"/{record['id']}", {"tone": {"negative": "surut"}})
-    assert archive("tasks", "run").code == 0
+    assert archive("keywords", "backfill", "banjir lagi", "--yes").code == 0
     found = site.get("/api/v1/articles", keyword="banjir lagi").record["articles"]
     [first, *_] = [each["id"] for each in found if each["suggested_tone"] is not None]
     suggested = {"value": "negative", "keywords": ["banjir lagi"]}
