@@ -11,16 +11,13 @@ from importlib.util import find_spec
 
 from alerts.chat_process import ChatRequest, ChatResult
 from alerts.http_client import TIMEOUT, parse_retry_after
-from alerts.outcome import Outcome, Problem
+from alerts.outcome import CONTENT_STATUSES, Outcome, Problem
 from alerts.selection import shorten
 from core.alerts import Channel
 from core.chat_services import find_service
 from core.config import Webhook
 from core.reasons import Reason
 from storage import AlertMessage
-
-# Statuses that refuse the content of a message, and not all messages.
-_CONTENT_STATUSES = {400, 413, 422}
 
 _BETWEEN_PARTS = re.compile(r"[/?&=@:#]+")
 
@@ -86,7 +83,7 @@ def read_result(result: ChatResult, address: str, now: datetime) -> Outcome:
     return Outcome(
         answer,
         Reason("channel_refused", answer=f"HTTP {status}"),
-        Problem.CONTENT if status in _CONTENT_STATUSES else Problem.CHANNEL,
+        Problem.CONTENT if status in CONTENT_STATUSES else Problem.CHANNEL,
         parse_retry_after(result.get("retry_after", ""), now),
     )
 

@@ -19,6 +19,9 @@ GIVE_UP_AFTER = timedelta(days=7)
 # The number of attempts after which a message is given up that the channel refuses for its content.
 MAX_REFUSALS = 3
 
+# The statuses of HTTP with which a server refuses the content of a message, and not all messages.
+CONTENT_STATUSES = frozenset({400, 413, 422})
+
 
 class Problem(StrEnum):
     """What is wrong: the CHANNEL does not accept anything now, or not the CONTENT of this message."""

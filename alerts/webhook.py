@@ -8,14 +8,11 @@ from datetime import datetime
 from hashlib import sha256
 
 from alerts.http_client import post
-from alerts.outcome import Outcome, Problem
+from alerts.outcome import CONTENT_STATUSES, Outcome, Problem
 from core.alerts import Channel
 from core.config import Webhook
 from core.reasons import Reason
 from storage import AlertMessage
-
-# Statuses that refuse the content of a message, and not all messages.
-_CONTENT_STATUSES = {400, 413, 422}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class WebhookSender:
             return answer
         if 200 <= answer.status < 300:
             return Outcome(answer.text)
-        problem = Problem.CONTENT if answer.status in _CONTENT_STATUSES else Problem.CHANNEL
+        problem = Problem.CONTENT if answer.status in CONTENT_STATUSES else Problem.CHANNEL
         return Outcome(
             answer.text, Reason("channel_refused", answer=f"HTTP {answer.status}"), problem, answer.retry_after
         )

@@ -44,7 +44,7 @@ from storage.addresses import Addresses, FetchedArticle, Identity, UrlChange
 from storage.attachments import Attachment, Attachments
 from storage.changes import Change, ChangeCause, ChangeKind, ChangeLog
 from storage.clusters import Arrival, Clusters
-from storage.columns import has_id, replace_unstorable
+from storage.columns import in_ids, replace_unstorable
 from storage.corrections import Corrections
 from storage.counts import CountedArticle, Counts
 from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock, split_batches
@@ -102,9 +102,9 @@ _SELECT_WITH_OUTLET = (
     .join(outlets)
     .outerjoin(cluster_copies, cluster_copies.c.article_id == articles.c.id)
 )
-_SELECT_BY_IDS = _SELECT_WITH_OUTLET.where(has_id(articles.c.id))
+_SELECT_BY_IDS = _SELECT_WITH_OUTLET.where(in_ids(articles.c.id))
 _SELECT_WORDS = select(*articles.c["id", "title", "text", "dateline_credit", "dateline_place", "dateline_end"]).where(
-    has_id(articles.c.id)
+    in_ids(articles.c.id)
 )
 _SELECT_BY_ID = select(articles).where(articles.c.id == bindparam("article_id"))
 # Each in its own subquery: SQLite reads the whole index for a minimum together with a maximum.

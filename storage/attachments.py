@@ -13,14 +13,14 @@ from sqlalchemy import insert, select
 
 from core.errors import UsageError
 from core.messages import message
-from storage.columns import bigint, has_id, replace_unstorable
+from storage.columns import bigint, in_ids, replace_unstorable
 from storage.database import Repository
 from storage.schema import attachment_pieces, attachments
 
 # Bytes in one row. A file is never in memory as a whole.
 PIECE_BYTES = 1024 * 1024
 
-_SELECT = select(attachments).where(has_id(attachments.c.article_id)).order_by(attachments.c.id)
+_SELECT = select(attachments).where(in_ids(attachments.c.article_id)).order_by(attachments.c.id)
 
 
 @dataclass(frozen=True, slots=True)

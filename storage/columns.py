@@ -158,7 +158,7 @@ class InArray(FunctionElement[bool]):
         return self
 
 
-def has_id(column: Column[Any]) -> ColumnElement[bool]:
+def in_ids(column: Column[Any]) -> ColumnElement[bool]:
     """Return the condition that a column is one of the ids in the parameter `ids`."""
     return InArray(column, bindparam("ids", type_=IdArray()))
 

@@ -9,12 +9,12 @@ from sqlalchemy import Row, delete, insert, select
 
 from core.article import Article
 from core.corrections import CorrectedField, Correction, FieldValue, apply_corrections, with_originals
-from storage.columns import has_id, replace_unstorable
+from storage.columns import in_ids, replace_unstorable
 from storage.database import Repository
 from storage.schema import corrections
 
 _SELECT = (
-    select(corrections).where(has_id(corrections.c.article_id)).order_by(corrections.c.article_id, corrections.c.id)
+    select(corrections).where(in_ids(corrections.c.article_id)).order_by(corrections.c.article_id, corrections.c.id)
 )
 
 

@@ -8,11 +8,11 @@ from sqlalchemy import delete, insert, select
 
 from core.errors import ArticleNotFound
 from core.marks import Mark, MarkChanges, Marks
-from storage.columns import bigint, has_id, replace_unstorable
+from storage.columns import bigint, in_ids, replace_unstorable
 from storage.database import Repository
 from storage.schema import articles, marks
 
-_SELECT = select(marks).where(has_id(marks.c.article_id))
+_SELECT = select(marks).where(in_ids(marks.c.article_id))
 
 
 class ArticleMarks(Repository):

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from sqlalchemy import Row, Select, Table, delete, insert, select
 
 from core.matcher import Mention, Prominence
-from storage.columns import has_id
+from storage.columns import in_ids
 from storage.database import Repository, insert_missing
 from storage.keywords import Keywords
 from storage.prepared import PreparedStatement
@@ -26,7 +26,7 @@ _CURRENT_VERSIONS = (
 _SELECT_KEYWORDS = (
     select(mentions.c.article_id, keywords.c.name, keywords.c.id)
     .join(keywords)
-    .where(has_id(mentions.c.article_id))
+    .where(in_ids(mentions.c.article_id))
     .distinct()
 )
 
@@ -125,7 +125,7 @@ def select_mentions(table: Table) -> Select[Any]:
     return mention_rows.order_by(keyword_versions.c.version.desc(), table.c.id)
 
 
-_SELECT = select_mentions(mentions).where(has_id(mentions.c.article_id))
+_SELECT = select_mentions(mentions).where(in_ids(mentions.c.article_id))
 
 
 def group_by_owner(mention_rows: Iterable[Row[Any]], owner: str) -> dict[int, tuple[StoredMention, ...]]:

@@ -199,12 +199,12 @@ class _Parser:
         if isinstance(declared_section, dict):
             overrides = {path[1]: value for path, value in self._overrides.values.items() if path[0] == name}
             declared_section = {**declared_section, **overrides}
+        expanded, is_complete = self._expand_receivers((name,), declared_section)
         try:
-            return model.model_validate(self._expand_receivers(declared_section))
+            if is_complete:
+                return model.model_validate(expanded)
         except ValidationError as error:
             self._add_errors((name,), error)
-        except ValueError as error:
-            self._add((name, "to"), message_of(error))
         return model()
 
     def entries(self, name: str, convert: Callable[[object], _Entry]) -> list[tuple[Path, _Entry]]:
@@ -214,25 +214,30 @@ class _Parser:
             self._add((name,), not_a_list_reason(declared))
         entries: list[tuple[Path, _Entry]] = []
         for path, value in self._declared(name):
+            expanded, is_complete = self._expand_receivers(path, value)
             try:
-                entries.append((path, convert(self._expand_receivers(value))))
+                if is_complete:
+                    entries.append((path, convert(expanded)))
             except ValidationError as error:
                 self._add_errors(path, error) if value is not None else self._add(path, NO_VALUE)
             except ValueError as error:
                 self._add(path, message_of(error))
         return entries
 
-    def _expand_receivers(self, entry: object) -> object:
-        """Return an entry with what is secret in its receivers. Raise `ValueError` if that is missing."""
+    def _expand_receivers(self, path: Path, entry: object) -> tuple[object, bool]:
+        """Return an entry with what is secret in its receivers, and whether nothing of that is missing."""
         receivers = entry.get("to") if isinstance(entry, dict) else None
-        if not isinstance(entry, dict) or receivers is None:
-            return entry
-        if isinstance(receivers, str):
-            return {**entry, "to": expand_secrets(receivers, self._environ)}
-        if not isinstance(receivers, list):
-            return entry
-        expanded = [expand_secrets(each, self._environ) if isinstance(each, str) else each for each in receivers]
-        return {**entry, "to": expanded}
+        if not isinstance(entry, dict) or not isinstance(receivers, str | list):
+            return entry, True
+        listed = [receivers] if isinstance(receivers, str) else receivers
+        expanded: list[object] = []
+        for index, receiver in enumerate(listed):
+            try:
+                expanded.append(expand_secrets(receiver, self._environ) if isinstance(receiver, str) else receiver)
+            except ValueError as error:
+                self._add((*path, "to", *([] if isinstance(receivers, str) else [index])), message_of(error))
+        is_complete = len(expanded) == len(listed)
+        return {**entry, "to": expanded[0] if is_complete and isinstance(receivers, str) else expanded}, is_complete
 
     def check_unique(self, name: str, key: str, read: Callable[[object], str]) -> None:
         """Report each entry of the list `name` that has the same value for `key` as an earlier entry.

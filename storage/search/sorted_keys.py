@@ -3,7 +3,8 @@
 FTS5 returns ids in order and stops at the limit. Where the index cannot do that (publication order, and any order on
 PostgreSQL, where GIN has none), the results are divided into windows, of which the first is small and each next one
 four times as large. Each window is one index query with terms of blocks or days. So neither a common nor a rare word
-reads many more articles than a page has. The planner has no choice, since its estimates for words are wrong too often.
+reads many more articles than a page has. On SQLite, the first page in publication order is mostly found among the
+latest arrivals, without windows. The planner has no choice, since its estimates for words are wrong too often.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -174,8 +174,17 @@ def test_an_address_takes_its_secret_from_the_environment() -> None:
 def test_a_secret_that_is_missing(environ: dict[str, str], receiver: str, problem: str) -> None:
     with pytest.raises(ConfigError) as raised:
         parse_with(environ, receiver)
-    assert f"config.yaml:1: alerts[0]: {problem}" in str(raised.value)
+    assert f"config.yaml:1: alerts[0].to[0]: {problem}" in str(raised.value)
     assert f"config.yaml:2: operator.to: {problem}" in str(raised.value)
+
+
+def test_every_secret_that_is_missing_is_named() -> None:
+    with pytest.raises(ConfigError) as raised:
+        parse("alerts: [{name: Kantor, to: ['${KLIPING_SECRET_A}', '${KLIPING_SECRET_B}']}]", {})
+    assert str(raised.value).splitlines() == [
+        "config.yaml:1: alerts[0].to[0]: the variable KLIPING_SECRET_A is not set",
+        "config.yaml:1: alerts[0].to[1]: the variable KLIPING_SECRET_B is not set",
+    ]
 
 
 HOSTILE = "@everyone <!channel> <@U123> [klik](http://jahat.example) *tebal* `kode` #desk <b>x</b>"

@@ -65,7 +65,7 @@ def test_a_sample_to_a_chat_service_and_its_secret(office: Kliping, hook: HttpSi
     )
     missing = office("alerts", "test", "Kantor")
     assert missing.code != 0
-    assert "alerts[0]: the variable KLIPING_SECRET_TOPIC is not set" in missing.err
+    assert "alerts[0].to[0]: the variable KLIPING_SECRET_TOPIC is not set" in missing.err
     office.set_variable("KLIPING_SECRET_TOPIC_FILE", str(secret))
     done = office("alerts", "test", "Kantor")
     assert (done.code, done.out) == (0, "ntfy://…: sent. Answer: HTTP 200 ok\n")
