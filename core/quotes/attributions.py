@@ -28,8 +28,12 @@ class AttributionFinder:
     names: NameFinder
     lexicon: Lexicon
 
-    def behind_verb(self, i: int, end: int) -> Attribution | None:
-        """Return the attribution that a verb or preposition at `i` begins: `kata Budi`, `katanya`, `menurut dia`."""
+    def behind_verb(self, i: int, end: int, *, is_behind_marks: bool = False) -> Attribution | None:
+        """Return the attribution that a verb or preposition at `i` begins: `kata Budi`, `katanya`, `menurut dia`.
+
+        Behind the marks of a quotation, `kata pedagang beras, Budi` names the speaker behind the comma; elsewhere, a
+        clause may begin there.
+        """
         lexicon = self.lexicon
         tokens = self.tokens
         if i >= end:
@@ -49,7 +53,7 @@ class AttributionFinder:
                 first += 1
         else:
             return None
-        speaker = self.names.parse(first, end)
+        speaker = self.names.parse_named(first, end) if is_behind_marks else self.names.parse(first, end)
         return None if speaker is None else Attribution(speaker, i, speaker.after, i)
 
     def behind_quotation(self, i: int, end: int) -> Attribution | None:
@@ -58,7 +62,7 @@ class AttributionFinder:
         tokens = self.tokens
         while i < end and (tokens[i].text in ",.–—-" or tokens[i].lower in ("demikian", "begitu", "seperti")):
             i += 1
-        attribution = self.behind_verb(i, end)
+        attribution = self.behind_verb(i, end, is_behind_marks=True)
         if attribution is not None or i >= end:
             return attribution
         speaker = self.names.parse(i, end)

@@ -15,7 +15,7 @@ _MAX_SUBJECT = 22
 _MAX_CIRCUMSTANCE = 40
 _STOPS = frozenset(".!?…")
 _AS = frozenset(("sebagai", "as"))
-_VERBAL_PREFIXES = ("di", "ber", "ter", "mem", "men", "meng", "meny", "me")
+VERBAL_PREFIXES = ("di", "ber", "ter", "mem", "men", "meng", "meny", "me")
 
 
 def find_indirect(
@@ -154,7 +154,7 @@ class _Sentence:
                 continue
             word = tokens[k].lower
             is_verb = bool(lexicon.suffix) and not tokens[k].is_capitalized and len(word) > 5
-            if word in lexicon.finite - lexicon.determiners or (is_verb and word.startswith(_VERBAL_PREFIXES)):
+            if word in lexicon.finite - lexicon.determiners or (is_verb and word.startswith(VERBAL_PREFIXES)):
                 return True
         return False
 

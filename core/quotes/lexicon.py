@@ -29,6 +29,9 @@ class Lexicon:
     openers         words with which a sentence may begin before its subject; no part of a name nor of a clause
     circumstances   what begins a phrase of place, time or addressee between speaker, verb and clause
     persons         nouns for persons whose name is not given
+    relatives       nouns for persons to which the suffix is added: `suaminya`
+    labels          words before marks that hold a title, a slogan or a term: `slogan "…"`, `a book called "…"`
+    label_phrases   what follows `Begitu` and `Demikian` behind such words in marks: `Begitu bunyi spanduk itu`
     documents       sources that are no speakers
     offices         words with which an office begins, or which show that a phrase is one
     institutions    words within the names of institutions, and places in those of offices
@@ -39,6 +42,8 @@ class Lexicon:
     finite          words that only a clause contains
     not_finite_after    words after which a verb is not that of the clause
     nicknames       words before another name of the same person
+    given_names     words of institutions that are also names
+    naming          words between a description and the name of that person
     determiners     words at the end of a description
     articles        words at the beginning of a description
     short_name_is_last  whether people are called by the last word of their name after its first mention
@@ -58,6 +63,9 @@ class Lexicon:
     openers: frozenset[str]
     circumstances: frozenset[str]
     persons: frozenset[str]
+    relatives: frozenset[str]
+    labels: frozenset[str]
+    label_phrases: frozenset[str]
     documents: frozenset[str]
     offices: frozenset[str]
     institutions: frozenset[str]
@@ -68,6 +76,8 @@ class Lexicon:
     finite: frozenset[str]
     not_finite_after: frozenset[str]
     nicknames: frozenset[str]
+    given_names: frozenset[str]
+    naming: frozenset[str]
     determiners: frozenset[str]
     articles: frozenset[str]
     short_name_is_last: bool
@@ -80,6 +90,11 @@ class Lexicon:
         if not self.suffix:
             return {}
         return {stem + self.suffix: stem for stem in self.bare_verbs | self.passive_verbs | self.sources}
+
+    @cached_property
+    def someones_relatives(self) -> frozenset[str]:
+        """The relatives with the suffix; none in a language without one."""
+        return frozenset(word + self.suffix for word in self.relatives) if self.suffix else frozenset()
 
     @cached_property
     def attributions(self) -> frozenset[str]:
@@ -101,9 +116,14 @@ class Lexicon:
         return self.attributions | self.sources | self.passive_verbs | self.indirect_verbs
 
     @cached_property
+    def cues(self) -> frozenset[str]:
+        """The words without any of which a text has no quotation."""
+        return self.speech_words | self.active_verbs
+
+    @cached_property
     def subject_words(self) -> frozenset[str]:
         """The words with which the subject of a verb of saying may begin, besides words in capitals."""
-        return self.pronouns | self.persons | self.offices | self.ranks | self.articles
+        return self.pronouns | self.persons | self.offices | self.ranks | self.articles | self.someones_relatives
 
     @cached_property
     def titles(self) -> frozenset[str]:
@@ -163,7 +183,8 @@ INDONESIAN = Lexicon(
     other_verbs=_words(
         """
         mengajak meminta mengimbau menghimbau menyarankan mendorong mengingatkan berharap bertanya menjawab menulis
-        menyoroti mengapresiasi mengkritik menanggapi menyambut berpesan bersabda berseru berteriak menyindir mengeluh
+        menyoroti mengapresiasi mengkritik menanggapi menyambut berpesan bersabda berfirman berseru berteriak
+        menyindir mengeluh
         mengeluhkan menyayangkan menyesalkan memuji berjanji meyakini optimistis memprediksi memperkirakan
         menceritakan mengenang mengungkit menimpali menyahut menanyakan menyerukan mengusulkan mendesak menuntut
         mengharapkan berterima menyimpulkan menduga merasa mengucapkan melontarkan menganggap menolak membacakan
@@ -223,8 +244,27 @@ INDONESIAN = Lexicon(
         uskup pengunjung penumpang pelanggan konsumen orang sosok jenderal komandan legislator senator pemerintah
         pihak kuasa tokoh aktivis jubir sekretaris perwira prajurit bek kiper striker gelandang penyerang pesepakbola
         atlet pebalap pembalap bos pendiri pelapor pelaku keluarga tetangga saksi_mata psikolog pembina wakil sumber
+        pendakwah alumnus alumni lulusan jebolan gadis pemuda pemudi remaja pelajar buruh petugas relawan pegawai
+        karyawan karyawati wartawan jurnalis fotografer desainer komedian pelawak presenter penumpang pengemudi
+        pengendara nasabah pembeli penjual pemimpin perempuan eks
         """
     ),
+    relatives=_words(
+        """
+        suami istri ibu ayah bapak anak putra putri kakak adik kakek nenek paman bibi sepupu mertua keponakan menantu
+        pacar kekasih teman rekan sahabat tetangga atasan majikan pengacara
+        """
+    ),
+    labels=_words(
+        """
+        bertajuk berjudul bertema bertemakan bertuliskan berbunyi tertulis terbaca bernama dinamai dijuluki berjuluk
+        bergelar judul tajuk tema tulisan istilah slogan semboyan moto motto jargon tagline tagar hashtag frasa
+        kalimat kata-kata sebutan julukan sandi film lagu album novel buku sinetron serial cerpen puisi puisinya
+        lagunya filmnya bukunya novelnya artikel esai rubrik spanduk poster baliho program acara seminar webinar
+        diskusi pameran konser kampanye gerakan pertanyaan pantun lirik pepatah peribahasa yel-yel
+        """
+    ),
+    label_phrases=_words("bunyi isi bunyinya isinya tulisan judul lirik penggalan slogan seruan kutipan"),
     documents=_words(
         """
         penelitian riset studi survei hasil data laporan undang-undang uu pasal peraturan jurnal buku situs laman
@@ -305,6 +345,8 @@ INDONESIAN = Lexicon(
     ),
     not_finite_after=_words("untuk yang agar guna dengan dalam supaya tanpa terhadap atas dari sebagai"),
     nicknames=_words("disapa dipanggil alias sapaan"),
+    given_names=_words("agung pratama utama"),
+    naming=_words("bernama"),
     determiners=_words("itu ini tersebut"),
     articles=_words("seorang salah para sang"),
     short_name_is_last=False,
@@ -313,7 +355,7 @@ INDONESIAN = Lexicon(
 ENGLISH = Lexicon(
     bare_verbs=_words(
         """
-        said says say added adds told explained explains stated insisted noted admitted argued warned replied asked
+        said says say added adds explained explains stated insisted noted admitted argued warned replied asked
         wrote writes continued recalled remarked declared concluded joked tweeted announced commented claimed agreed
         suggested
         """
@@ -371,6 +413,15 @@ ENGLISH = Lexicon(
         experts critics council government ministry company
         """
     ),
+    relatives=frozenset(),
+    labels=_words(
+        """
+        called calls titled entitled dubbed named nicknamed reads read reading headlined term terms word words phrase
+        slogan motto hashtag book novel film movie song album single series show episode essay article chapter poem
+        play podcast column campaign exhibition headline title
+        """
+    ),
+    label_phrases=frozenset(),
     documents=_words(
         "data report reports study studies survey figures research statistics law documents records estimates sources "
         "media reuters plan results census"
@@ -406,6 +457,8 @@ ENGLISH = Lexicon(
     ),
     not_finite_after=_words("to who which"),
     nicknames=_words("nicknamed"),
+    given_names=frozenset(),
+    naming=_words("named"),
     determiners=frozenset(),
     articles=_words("the a an one"),
     short_name_is_last=True,

@@ -7,7 +7,7 @@ known from ranks, from the words of offices, and from other places in the text w
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.quotes.lexicon import Lexicon
 from core.quotes.tokens import Token
@@ -15,7 +15,9 @@ from core.quotes.values import Mention, MentionKind
 
 # Limits that make the time linear, whatever the text; longer names, offices and descriptions do not occur.
 _MAX_WORDS = 20
-_MAX_DESCRIPTION = 14
+_MAX_DESCRIPTION = 30
+# From a description to the name behind it.
+_MAX_BEFORE_NAME = 40
 _MAX_LOWER_CASE = 4
 _MAX_NAMES_OF_WORD = 20
 _MAX_NAME = 4
@@ -29,6 +31,13 @@ _DEGREES = re.compile(
 )
 _CONNECTIONS = frozenset(("dan", "&", "of", "and", "the", "for", "untuk"))
 _PLACES = frozenset("across along around at from in inside near on outside".split())
+# `kata pedagang beras saat ditemui …`: behind these the description has ended.
+_ENDS_OF_DESCRIPTION = frozenset(
+    "saat ketika usai seusai kepada sambil seraya sembari melalui lewat when while after during to through via".split()
+)
+_BEFORE_PLACES = frozenset("asal di dari kelahiran warga istri suami anak ibu ayah kakak adik from of in".split())
+# `Jaksa Agung`, `Mahkamah Agung`
+_SUPREME = frozenset(("jaksa", "mahkamah", "hakim", "kejaksaan"))
 _DOTTED = frozenset("dr dra drs prof ir h hj kh st mr mrs ms sgt capt gen col lt rev ust".split())
 
 
@@ -84,7 +93,10 @@ class NameFinder:
         for i, token in enumerate(self.tokens):
             if not (token.is_capitalized or token.lower in lexicon.titles) or i < end or self.quoted[i]:
                 continue
-            if token.lower in lexicon.openers or (token.lower in self._lower_case and self._begins_sentence(i)):
+            if token.lower in lexicon.openers:
+                continue
+            # A noun that is written in capitals as the first word of a sentence; but `Ketua Budi Santoso`.
+            if token.lower in self._lower_case and token.lower not in lexicon.titles and self._begins_sentence(i):
                 continue
             end = self._run(i, len(self.tokens))
             if end > i:
@@ -202,6 +214,9 @@ class NameFinder:
             return self._parse_description(i, end)
         if not any(word.is_capitalized for word in self.tokens[i:run_end]):
             return self._parse_description(i, end)
+        described = self._parse_described_person(i, run_end, end) if self._is_lower_case_person(token) else None
+        if described is not None:
+            return described
         if run_end < end and self.tokens[run_end].lower in self.lexicon.determiners:
             # `Menteri itu` is a person, `Inisiatif ini` is not.
             if token.lower in self.lexicon.offices or token.lower in self.lexicon.persons:
@@ -209,6 +224,105 @@ class NameFinder:
             if run_end == i + 1:
                 return None
         return None if self._is_noun_of_sentence(i, run_end) else self._parse_name(i, run_end, end)
+
+    def _is_lower_case_person(self, token: Token) -> bool:
+        lexicon = self.lexicon
+        word = token.lower
+        return (
+            not token.is_capitalized
+            and word in lexicon.persons
+            and word not in lexicon.offices
+            and word not in lexicon.ranks
+        )
+
+    def _parse_described_person(self, i: int, run_end: int, end: int) -> Mention | None:
+        """Return `Budi Santoso` in `pedagang beras Budi Santoso`, but all of `wanita asal Bandung`.
+
+        And all of `pria kelahiran Garut yang memimpin koperasi itu`.
+        """
+        tokens = self.tokens
+        description = None if tokens[i + 1].is_capitalized else self._parse_description(i, end)
+        if description is not None and tokens[description.after - 1].lower in self.lexicon.determiners:
+            return description
+        first = next(k for k in range(i, run_end) if tokens[k].is_capitalized)
+        if tokens[first - 1].lower in _BEFORE_PLACES or tokens[first].lower in self.lexicon.institutions:
+            return self._mention(MentionKind.DESCRIPTION, i, run_end, run_end)
+        name = self._parse_name(first, run_end, end)
+        if name.kind is not MentionKind.PERSON:
+            return None
+        return name if name.office is not None else replace(name, office=self._slice(i, first))
+
+    def parse_named(self, i: int, end: int) -> Mention | None:
+        """Return the noun phrase at `i`; of a description or an office, the name behind it if there is one.
+
+        Such as `pedagang beras di Pasar Lama, Budi` and `warga bernama Budi`.
+        """
+        mention = self.parse(i, end)
+        if mention is None or mention.kind in (MentionKind.PRONOUN, MentionKind.INSTITUTION):
+            return mention
+        is_name = mention.kind is MentionKind.PERSON
+        if is_name and (mention.start == self.tokens[i].start or mention.name in self._speakers):
+            return mention
+        if not is_name and self.tokens[mention.after - 1].lower in self.lexicon.determiners:
+            return mention
+        return self._find_name_behind(i, mention, end) or mention
+
+    def _find_name_behind(self, i: int, description: Mention, end: int) -> Mention | None:
+        tokens = self.tokens
+        lexicon = self.lexicon
+        end = min(end, i + _MAX_BEFORE_NAME)
+        j = description.after
+        while j < end:
+            token = tokens[j]
+            if token.text in ".:;\n" or self.quoted[j] or token.lower in _ENDS_OF_DESCRIPTION:
+                return None
+            if token.lower in lexicon.active_verbs:
+                return None
+            is_behind_comma = token.text == ","
+            first = j + (is_behind_comma or token.lower in lexicon.naming)
+            may_begin = first < end and (tokens[first].is_capitalized or tokens[first].lower in lexicon.ranks)
+            run_end = self._run(first, end) if may_begin else first
+            if run_end == first:
+                if is_behind_comma:
+                    return None
+                j += 1
+                continue
+            name = self._name_behind(first, run_end, end, description, is_sure=token.lower in lexicon.naming)
+            if name is not None:
+                return name if name.office is not None else replace(name, office=self._slice(i, j))
+            j = run_end
+        return None
+
+    def _name_behind(
+        self, first: int, run_end: int, end: int, description: Mention, *, is_sure: bool
+    ) -> Mention | None:
+        """Return the name in a run of words in capitals behind a description, None if they are a place."""
+        tokens = self.tokens
+        for start in range(first, run_end):
+            words = tuple(token.lower for token in tokens[start:run_end] if token.text != ".")
+            is_known = words in self._speakers or words[:1] in self._speakers
+            is_known = is_known or (start == first and words[0] in self.lexicon.ranks)
+            if is_known:
+                first = start
+                break
+        words = tuple(token.lower for token in tokens[first:run_end] if token.text != ".")
+        if not (is_sure or is_known):
+            # A place or a company, as in `warga Desa Baru, Garut`, unless it looks like a name and nothing else does.
+            is_behind_comma = tokens[first - 1].text == ","
+            has_age = run_end + 1 < end and tokens[run_end].text == "(" and tokens[run_end + 1].text.isdigit()
+            is_name = description.kind is MentionKind.PERSON and not self._is_in_company(description)
+            if is_name or not is_behind_comma:
+                return None
+            if len(words) < 2 and not has_age:
+                return None
+        if any(word in self.lexicon.institutions for word in words[:1]):
+            return None
+        name = self._read_name(first, run_end, end)
+        return name if name.kind is MentionKind.PERSON else None
+
+    def _is_in_company(self, name: Mention) -> bool:
+        """Return whether `PT` or the like stands before a name, so that it is that of a company."""
+        return (name.office or "").split(" ")[-1].lower() in self.lexicon.institution_heads
 
     def _run(self, i: int, end: int) -> int:
         """Return the end of the words in capitals that begin at `i`, with ranks, particles and lower-case offices."""
@@ -306,7 +420,9 @@ class NameFinder:
             # The words behind an office are a place if a name that is known follows them.
             following = self._run(run_end + 1, end)
             words = tuple(
-                token.lower for token in tokens[run_end + 1 : following] if token.lower not in (*lexicon.ranks, ".")
+                token.lower
+                for token in tokens[run_end + 1 : following]
+                if token.text != "." and token.lower not in lexicon.ranks
             )
             if words in self._alone and tuple(token.lower for token in tokens[start:run_end]) not in self._speakers:
                 start = run_end
@@ -335,7 +451,8 @@ class NameFinder:
             while after < end and tokens[after].start < stop:
                 after += 1
         after, apposition = self._parse_apposition(after, end)
-        kind = MentionKind.INSTITUTION if self._is_institution(start, run_end) else MentionKind.PERSON
+        is_institution = self._is_institution(start, run_end) and not self._is_part_of_person(name)
+        kind = MentionKind.INSTITUTION if is_institution else MentionKind.PERSON
         return Mention(kind, tokens[start].start, stop, after, name, office or apposition)
 
     def _parse_apposition(self, after: int, end: int) -> tuple[int, str | None]:
@@ -388,6 +505,8 @@ class NameFinder:
             k += 1
         # Of the words that remain, the last ones are the name; the others are a place or a company.
         for m in range(len(words) - 1, k - 1, -1):
+            if words[m] in lexicon.given_names and m > k and not self._is_title(words[m - 1]):
+                continue
             if words[m] in lexicon.institutions or words[m] in (")", "dan", "of", "and") or words[m].isdigit():
                 k = m + 1
                 break
@@ -398,6 +517,9 @@ class NameFinder:
             k = len(words) - 2 if words[-2] != "." else len(words) - 3
         return i + k
 
+    def _is_title(self, word: str) -> bool:
+        return word in self.lexicon.offices or word in _SUPREME
+
     def _is_acronym(self, token: Token) -> bool:
         return (len(token.text) > 1 and token.text.isupper()) or token.text in "()"
 
@@ -406,6 +528,17 @@ class NameFinder:
         if words[0] in self.lexicon.institution_heads or all(word in self.lexicon.institutions for word in words):
             return True
         return len(words) == 1 and self._is_acronym(self.tokens[start])
+
+    def _is_part_of_person(self, name: tuple[str, ...]) -> bool:
+        """Return whether a single word belongs to a person: `Agung`, which also stands in names of institutions."""
+        if len(name) != 1:
+            return False
+        if name in self._nicknames:
+            return True
+        return any(
+            len(person.name) > 1 and self._is_sure(person) and not set(person.name) <= self.lexicon.institutions
+            for person in self._persons.get(name[0], ())
+        )
 
     def _is_noun_of_sentence(self, start: int, end: int) -> bool:
         """Return whether a single word is written in capitals only as the first one: `Posters in town said …`.
@@ -421,16 +554,24 @@ class NameFinder:
         lexicon = self.lexicon
         tokens = self.tokens
         first = i + 1 if tokens[i].lower in lexicon.articles and i + 1 < end else i
+        if tokens[i].lower == "salah" and first + 1 < end and tokens[first].lower in ("satu", "seorang"):
+            first += 1
+        if tokens[i].lower in lexicon.someones_relatives:
+            return self._mention(MentionKind.DESCRIPTION, i, i + 1, i + 1)
         if tokens[first].lower not in lexicon.persons and tokens[first].lower not in lexicon.offices:
             return None
         last = min(end, i + _MAX_DESCRIPTION)
         for j in range(first + 1, last):
             if tokens[j].lower in lexicon.determiners:
                 return self._mention(MentionKind.DESCRIPTION, i, j + 1, j + 1)
-            if tokens[j].text in ",.:;\n" or tokens[j].lower in lexicon.active_verbs:
+            if tokens[j].text in ",.:;\n" or tokens[j].lower in _ENDS_OF_DESCRIPTION:
+                break
+            if tokens[j].lower in lexicon.active_verbs:
                 break
         j = first + 1
         while j < last and (self._continues_office(tokens[j]) or tokens[j].is_capitalized):
+            if tokens[j].lower in lexicon.naming:
+                break
             j += 1
         return self._mention(MentionKind.DESCRIPTION, i, j, j)
 

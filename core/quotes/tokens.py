@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 # Linear: the parts of a word and what joins them have no character in common. A full stop joins `kompas.com` and
 # `1.000`, not two sentences without a space.
-_TOKEN = re.compile(r"[^\W_]+(?:(?:[-’'/&@]|\.(?=[a-z0-9]))[^\W_]+|(?<=\d),\d+)*|\n|\S")
+_TOKEN = re.compile(r"[^\W_]++(?:(?:[-’'/&@]|\.(?=[a-z0-9]))[^\W_]++|(?<=\d),\d++)*+|\n|\S")
 _STOPS = frozenset(".!?…")
 _ABBREVIATIONS = frozenset(
     "dr dra drs drg prof ir h hj kh no jl rp st mr mrs ms sgt capt gen col lt rev sen gov rep jr sr tgk ust r "
@@ -23,12 +24,22 @@ class Token(NamedTuple):
 
 
 def tokenize(text: str) -> list[Token]:
-    # Of the tuple itself, which takes half the time of the class's own method.
-    new = tuple.__new__
-    return [
-        new(Token, (word := match[0], word.lower(), match.start(), match.end(), word[0].isupper()))
-        for match in _TOKEN.finditer(text)
-    ]
+    words = _TOKEN.findall(text)
+    # Only white space stands between two tokens, so that a token is found where it is; asking a match for its offsets
+    # takes longer. The tokens are made by the tuple itself, which takes half the time of the class's own method.
+    find = text.find
+    end = 0
+    starts = []
+    ends = []
+    for word in words:
+        start = find(word, end)
+        end = start + len(word)
+        starts.append(start)
+        ends.append(end)
+    capitals = [word[0].isupper() for word in words]
+    return list(
+        map(tuple.__new__, repeat(Token), zip(words, map(str.lower, words), starts, ends, capitals, strict=True))
+    )
 
 
 def find_sentences(tokens: Sequence[Token], ends_of_passages: dict[int, int]) -> list[tuple[int, int]]:

@@ -281,3 +281,135 @@ def test_a_degree_behind_an_office_and_a_name_is_no_name() -> None:
 def test_the_end_of_a_very_long_text_is_not_read() -> None:
     speech = "“Tiga posko sudah dibuka,” kata Budi Contoh.\n"
     assert len(find_quotes(speech + "Air naik. " * 20_000 + speech, "id")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Program bertajuk "Pasar Murah untuk Semua", kata Budi Santoso, dimulai besok.',
+        'Budi Santoso mengatakan, slogan "Dari Kita, untuk Kita, oleh Kita," sudah lama dipakai.',
+        'Budi Santoso menjawab pertanyaan "berapa lama beras akan cukup?" dengan tersenyum.',
+        'Warga menyebut jalan itu "jalan seribu lubang", kata Budi Santoso.',
+        'Budi Santoso membuka pameran.\n"Beras Aman Sampai Akhir Tahun!"\nBegitu bunyi spanduk di depan pasar.',
+    ],
+)
+def test_titles_slogans_and_terms_are_no_direct_speech(text: str) -> None:
+    assert [item for item in found(text) if item[0] == "direct"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Lee asked for patience. Something Lee called "curational creativity." was missing.',
+        'Budi Lee and his sister wrote a song called "The Long River Home," said Lee, before the flood.',
+    ],
+)
+def test_titles_and_terms_in_english_are_no_direct_speech(text: str) -> None:
+    assert [item for item in found(text, "en") if item[0] == "direct"] == []
+
+
+def test_who_is_told_something_is_no_speaker() -> None:
+    text = 'Rob Weaver, an analyst, told The Valley Post. "Nobody has asked us about the river."'
+
+    assert "The Valley Post" not in [speaker for _, _, speaker, _ in found(text, "en")]
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "Demikian kata Budi Santoso di Bandung, Senin.",
+        "Begitu ujar Budi Santoso.",
+        "\nBudi Santoso mengatakan hal itu di Bandung, Senin.",
+        "\nBudi Santoso menyampaikan pernyataan tersebut usai rapat.",
+    ],
+)
+def test_the_sentence_behind_a_quotation_names_its_speaker(following: str) -> None:
+    text = f'Rina Wati mengaku lega.\n"Beras aman sampai akhir tahun." {following}'
+
+    assert [item[2] for item in found(text) if item[0] == "direct"] == ["Budi Santoso"]
+
+
+@pytest.mark.parametrize(
+    "speaker",
+    [
+        "pedagang beras di Pasar Lama, Budi Santoso (45), Senin",
+        "salah satu pedagang, Budi Santoso",
+        "salah seorang warga bernama Budi Santoso",
+        "juru bicara kepolisian setempat, Budi Santoso",
+        "wanita asal Garut, Budi Santoso",
+        "pedagang beras Budi Santoso",
+        "Kepala Bidang Perlindungan dan Jaminan Sosial pada Dinas Sosial Kabupaten Garut, Budi Santoso",
+        "Guru Besar Ilmu Tanah di Fakultas Pertanian Universitas Garut, Prof Budi Santoso",
+        "Direktur Utama PT Beras Kita Indonesia Tbk (BERS), Budi Santoso",
+    ],
+)
+def test_a_name_stands_behind_a_description(speaker: str) -> None:
+    [(_, _, written, full_name)] = found(f'"Kami sudah menyiapkan gudang," kata {speaker}.')
+
+    assert (written.removeprefix("Prof "), (full_name or "").removeprefix("Prof ")) == ("Budi Santoso", "Budi Santoso")
+
+
+def test_a_place_behind_a_description_is_nobody() -> None:
+    quote = only('"Kami sudah menyiapkan gudang," kata pedagang beras di Pasar Lama, Garut, Senin.')
+
+    assert (quote.speaker, quote.full_name) == ("pedagang beras", None)
+
+
+@pytest.mark.parametrize(
+    "speaker",
+    [
+        "pria yang juga menjabat sebagai ketua himpunan pedagang beras dan jagung di kota tersebut",
+        "pria kelahiran Garut 45 tahun lalu yang kini memimpin dua koperasi beras itu",
+        "alumnus Universitas Garut itu",
+        "Gubernur",
+    ],
+)
+def test_a_description_stands_for_the_last_person(speaker: str) -> None:
+    quote = only(f'Gubernur Jawa Barat Budi Santoso hadir. "Kami sudah menyiapkan gudang," ujar {speaker}.')
+
+    assert (quote.speaker, quote.full_name) == (speaker, "Budi Santoso")
+
+
+def test_a_relative_is_a_speaker_of_its_own() -> None:
+    quote = only('Rina Wati pernah mendengar suaminya berkata, "Aku tidak akan pulang malam ini."')
+
+    assert (quote.speaker, quote.full_name) == ("suaminya", None)
+
+
+def test_a_name_that_is_also_a_word_of_institutions() -> None:
+    quote = only('Kepala Dinas Pasar Agung Santoso hadir. "Kami sudah menyiapkan gudang," kata Agung.')
+
+    assert (quote.full_name, quote.office) == ("Agung Santoso", "Kepala Dinas Pasar")
+
+
+def test_an_object_or_agent_is_not_the_person_of_a_pronoun() -> None:
+    text = (
+        "Kepala Dinas Pasar Budi Santoso mengatakan harga naik.\n"
+        "Pasar itu diresmikan Gubernur Rina Wati pada bulan lalu.\n"
+        '"Kami sudah menyiapkan gudang," kata dia.'
+    )
+
+    assert found(text)[-1][2:] == ("dia", "Budi Santoso")
+
+
+def test_the_subject_of_a_sentence_is_found_among_many_without_a_quotation() -> None:
+    for count in (1, 10, 120):
+        text = (
+            "Gubernur Budi Santoso tiba di pasar. "
+            + "Pasar itu ramai sejak pagi. " * count
+            + "Kata dia, harga cabai naik."
+        )
+
+        assert found(text)[-1][2:] == ("dia", "Budi Santoso"), count
+
+
+def test_a_text_that_ends_anywhere() -> None:
+    text = (
+        "Gubernur Budi Santoso (45), pedagang beras di Pasar Lama, mengatakan hal itu. “Harga cabai turun,” kata salah "
+        "seorang pria asal Garut bernama Rina Wati, S.H., saat ditemui. Begitu bunyi slogan “Dari Kita”. Menurut dr."
+    )
+
+    for language in ("id", "en"):
+        for end in range(len(text)):
+            for quote in find_quotes(text[:end], language):
+                assert all(text[start:stop].strip() for start, stop in quote.spans)
