@@ -374,6 +374,22 @@ def to_tsquery(node: Node) -> str:
             raise ValueError(f"not a part of an index query: {node}")
 
 
+def to_tsqueries(node: Node) -> list[str]:
+    """Return literals of type tsquery that together must be true for the `words` of an IndexQuery to be true.
+
+    Alternatives beside words get a literal of their own: for conditions apart, GIN skips what one of them excludes,
+    but within one literal it looks at each article of each alternative.
+    """
+    children = node.children if isinstance(node, And) else (node,)
+    alternatives = [child for child in children if isinstance(child, Or)]
+    others: tuple[Node, ...] = tuple(child for child in children if not isinstance(child, Or))
+    if not any(not isinstance(child, Not) for child in others):
+        # An exclusion alone would read the whole index.
+        others += tuple(alternatives[:1])
+        alternatives = alternatives[1:]
+    return [to_tsquery(others[0] if len(others) == 1 else And(others)), *map(to_tsquery, alternatives)]
+
+
 def to_tsvector(fields: Sequence[Sequence[str]], flags: Sequence[str] = ()) -> str:
     """Return words and terms as a literal of PostgreSQL's type tsvector, such as `'banjir':1,7 'kota':2 ':m'`.
 

@@ -2,15 +2,17 @@
 
 FTS5 returns ids in order and stops at the limit. Where the index cannot do that (publication order, and any order on
 PostgreSQL, where GIN has none), the results are divided into windows, of which the first is small and each next one
-four times as large. Each window is one index query with terms of blocks or days. So neither a common nor a rare word
-reads many more articles than a page has. On SQLite, the first page in publication order is mostly found among the
-latest arrivals, without windows. The planner has no choice, since its estimates for words are wrong too often.
+is larger. Each window is one index query with terms of blocks or days. So neither a common nor a rare word reads many
+more articles than a page has. On SQLite, the first page in publication order is mostly found among the latest
+arrivals, without windows. The planner has no choice, since its estimates for words are wrong too often.
 """
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Connection, Integer, bindparam, text
@@ -20,15 +22,18 @@ from core.query import Node, Term, conjunction, disjunction
 from storage.columns import IdArray, UtcDateTime
 from storage.search.filter_terms import DATED
 from storage.search.filters import Selection, SqlConditions, format_ids, make_period
-from storage.search.full_text import BLOCK_BITS, block_term, to_fts5_query, to_tsquery
+from storage.search.full_text import BLOCK_BITS, block_term, to_fts5_query, to_tsqueries
 
 FIRST_MOMENT, LAST_MOMENT = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 # The index that covers the columns of all conditions. An article's row has its text, so a page holds only two rows.
 NARROW_INDEX = "ix_articles_narrow"
 
-# How much larger each window is than the one before.
+# How much larger each window is than the one before, at most.
 GROWTH = 4
+
+# How many times as many hits as needed a window should have, by the number of those before.
+SURPLUS = 1.25
 
 # A window of more blocks than this reads the whole index.
 MAX_BLOCKS = 300
@@ -50,11 +55,13 @@ MAX_OTHERS = 20
 BLOCKS_BEFORE_PROBE = 4
 
 # The planner must use the index of words, and look up articles one by one. Pages cost nothing: otherwise it prefers to
-# read the whole table by its primary key if a query has many terms. A generic plan would not know the words.
+# read the whole table by its primary key if a query has many terms. A generic plan would not know the words. With the
+# default of 4 MB, the bitmap of a phrase of common words is lossy, so that each row of a page would be checked.
 _FORCE_PLAN = (
     "SET LOCAL random_page_cost = 0; SET LOCAL seq_page_cost = 0; SET LOCAL enable_seqscan = off;"
     " SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off;"
-    " SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL plan_cache_mode = force_custom_plan"
+    " SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL plan_cache_mode = force_custom_plan;"
+    " SET LOCAL work_mem = '64MB'"
 )
 
 
@@ -78,6 +85,37 @@ class _Window:
     conditions: SqlConditions
 
 
+@dataclass(slots=True)
+class _Progress:
+    """How far the windows have come: `found` of `limit` keys in `read` blocks or days, `size` in the last window.
+
+    If the results `are_sorted` after they were found, a window should have few more than are needed. Then the hits of
+    the windows before determine its size.
+    """
+
+    limit: int
+    are_sorted: bool
+    found: int = 0
+    read: int = 0
+    size: int = 0
+    is_estimated: bool = False
+
+    @property
+    def is_promising(self) -> bool:
+        """Whether the next window fills the page if it has as many hits as the ones before."""
+        return self.are_sorted and self.found * self.size * GROWTH >= (self.limit - self.found) * self.read
+
+    def plan_window(self) -> int:
+        """Return the size of the next window."""
+        size = max(1, self.size * GROWTH)
+        # Only once: if the estimate was wrong, single blocks could follow one another for long.
+        if self.found and self.is_promising and not self.is_estimated:
+            self.is_estimated = True
+            size = min(size, ceil((self.limit - self.found) * self.read / self.found * SURPLUS))
+        self.size = size
+        return size
+
+
 @dataclass(eq=False)
 class SortedKeys:
     """Finds the sort keys of a selection. With `is_ascending`, the earliest articles come first."""
@@ -95,8 +133,10 @@ class SortedKeys:
         is_sampled = start is None and self._is_by_date and limit <= SAMPLE and not self._is_postgresql
         if is_sampled and (found := self._find_by_arrival(limit)) is not None:
             return found
-        for window in self._windows(start):
+        progress = _Progress(limit, self._is_postgresql)
+        for window in self._windows(start, progress):
             keys += self._find_in(window, limit - len(keys)) if isinstance(window, _Window) else window
+            progress.found = len(keys)
             if len(keys) >= limit:
                 break
         return keys[:limit]
@@ -108,7 +148,8 @@ class SortedKeys:
         """
         self._force_plan()
         ids: list[int] = []
-        for window in self._arrival_windows(None):
+        progress = _Progress(limit, self._is_postgresql)
+        for window in self._arrival_windows(None, progress):
             if isinstance(window, _Window):
                 source, id_column, parameters = self._make_source(window)
                 order = self._make_order(id_column)
@@ -118,6 +159,7 @@ class SortedKeys:
                 ]
             else:
                 ids += [key.article_id for key in window]
+            progress.found = len(ids)
             if len(ids) >= limit:
                 break
         return ids[:limit]
@@ -133,12 +175,14 @@ class SortedKeys:
         """Return the number of articles, or `upto` + 1 if there are more than `upto`."""
         self._force_plan()
         number = 0
-        windows = iter([self._everything]) if upto is None else self._arrival_windows(None, is_sorted=False)
+        progress = _Progress(sys.maxsize if upto is None else upto + 1, self._is_postgresql)
+        windows = iter([self._everything]) if upto is None else self._arrival_windows(None, progress, is_sorted=False)
         for window in windows:
             if isinstance(window, _Window):
                 number += self._count_in(window, None if upto is None else upto + 1 - number)
             else:
                 number += len(window)
+            progress.found = number
             if upto is not None and number > upto:
                 break
         return number
@@ -211,16 +255,19 @@ class SortedKeys:
         dated = self.selection.dated
         return None if dated is None else make_period(DATED, *dated)
 
-    def _windows(self, start: SortKey | None) -> Iterator[_Window | list[SortKey]]:
+    def _windows(self, start: SortKey | None, progress: _Progress) -> Iterator[_Window | list[SortKey]]:
+        """Yield windows in order. `progress` must have the number of keys found before the next one is taken."""
         if self._is_by_date and self.selection.words is not None and not self._is_looked_up:
-            return self._date_windows(start)
-        return self._arrival_windows(start)
+            return self._date_windows(start, progress)
+        return self._arrival_windows(start, progress)
 
-    def _arrival_windows(self, start: SortKey | None, *, is_sorted: bool = True) -> Iterator[_Window | list[SortKey]]:
+    def _arrival_windows(
+        self, start: SortKey | None, progress: _Progress, *, is_sorted: bool = True
+    ) -> Iterator[_Window | list[SortKey]]:
         terms = None if self._is_by_date else self._dated_terms
         has_words = _join([self.selection.words, terms]) is not None and not self._is_looked_up
         if has_words and self._is_postgresql:
-            yield from self._block_windows(start, is_sorted=is_sorted)
+            yield from self._block_windows(start, progress, is_sorted=is_sorted)
         else:
             yield self._everything_from(start)
 
@@ -260,20 +307,23 @@ class SortedKeys:
         else:
             conditions.add(f"(articles.dated_at, articles.id) {sign} ({{}}, {{}})", start.dated_at, start.article_id)
 
-    def _block_windows(self, start: SortKey | None, *, is_sorted: bool) -> Iterator[_Window | list[SortKey]]:
+    def _block_windows(
+        self, start: SortKey | None, progress: _Progress, *, is_sorted: bool
+    ) -> Iterator[_Window | list[SortKey]]:
         """Yield windows of whole blocks, from the block of `start` on.
 
-        Unless `is_sorted`, what the first ones lack is one window: a query with many terms of blocks takes longer than
-        one that finds all articles that contain the words.
+        If the first ones have not filled a page, and the next one will not, it is found out whether few articles are
+        left. Unless `is_sorted`, the rest is one window then: a query with many terms of blocks takes longer than one
+        that finds all articles that contain the words.
         """
         lowest, highest = self._find_ids()
         first = (lowest if self.is_ascending else highest) if start is None else start.article_id
         step = 1 if self.is_ascending else -1
         block = first >> BLOCK_BITS
         last_block = (highest if self.is_ascending else lowest) >> BLOCK_BITS
-        size = 1
-        while (last_block - block) * step >= 0:
-            if size == BLOCKS_BEFORE_PROBE * GROWTH:
+        is_probed = False
+        while (left := (last_block - block) * step + 1) > 0:
+            if progress.read > BLOCKS_BEFORE_PROBE and not is_probed and not progress.is_promising:
                 edge = block << BLOCK_BITS if self.is_ascending else (block + 1) << BLOCK_BITS
                 rest = self._everything_from(start)
                 if not is_sorted:
@@ -284,43 +334,44 @@ class SortedKeys:
                     # The windows before have yielded the first of these already.
                     yield [key for key in few if (key.article_id >= edge) == self.is_ascending]
                     return
-            end = block + step * (size - 1)
-            is_last = (last_block - end) * step <= 0
-            blocks = [block + step * each for each in range(min(size, abs(last_block - block) + 1))]
+                is_probed = True
+            size = min(progress.plan_window(), left)
+            blocks = [block + step * each for each in range(size)]
             conditions = self.selection.conditions.copy()
             if start is not None:
                 self._add_start(conditions, start)
             conditions.add_id_bound(">=", min(blocks) << BLOCK_BITS)
             conditions.add_id_bound("<", (max(blocks) + 1) << BLOCK_BITS)
-            terms = [] if len(blocks) > MAX_BLOCKS else [Term((block_term(each << BLOCK_BITS),)) for each in blocks]
+            terms = [] if size > MAX_BLOCKS else [Term((block_term(each << BLOCK_BITS),)) for each in blocks]
             parts = [self._dated_terms, disjunction(tuple(terms)) if terms else None]
             yield _Window(_join(parts), conditions)
-            if is_last:
-                return
-            block = end + step
-            size *= GROWTH
+            progress.read += size
+            block += step * size
 
     def _find_ids(self) -> tuple[int, int]:
         row = self.connection.exec_driver_sql("SELECT min(id), max(id) FROM articles").one()
         return (row[0] or 0, row[1] or 0)
 
-    def _date_windows(self, start: SortKey | None) -> Iterator[_Window | list[SortKey]]:
+    def _date_windows(self, start: SortKey | None, progress: _Progress) -> Iterator[_Window | list[SortKey]]:
         """Yield windows of whole days in UTC, from the day of `start` on. Days without any article are skipped.
 
-        If the first windows have not filled a page and few articles are left, yield their sorted keys.
+        If the first windows have not filled a page, the next one will not, and few articles are left, yield their
+        sorted keys.
         """
         earliest, latest = self.selection.dated or (FIRST_MOMENT, LAST_MOMENT)
         edge = earliest if self.is_ascending else latest
         if start is not None and start.dated_at is not None:
             edge = max(edge, start.dated_at) if self.is_ascending else min(edge, start.dated_at)
-        days = 1
+        is_probed = False
         while (found := self._find_date(edge)) is not None and earliest <= found <= latest:
-            if days == MAX_DAYS_BEFORE_PROBE * GROWTH:
+            if progress.read > MAX_DAYS_BEFORE_PROBE and not is_probed and not progress.is_promising:
                 rest = (found, latest) if self.is_ascending else (earliest, found)
                 few = self._find_few(self._date_window(start, *rest, has_terms=False))
                 if few is not None:
                     yield few
                     return
+                is_probed = True
+            days = progress.plan_window()
             if self.is_ascending:
                 first, last = found, min(_end_of_day(_shift(found, days - 1)), latest)
             else:
@@ -329,7 +380,7 @@ class SortedKeys:
             if last == latest if self.is_ascending else first == earliest:
                 return
             edge = last + timedelta.resolution if self.is_ascending else first - timedelta.resolution
-            days *= GROWTH
+            progress.read += days
 
     def _date_window(
         self, start: SortKey | None, first: datetime, last: datetime, *, has_terms: bool = True
@@ -411,7 +462,8 @@ class SortedKeys:
         else:
             if self._is_postgresql:
                 matching = SqlConditions([], conditions.parameters)
-                matching.add("words @@ CAST({} AS tsquery)", to_tsquery(query))
+                for literal in to_tsqueries(query):
+                    matching.add("words @@ CAST({} AS tsquery)", literal)
                 hits = f"SELECT article_id FROM article_words{matching.format('article_id')} OFFSET 0"
                 source = f"({hits}) AS hits JOIN articles ON articles.id = hits.article_id"
                 if not conditions.clauses and not self._is_by_date:

@@ -21,6 +21,7 @@ from storage.search.full_text import (
     MAX_POSITIONS,
     OVERFLOW_POSITION,
     to_fts5_query,
+    to_tsqueries,
     to_tsquery,
     to_tsvector,
 )
@@ -265,6 +266,16 @@ def test_boolean_operators() -> None:
     node = And((Term(("a", "b")), Or((Term(("c",)), Term(("d",)))), Not(Term(("e",))), Not(Term(("f",)))))
     assert to_fts5_query(node) == '(("c" OR "d") AND "a b") NOT ("e" OR "f")'
     assert to_tsquery(node) == "(('a' <-> 'b') & (('c') | ('d')) & !('e') & !('f'))"
+    assert to_tsqueries(node) == ["(('a' <-> 'b') & !('e') & !('f'))", "(('c') | ('d'))"]
+
+
+def test_an_exclusion_is_no_literal_of_its_own() -> None:
+    c_or_d, e_or_f = (Or((Term((first,)), Term((last,)))) for first, last in ("cd", "ef"))
+    assert to_tsqueries(And((c_or_d, Not(Term(("x",))), e_or_f))) == [
+        "(!('x') & (('c') | ('d')))",
+        "(('e') | ('f'))",
+    ]
+    assert to_tsqueries(c_or_d) == ["(('c') | ('d'))"]
 
 
 def _keep(store: Store, claimed: Claim, articles: list[Article]) -> set[int]:
