@@ -21,6 +21,7 @@ from core.folded_text import FoldedArticle
 from core.keyword import name_key
 from core.matcher import Mention
 from core.messages import message, os_error_message
+from core.origins import FROM_HAND, state_origin
 from core.reasons import Reason
 from core.urls import NO_ADDRESS, article_key, normalize_url
 from ingest.current_matcher import CurrentMatcher, MatcherVersion
@@ -117,9 +118,10 @@ def _read_entry(context: AppContext, fields: EntryFields) -> ArticleRecord:
         "language": fields.language,
     }
     try:
-        return read_record(typed_fields, context.zone, context.clock())
+        record = read_record(typed_fields, context.zone, context.clock())
     except InvalidRecordError as error:
         raise UsageError(error.reason) from error
+    return replace(record, article=state_origin(record.article, FROM_HAND))
 
 
 def read_text(file: str) -> str:

@@ -12,7 +12,7 @@ from cli.context import load_or_default
 from cli.errors import DONE, NOT_FOUND
 from cli.language import localize, localized, localized_plural
 from cli.options import OutputFormat
-from cli.terminal import ID_WIDTH, console, highlight_snippet, print_article, print_indented, safe
+from cli.terminal import ID_WIDTH, console, highlight_snippet, print_article, print_indented, print_origins, safe
 from core.article import Article, NotAnArticle
 from core.normalizer import Explanation, KeptLine, RemovedLine
 
@@ -69,6 +69,9 @@ def _print_extraction(article: Article, extraction: Extraction) -> None:
 def _print_explanation(explanation: Explanation) -> None:
     """Print all lines in page order. Kept lines begin with `+`. Removed lines begin with `-`, below step and reason."""
     out = console()
+    if isinstance(explanation.result, Article):
+        out.print()
+        print_origins(explanation.result)
     if explanation.source:
         out.print("\n" + localized("Text from: {source}", source=explanation.source))
     if explanation.decided_by:

@@ -38,6 +38,7 @@ from cli.terminal import (
     print_article,
     print_articles,
     print_excerpts,
+    print_origins,
     print_table,
     prominence_name,
     safe,
@@ -304,6 +305,7 @@ def show_article(
     )
     if stored.is_excerpt:
         print_excerpts(stored.mentions)
+    print_origins(stored.article)
     for address in shown.addresses:
         if address != stored.article.url:
             print(safe(localized("Also at {url}", url=address)))

@@ -12,6 +12,7 @@ from rich.text import Text
 from cli.language import localize, localized, localized_plural
 from core.control_characters import replace_control_characters
 from core.messages import message
+from core.origins import find_origins
 from core.urls import public_url
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _FIELDS = {
     "author": message("author"),
     "authors": message("author"),
     "published_at": message("date"),
+    "modified_at": message("date of the last change"),
     "section": message("section"),
     "tag": message("tag"),
     "url": message("url"),
@@ -144,6 +146,13 @@ def print_article(article: Article, mentions: Iterable[Mention], outlet: str, da
     if article.is_teaser:
         out.print(localized("Perhaps only a part: the article is not free to read, or continues elsewhere."))
     out.print(Text("\n").append_text(text).append("\n"))
+
+
+def print_origins(article: Article) -> None:
+    """Print where the fields of an article were read, if that is known."""
+    origins = [f"{field_name(field)}: {localize(origin)}" for field, origin in find_origins(article).items()]
+    if origins:
+        console().print(Text(safe(" · ".join(origins)), style="dim"))
 
 
 def print_excerpts(mentions: Iterable[Mention]) -> None:

@@ -71,6 +71,8 @@ class Article:
     - `published_from`, `modified_from`: the origins of these dates ("json-ld", "meta", "time", "shown", "candidate" or
       "url"), or None. If only the date of the last change is known, it is also the date of publication, from "update".
       "archive" is the date at which a web archive fetched the page
+    - `title_from`, `authors_from`, `section_from`: the origins of these fields (see `core.origins`), or None for an
+      empty field and for an article that an earlier release stored
     - `language`: an ISO 639-1 code, an ISO 639-3 code if the language has no other, or None
     - `is_teaser`: True if the article is behind a paywall or ends with a link to the rest, so `text` may be incomplete
     """
@@ -89,6 +91,9 @@ class Article:
     image_url: str | None = None
     modified_from: str | None = None
     is_teaser: bool = False
+    title_from: str | None = None
+    authors_from: str | None = None
+    section_from: str | None = None
 
     def without_text(self) -> "Article":
         """Return the article as it is stored of an outlet with `excerpts_only`."""

@@ -7,9 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.article import Article
-
-# `Article.published_from` of an article whose date is corrected.
-FROM_CORRECTION = "correction"
+from core.origins import FROM_CORRECTION, ORIGIN_FIELDS
 
 FieldValue = str | tuple[str, ...] | datetime | None
 
@@ -27,7 +25,8 @@ class CorrectedField(StrEnum):
 class Correction:
     """The value of a field by a person, and the one by the outlet, which may change later.
 
-    `original_from` is `Article.published_from` of an original date. `at` is the time of the correction.
+    `original_from` is the origin of the original value, such as `Article.title_from`; None if it is unknown. `at` is
+    the time of the correction.
     """
 
     field: CorrectedField
@@ -53,8 +52,8 @@ def apply_corrections(article: Article, corrections: Iterable[Correction]) -> Ar
     changed: dict[str, Any] = {}
     for correction in corrections:
         changed[correction.field.value] = correction.value
-        if correction.field is CorrectedField.PUBLISHED_AT:
-            changed["published_from"] = None if correction.value is None else FROM_CORRECTION
+        # A person may also state that there is nothing: no date, no author.
+        changed[ORIGIN_FIELDS[correction.field]] = FROM_CORRECTION if correction.value else None
     return replace(article, **changed) if changed else article
 
 
@@ -63,8 +62,7 @@ def restore(article: Article, corrections: Iterable[Correction]) -> Article:
     changed: dict[str, Any] = {}
     for correction in corrections:
         changed[correction.field.value] = correction.original
-        if correction.field is CorrectedField.PUBLISHED_AT:
-            changed["published_from"] = correction.original_from
+        changed[ORIGIN_FIELDS[correction.field]] = correction.original_from
     return replace(article, **changed) if changed else article
 
 
@@ -74,5 +72,4 @@ def with_originals(corrections: Iterable[Correction], article: Article) -> tuple
 
 
 def _make(field: CorrectedField, value: FieldValue, original: Article, at: datetime) -> Correction:
-    original_from = original.published_from if field is CorrectedField.PUBLISHED_AT else None
-    return Correction(field, value, getattr(original, field.value), at, original_from)
+    return Correction(field, value, getattr(original, field), at, getattr(original, ORIGIN_FIELDS[field]))

@@ -39,8 +39,8 @@ _ROOM = MAX_CHARACTERS - FACTS_CHARACTERS
 
 # Of an article's record, what a search leaves to `get_article`: details, and offsets into texts that were cleaned.
 _DETAILS = frozenset(
-    "text dateline published_from modified_at modified_from image_url is_teaser fetched_at updated_at corrections"
-    " attachments".split()
+    "title_from text authors_from dateline published_from modified_at modified_from section_from image_url is_teaser"
+    " fetched_at updated_at corrections attachments".split()
 )
 _OFFSETS = frozenset({"start", "end"})
 

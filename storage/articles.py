@@ -1216,6 +1216,9 @@ def _article_columns(article: Article, text_digest: int, kept_at: datetime) -> d
         "language": article.language,
         "image_url": article.image_url,
         "modified_from": article.modified_from,
+        "title_from": article.title_from,
+        "authors_from": article.authors_from,
+        "section_from": article.section_from,
         "is_teaser": article.is_teaser,
         "dated_at": article.published_at or kept_at,
     }
@@ -1260,6 +1263,9 @@ def _make_article(article_row: Row[Any]) -> Article:
         language=article_row.language,
         image_url=article_row.image_url,
         modified_from=article_row.modified_from,
+        title_from=article_row.title_from,
+        authors_from=article_row.authors_from,
+        section_from=article_row.section_from,
         is_teaser=article_row.is_teaser,
     )
 

@@ -55,6 +55,7 @@ REVISIONS = (
     "0038",
     "0041",
     "0042",
+    "0043",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -173,6 +173,9 @@ articles = Table(
     Column("language", PlainText),
     Column("image_url", PlainText),
     Column("modified_from", PlainText),
+    Column("title_from", PlainText),
+    Column("authors_from", PlainText),
+    Column("section_from", PlainText),
     Column("is_teaser", Boolean, nullable=False, server_default=false()),
     not_null("fetched_at", UtcDateTime),
     not_null("kept_at", UtcDateTime),
@@ -217,8 +220,8 @@ article_versions = Table(
     CheckConstraint("number > 0", name="number"),
 )
 
-# What a person corrected. `value` and `original`, which the outlet publishes, are JSON; `original_from` is the
-# `published_from` of an original date.
+# What a person corrected. `value` and `original`, which the outlet publishes, are JSON; `original_from` is the origin
+# of the original, such as `title_from`.
 corrections = Table(
     "corrections",
     metadata,

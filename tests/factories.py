@@ -54,6 +54,9 @@ def make_article(url: str = "https://kabar-contoh.example/banjir", **fields: Any
         "image_url": "https://kabar-contoh.example/banjir.jpg",
         "modified_from": "meta",
         "is_teaser": True,
+        "title_from": "heading",
+        "authors_from": "byline",
+        "section_from": "breadcrumbs",
     }
     if "text" not in fields:
         filled["dateline"] = Dateline("kabar-contoh.example,", "REGOL", 30)

@@ -88,14 +88,17 @@ class Article(Record):
     outlet: str
     url: str | None
     title: str
+    title_from: str | None
     text: str
     authors: list[str]
+    authors_from: str | None
     dateline: Dateline | None
     published_at: datetime | None
     published_from: str | None
     modified_at: datetime | None
     modified_from: str | None
     section: str | None
+    section_from: str | None
     tags: list[str]
     language: str | None
     image_url: str | None

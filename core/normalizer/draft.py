@@ -21,6 +21,8 @@ Source = Literal["", "page", "json-ld", "trafilatura"]
 class Draft(NamedTuple):
     """The state of a page between two steps of the pipeline.
 
+    `title_from` states where the title was read, as in `Article`.
+
     `page_lines` are all lines of the page, and `selection` contains those that were selected. `lines` are the lines of
     the article without boilerplate, and `removals` are the removed lines. `source` states where the lines were found.
     If it is "json-ld", `lines` come from the declared text, and `selection` contains only the headline.
@@ -37,6 +39,7 @@ class Draft(NamedTuple):
     page_lines: tuple[Line, ...]
     names: tuple[str, ...]
     title: str = ""
+    title_from: str | None = None
     source: Source = ""
     selection: Selection = Selection(())
     lines: Sequence[Line] = ()

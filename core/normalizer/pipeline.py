@@ -115,7 +115,8 @@ def _find_title(draft: Draft, _: Options) -> Draft:
     sections = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
     sections += urlsplit(draft.page.url).path.split("/")[1:-1]
     listed_title = draft.page.candidate.title if draft.page.candidate else None
-    return draft._replace(title=find_title(declared, draft.page_lines, draft.names, sections, listed_title))
+    found = find_title(declared, draft.page_lines, draft.names, sections, listed_title)
+    return draft._replace(title=found.value, title_from=found.origin) if found else draft
 
 
 def _set_popups_aside(draft: Draft, _: Options) -> Draft:

@@ -461,6 +461,10 @@ class TestShow:
             "\n"
             "Air surut.\nAir SURUT lagi.\n"
             "\n"
+            "title: read from the heading on the page · author: read from the line with the \n"
+            "author's name · section: read from the path above the article · date: read from \n"
+            "the page's JSON-LD data · date of the last change: read from the page's meta \n"
+            "data\n"
             "air, lead: 2 in the text\n"
         )
 

@@ -80,6 +80,9 @@ def test_the_article_its_index_and_its_counts_follow(store: Store) -> None:
     article = stored.article
     assert (article.title, article.authors, article.section) == (VALUES[TITLE], VALUES[AUTHORS], None)
     assert (article.published_at, article.published_from) == (VALUES[DATE], "correction")
+    assert (article.title_from, article.authors_from, article.section_from) == ("correction", "correction", None)
+    original = restore(article, stored.corrections)
+    assert (original.title_from, original.authors_from, original.section_from) == ("heading", "byline", "breadcrumbs")
     assert stored.corrections == make_corrections(replace(stored, article=request.article, corrections=()))
     assert (stored.version, stored.updated_at) == (1, None)
     assert find(store, 'title:"judul yang benar"') == find(store, "author:budi") == [stored.id]

@@ -151,3 +151,15 @@ def test_0041_keeps_the_counts_of_hours(empty_url: str) -> None:
         first = datetime(2026, 3, 2, 8, tzinfo=UTC)
         found = store.counts.find_hours("outlet", "1", first, first + timedelta(days=1))
     assert found == {first: 5, first + timedelta(hours=1): 7}
+
+
+def test_0043_corrected_fields_were_stated_by_hand(empty_url: str) -> None:
+    correction = (
+        "INSERT INTO corrections (id, article_id, field, value, original, corrected_at) VALUES"
+        " ({}, 1, '{}', '{}', '{}', '2026-03-02 08:30:00')"
+    )
+    title = correction.format(1, "title", '"Banjir surut"', '"Banjir"')
+    authors = correction.format(2, "authors", "[]", '["Rina"]')
+    with open_upgraded(empty_url, "0042", OUTLET, ARTICLE, title, authors) as store:
+        article = store.articles.get(1).article
+    assert (article.title_from, article.authors_from, article.section_from) == ("correction", None, None)

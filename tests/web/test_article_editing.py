@@ -68,6 +68,27 @@ def test_fields_are_corrected_and_the_corrections_undone(archive: Kliping) -> No
     assert audited(archive) == ["article.edit", "article.undo"]
 
 
+def test_where_each_field_was_read(site: Site) -> None:
+    def origins(language: str) -> dict[str, str]:
+        page = unescape(site.get("/articles/1", {"Accept-Language": language}).text)
+        known = page.partition('<dl class="known">')[2].partition("</dl>")[0]
+        read = re.findall(r'<dt>([^<]+)</dt><dd(?: class="facts">|>[^<]*<span class="facts">)([^<]+)', known)
+        return {name: text.strip("()") for name, text in read}
+
+    english = origins("en")
+    assert english["Title"] == "read from the heading on the page"
+    assert english["Authors"] == "read from the line with the author's name"
+    assert english["Section"] == "read from the path above the article"
+    assert english["Published"] == "read from the page's JSON-LD data"
+    assert origins("id")["Penulis"] == "dibaca dari baris nama penulis"
+    assert record(site)["authors_from"] == "byline"
+
+    site.post("/articles/1/edit", **fields(site) | {"title": "Judul lain", "section": ""})
+    english = origins("en")
+    assert (english["Title"], english.get("Section")) == ("by hand", None)
+    assert record(site)["title_from"] == "correction"
+
+
 def test_empty_fields_are_emptied(site: Site) -> None:
     assert site.post("/articles/1/edit", **fields(site) | {"authors": "", "date": "", "section": ""}).status == 303
     after = record(site)

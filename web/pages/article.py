@@ -22,6 +22,7 @@ from core.article import Article
 from core.errors import UsageError
 from core.messages import Message, message
 from core.normalizer import Explanation
+from core.origins import find_origins
 from core.quotes import Quote, Speaker, group_by_speaker, quotation
 from storage import Store
 from web.authentication import audited
@@ -200,6 +201,7 @@ def _article_values(shown: ShownArticle) -> Mapping[str, Any]:
         "shown": shown,
         "stored": shown.stored,
         "article": shown.stored.article,
+        "origins": find_origins(shown.stored.article),
         "edits": shown.find_edits()[::-1],
         "speakers": _find_speakers(shown),
         "named_until": {keyword: at for keyword, at in past.items() if keyword not in current},

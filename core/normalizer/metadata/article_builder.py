@@ -36,6 +36,7 @@ from core.normalizer.metadata.date_selection import (
     vague_claims,
 )
 from core.normalizer.metadata.dateline import parse_dateline
+from core.normalizer.metadata.extracted import Extracted
 from core.normalizer.metadata.section import find_section
 from core.normalizer.metadata.thresholds import (
     BIOGRAPHY_LINES,
@@ -82,21 +83,26 @@ def build_article(draft: Draft) -> Article:
     if published is None:
         published = find_embedded_date(draft.page.body, _fetch_context(draft))
     expected_language = (outlet.language if outlet else None) or _declared_language(draft)
+    authors = _authors(draft, surrounding)
+    section = find_section(declared, draft.tree, draft.title, _category_lines(surrounding), draft.names)
     return Article(
         url=canonical_url(page.url, declared.canonical, outlet.url if outlet else None),
         title=draft.title,
         text=draft.text,
-        authors=_authors(draft, surrounding),
+        authors=authors.value if authors else (),
         dateline=parse_dateline(draft.text, draft.names),
         published_at=published.when if published else None,
         published_from=published.origin if published else None,
         modified_at=modified.when if modified else None,
-        section=find_section(declared, draft.tree, draft.title, _category_lines(surrounding), draft.names),
+        section=section.value if section else None,
         tags=tuple(_tags(draft)),
         language=detect_language(draft.text, expected_language),
         image_url=_image_url(draft),
         modified_from=modified.origin if modified else None,
         is_teaser=draft.is_teaser,
+        title_from=draft.title_from,
+        authors_from=authors.origin if authors else None,
+        section_from=section.origin if section else None,
     )
 
 
@@ -115,14 +121,16 @@ def has_publication_date(draft: Draft) -> bool:
 
 
 def has_authors(draft: Draft) -> bool:
-    return bool(_authors(draft, _surrounding_lines(draft)))
+    return _authors(draft, _surrounding_lines(draft)) is not None
 
 
-def _authors(draft: Draft, surrounding: SurroundingLines) -> tuple[str, ...]:
+def _authors(draft: Draft, surrounding: SurroundingLines) -> Extracted[tuple[str, ...]] | None:
     configured_name = draft.outlet.name if draft.outlet else ""
     bylines = _bylines(draft, surrounding)
     authors = find_authors(draft.declared, draft.tree, bylines, draft.names, configured_name, is_local=_is_local(draft))
-    return authors or find_data_layer_author(draft.page.body, draft.names)
+    if authors is None and (names := find_data_layer_author(draft.page.body, draft.names)):
+        return Extracted(names, "data-layer")
+    return authors
 
 
 def _dates(draft: Draft, surrounding: SurroundingLines) -> tuple[SelectedDate | None, SelectedDate | None]:

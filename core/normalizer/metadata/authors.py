@@ -19,6 +19,7 @@ from core.normalizer.metadata.author_boxes import (
     find_names_with_credentials,
 )
 from core.normalizer.metadata.declared_authors import author_sources, declared_editors, declared_people
+from core.normalizer.metadata.extracted import Extracted
 from core.normalizer.metadata.person_names import CREDIT, NonAuthors, is_owner_name, split_names
 from core.normalizer.metadata.thresholds import (
     MAX_COAUTHORS,
@@ -108,8 +109,8 @@ def find_authors(
     configured_name: str = "",
     *,
     is_local: bool = True,
-) -> tuple[str, ...]:
-    """Return the authors in page order; () if the page names nobody.
+) -> Extracted[tuple[str, ...]] | None:
+    """Return the authors in page order, or None if the page names nobody.
 
     `names` are the names of the outlet, and `configured_name` is the one that the user gave it. `is_local` is True on
     pages for Indonesia: names of Indonesian outlets often look like those of people.
@@ -121,7 +122,8 @@ def find_authors(
     lines = [line for line in bylines.lines if len(line) <= MAX_CREDIT_LENGTH]
     header_lines = lines[: bylines.header_count]
     header_credits = [credit["names"] for credit in map(_find_header_credit, [*header_lines, bylines.above]) if credit]
-    sources = list(author_sources(declared))
+    stated = list(author_sources(declared))
+    sources = [source for source, _ in stated]
     outlet = tuple(alphanumeric_key(name) for name in names if not name.startswith("@"))
     non_authors = NonAuthors(
         frozenset(word_key(name) for name in _credited_editors([*lines, *bylines.labelled])),
@@ -130,7 +132,9 @@ def find_authors(
     )
     editors = frozenset(word_key(name) for name in declared_editors(declared))
     strict_non_authors = replace(non_authors, editors=non_authors.editors | editors)
-    declared_names = next(filter(None, map(strict_non_authors.select_people, sources)), ())
+    selections = (_extracted(strict_non_authors.select_people(source), origin) for source, origin in stated)
+    selected = next(filter(None, selections), None)
+    declared_names = selected.value if selected else ()
     credit_matches = [credit for credit in map(_find_credit, [*lines, *bylines.labelled]) if credit]
     credits_without_role = [credit["names"] for credit in credit_matches if not _has_role(credit)]
     header_names = non_authors.select_people(header_credits[:1], declared_names)
@@ -142,17 +146,25 @@ def find_authors(
         _without_works([credit for credit in credit_matches if _has_role(credit)], bylines.labelled), declared_names
     )
     return (
-        _without_user_names(credited_names, declared_names)
-        or strict_non_authors.select_people(confirmed_credits, declared_names)
-        or header_names
-        or (
-            _are_teams(declared_names)
-            and strict_non_authors.select_people(find_biographies(bylines.header, bylines.ending))
+        _extracted(
+            _without_user_names(credited_names, declared_names)
+            or strict_non_authors.select_people(confirmed_credits, declared_names)
+            or header_names,
+            "byline",
         )
-        or declared_names
-        or non_authors.select_user_name([*header_credits, *_shown_alone(sources, header_lines)])
+        or (
+            _extracted(strict_non_authors.select_people(find_biographies(bylines.header, bylines.ending)), "shown")
+            if _are_teams(declared_names)
+            else None
+        )
+        or selected
+        or _extracted(non_authors.select_user_name([*header_credits, *_shown_alone(sources, header_lines)]), "byline")
         or _find_undeclared(declared, tree, bylines, strict_non_authors, None if sources else credits_without_role)
     )
+
+
+def _extracted(names: tuple[str, ...], origin: str) -> Extracted[tuple[str, ...]] | None:
+    return Extracted(names, origin) if names else None
 
 
 def _are_teams(names: Sequence[str]) -> bool:
@@ -184,8 +196,8 @@ def _without_works(credits_with_role: Sequence[re.Match[str]], labelled: Sequenc
 
 def _find_undeclared(
     declared: DeclaredMetadata, tree: Tree, bylines: Bylines, non_authors: NonAuthors, claims: Sequence[str] | None
-) -> tuple[str, ...]:
-    """Return the authors that neither a credit nor machine-readable data names; () if there are none.
+) -> Extracted[tuple[str, ...]] | None:
+    """Return the authors that neither a credit nor machine-readable data names, or None.
 
     `claims` are the credits without a role, or None if the machine-readable data name the outlet as the author. Then,
     marked-up authors belong to other articles, unless their names are directly below the headline.
@@ -195,8 +207,8 @@ def _find_undeclared(
     marked_lines = [line for line in lines[: max(bylines.marked_count, bylines.header_count)] if _NAME_LINE.match(line)]
     marked = list(tree.iter(*_AUTHOR_SELECTORS)) if marked_lines or claims is not None else []
     if claims is not None:
-        guessed = _limit(non_authors.select_people(_marked_authors(marked))) or _limit(
-            non_authors.select_people(claims)
+        guessed = _extracted(_limit(non_authors.select_people(_marked_authors(marked))), "markup") or _extracted(
+            _limit(non_authors.select_people(claims)), "byline"
         )
         if guessed:
             return guessed
@@ -205,23 +217,35 @@ def _find_undeclared(
     linked_lines = [line for line in name_lines if line in bylines.linked]
     signed_names = [bylines.signature] if bylines.signature else _names_before_outlet(lines, non_authors.outlet)
     return (
-        next(filter(None, near_headline), ())
-        or non_authors.select_people(_linked_author(tree, linked_lines))
-        or non_authors.select_people(_names_above_jobs(header_lines))
-        or non_authors.select_unsplit(
-            name for line in bylines.header[: bylines.header_count] for name in find_names_with_credentials(line)
+        _extracted(
+            next(filter(None, near_headline), ())
+            or non_authors.select_people(_linked_author(tree, linked_lines))
+            or non_authors.select_people(_names_above_jobs(header_lines))
+            or non_authors.select_unsplit(
+                name for line in bylines.header[: bylines.header_count] for name in find_names_with_credentials(line)
+            )
+            or non_authors.select_people(
+                _linked_names_with_jobs(tree, [line for line in header_lines if line in bylines.linked])
+            ),
+            "byline",
         )
-        or non_authors.select_people(
-            _linked_names_with_jobs(tree, [line for line in header_lines if line in bylines.linked])
+        or _extracted(
+            non_authors.select_people(find_author_boxes(bylines.text_lines))
+            or non_authors.select_people(find_biographies(bylines.header, bylines.ending)),
+            "shown",
         )
-        or non_authors.select_people(find_author_boxes(bylines.text_lines))
-        or non_authors.select_people(find_biographies(bylines.header, bylines.ending))
-        or non_authors.select_people(filter(None, map(find_name_in_capitals, bylines.header)))
-        or non_authors.select_people(name for name in bylines.dated if not _is_section(name, declared, tree))
-        or non_authors.select_people(signed_names)
-        or non_authors.select_people(bylines.listed)
-        or non_authors.select_people(
-            credit["names"] for credit in map(CREDIT.fullmatch, bylines.closing) if credit and credit["role"]
+        or _extracted(
+            non_authors.select_people(filter(None, map(find_name_in_capitals, bylines.header)))
+            or non_authors.select_people(name for name in bylines.dated if not _is_section(name, declared, tree))
+            or non_authors.select_people(signed_names),
+            "byline",
+        )
+        or _extracted(non_authors.select_people(bylines.listed), "candidate")
+        or _extracted(
+            non_authors.select_people(
+                credit["names"] for credit in map(CREDIT.fullmatch, bylines.closing) if credit and credit["role"]
+            ),
+            "byline",
         )
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from core.normalizer.document.bylines import ROLE_LABEL
 from core.normalizer.document.declared_metadata import DeclaredMetadata, Object, named_texts, schema_types
 from core.normalizer.document.text_keys import alphanumeric_key
+from core.normalizer.metadata.extracted import Extracted
 
 _ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
 
@@ -22,31 +23,32 @@ _FAMILY_NAME_FIRST = re.compile(r"(?P<family>[^,;]+),\s+(?P<given>[^,;]+)")
 
 def declared_authors(declared: DeclaredMetadata) -> list[str]:
     """Return the authors that the most reliable machine-readable data state. They may be outlets or editors."""
-    return next(author_sources(declared), [])
+    return next((names for names, _ in author_sources(declared)), [])
 
 
-def author_sources(declared: DeclaredMetadata) -> Iterator[list[str]]:
+def author_sources(declared: DeclaredMetadata) -> Iterator[Extracted[list[str]]]:
     """Yield the authors that each kind of machine-readable data states, most reliable first.
 
     A meta element for authors only, such as `content_author`, takes precedence over JSON-LD, and JSON-LD over the meta
     element `author`. The last ones are meta elements for other sites, such as `dable:author`.
     """
-    return filter(None, _possible_sources(declared))
+    return (source for source in _possible_sources(declared) if source.value)
 
 
-def _possible_sources(declared: DeclaredMetadata) -> Iterator[list[str]]:
+def _possible_sources(declared: DeclaredMetadata) -> Iterator[Extracted[list[str]]]:
     metas = declared.metas
-    yield _values(metas, _AUTHOR_META_ENDS)
+    yield Extracted(_values(metas, _AUTHOR_META_ENDS), "meta")
     by_id = {str(item["@id"]): item for item in reversed(declared.objects) if "@id" in item}
     articles = (list(_jsonld_people(article.get("author"), by_id)) for article in declared.articles)
-    yield next(filter(None, articles), [])
-    yield list(metas.get("author") or metas.get("article:author") or ())
-    yield _twitter_authors(metas)
+    yield Extracted(next(filter(None, articles), []), "json-ld")
+    yield Extracted(list(metas.get("author") or metas.get("article:author") or ()), "meta")
+    yield Extracted(_twitter_authors(metas), "meta")
     page_objects = (item for item in declared.objects if "author" in item and _PAGE_TYPES & schema_types(item))
     pages = (list(_jsonld_people(item["author"], by_id)) for item in page_objects)
-    yield next(filter(None, pages), [])
-    yield _values(metas, _OTHER_AUTHOR_META_ENDS)
-    yield next(filter(None, (_catalogue_names(metas.get(name, ())) for name in _CATALOGUE_METAS)), [])
+    yield Extracted(next(filter(None, pages), []), "json-ld")
+    yield Extracted(_values(metas, _OTHER_AUTHOR_META_ENDS), "meta")
+    catalogues = (_catalogue_names(metas.get(name, ())) for name in _CATALOGUE_METAS)
+    yield Extracted(next(filter(None, catalogues), []), "meta")
 
 
 def declared_people(declared: DeclaredMetadata) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
 from core.normalizer.document.html import Element, Tree
 from core.normalizer.document.text_keys import alphanumeric_key
+from core.normalizer.metadata.extracted import Extracted
 
 # Maximum number of letters in the name of a section. A longer text is a headline. Source: judgement.
 MAX_SECTION_LETTERS = 40
@@ -28,24 +29,27 @@ _SELECTORS = (
 
 def find_section(
     declared: DeclaredMetadata, tree: Tree, title: str, nearby_lines: Iterable[str], names: Iterable[str] = ()
-) -> str | None:
+) -> Extracted[str] | None:
     """Return the section that a page states for its article, or None.
 
     Links to categories count only in `nearby_lines`, the lines around the article's text. `names` are the names of the
     outlet, which breadcrumbs use for its home page.
     """
     excluded = _HOME_NAMES | _NO_SECTION | {alphanumeric_key(name) for name in (title, *names)}
-    for text in _stated_sections(declared, tree, nearby_lines):
+    for text, origin in _stated_sections(declared, tree, nearby_lines):
         section = " ".join(text.split())
         if section and len(section) <= MAX_SECTION_LETTERS and alphanumeric_key(section) not in excluded:
-            return section
+            return Extracted(section, origin)
     return None
 
 
-def _stated_sections(declared: DeclaredMetadata, tree: Tree, nearby_lines: Iterable[str]) -> Iterator[str]:
-    """Yield the possible sections, most reliable first."""
-    stated = [declared.meta("article:section") or "", *declared.article_texts("articleSection")]
-    yield from (text for text in (*stated, declared.meta("articlesection") or "") if text)
+def _stated_sections(declared: DeclaredMetadata, tree: Tree, nearby_lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the possible sections with their origins, most reliable first."""
+    if section := declared.meta("article:section"):
+        yield section, "meta"
+    yield from ((text, "json-ld") for text in declared.article_texts("articleSection"))
+    if section := declared.meta("articlesection"):
+        yield section, "meta"
     marked: list[Element] = []
     breadcrumbs: list[Element] = []
     category_links: list[Element] = []
@@ -60,19 +64,20 @@ def _stated_sections(declared: DeclaredMetadata, tree: Tree, nearby_lines: Itera
             breadcrumbs.append(element)
         if is_link and any(folder in attributes.get("href", "") for folder in _CATEGORY_FOLDERS):
             category_links.append(element)
-    yield from (element.text for element in marked)
+    yield from ((element.text, "markup") for element in marked)
     for listed in declared.objects:
         if "BreadcrumbList" in named_texts(listed.get("@type")):
-            yield from reversed(list(_breadcrumb_names(listed.get("itemListElement"))))
+            names = list(_breadcrumb_names(listed.get("itemListElement")))
+            yield from ((name, "json-ld") for name in reversed(names))
     # A box of breadcrumbs may contain further boxes with that name, so a link may be in several of them.
     steps = {link.node.mem_id: link for element in breadcrumbs for link in element.links()}
-    yield from (link.text for link in reversed(steps.values()))
+    yield from ((link.text, "breadcrumbs") for link in reversed(steps.values()))
     nearby = {" ".join(line.split()) for line in nearby_lines} if category_links else set()
     nearby.update([part for line in nearby for part in _LINE_SEPARATOR.split(line)])
     for link in category_links:
         text = " ".join(link.text.split())
         if text and text in nearby:
-            yield text
+            yield text, "link"
 
 
 def _breadcrumb_names(items: object) -> Iterator[str]:

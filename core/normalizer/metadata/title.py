@@ -11,6 +11,7 @@ from core.normalizer.document.bylines import is_date_line
 from core.normalizer.document.declared_metadata import DeclaredMetadata, named_texts
 from core.normalizer.document.line import Line, text_weight
 from core.normalizer.document.text_keys import alphanumeric_key, has_word_key, word_key
+from core.normalizer.metadata.extracted import Extracted
 from core.normalizer.metadata.thresholds import (
     MAX_CHANNEL_WORDS,
     MAX_DATED_LINE_LENGTH,
@@ -48,8 +49,11 @@ def find_title(
     names: Sequence[str] = (),
     sections: Sequence[str] = (),
     listed_title: str | None = None,
-) -> str:
-    """Return the headline as readers see it; "" if the page has none.
+) -> Extracted[str] | None:
+    """Return the headline as readers see it, or None if the page has none.
+
+    It is read from a heading (also if declared titles only determine which one), from another line of the page
+    (`shown`), or from a declared title.
 
     The declared titles (JSON-LD headline, og:title, <title>) determine which heading is the headline. The wording of
     the heading is returned, because themes append suffixes only to the declared titles. `names` are the names of the
@@ -57,18 +61,43 @@ def find_title(
     states. It is only used to find the headline on the page, because it may be the text of a link such as `Baca
     selengkapnya`.
     """
-    titles = [_strip_label(title, names) for title in _declared_titles(declared)]
+    declared_titles = [Extracted(_strip_label(title, names), origin) for title, origin in _declared_titles(declared)]
+    titles = [title for title, _ in declared_titles]
     main_headings = _main_headings(lines, names)
-    headline = (
-        _find_listed_part(titles, listed_title)
-        or _find_shown_part(titles, lines, names, with_name=True)
-        or _find_joined(main_headings, titles, names)
-        or _find_matching_heading(titles, main_headings, lines, names)
-        or _find_shown_part(titles, lines, names, with_name=False)
-        or _find_other_heading(titles, main_headings, lines, names)
-        or (strip_suffix(titles[0], names, sections) if titles else "")
+    found = (
+        _find_listed_part(declared_titles, listed_title)
+        or _extracted(
+            _find_shown_part(titles, lines, names, with_name=True)
+            or _find_joined(main_headings, titles, names)
+            or _find_matching_heading(titles, main_headings, lines, names)
+            or _find_shown_part(titles, lines, names, with_name=False),
+            "heading",
+        )
+        or _find_undeclared(declared_titles, main_headings, lines, names)
+        or _extracted(_find_other_heading(titles, main_headings, lines, names), "heading")
+        or next((_extracted(strip_suffix(title, names, sections), origin) for title, origin in declared_titles), None)
     )
-    return _without_own_name(unescape(headline) if "&" in headline else headline, names)
+    if found is None:
+        return None
+    headline = unescape(found.value) if "&" in found.value else found.value
+    return Extracted(_without_own_name(headline, names), found.origin)
+
+
+def _extracted(headline: str, origin: str) -> Extracted[str] | None:
+    return Extracted(headline, origin) if headline else None
+
+
+def _find_undeclared(
+    declared_titles: Sequence[Extracted[str]], main_headings: Sequence[str], lines: Sequence[Line], names: Sequence[str]
+) -> Extracted[str] | None:
+    """Return the headline of a page that declares no other titles than names of the outlet; None on other pages."""
+    if not all(_is_name(title, names) for title, _ in declared_titles):
+        return None
+    return (
+        _extracted(next(iter(main_headings), "") or _heading_above_text(lines, names), "heading")
+        or _extracted(_line_above_date(lines, names), "shown")
+        or next(iter(declared_titles), None)
+    )
 
 
 def _find_matching_heading(
@@ -116,10 +145,7 @@ def _main_heading_above(
 def _find_other_heading(
     titles: Sequence[str], main_headings: Sequence[str], lines: Sequence[Line], names: Sequence[str]
 ) -> str:
-    """Return the heading or line that is the headline although no declared title repeats it; "" if there is none."""
-    if all(_is_name(title, names) for title in titles):
-        heading = next(iter(main_headings), "") or _heading_above_text(lines, names) or _line_above_date(lines, names)
-        return heading or next(iter(titles), "")
+    """Return the heading that is the headline although no declared title repeats it; "" if there is none."""
     similar = [heading for heading in main_headings if _shares_words(heading, titles)]
     if len(similar) > 1:
         similar = [heading for heading in similar if _share_of_words(heading, titles) == 1] or similar
@@ -205,10 +231,11 @@ def _without_own_name(title: str, names: Iterable[str]) -> str:
     return title[: separator.start()].rstrip() if is_own else title
 
 
-def _find_listed_part(declared_titles: Iterable[str], listed_title: str | None) -> str:
-    """Return the part of a declared title that the source lists as the title; "" if there is none."""
+def _find_listed_part(declared_titles: Iterable[Extracted[str]], listed_title: str | None) -> Extracted[str] | None:
+    """Return the part of a declared title that the source lists as the title, or None."""
     listed_key = word_key(listed_title or "")
-    return next((part for title in declared_titles for key, part in _parts(title).items() if key == listed_key), "")
+    parts = ((key, part, origin) for title, origin in declared_titles for key, part in _parts(title).items())
+    return next((_extracted(part, origin) for key, part, origin in parts if key == listed_key), None)
 
 
 def _find_shown_part(
@@ -365,10 +392,19 @@ def _find_label(title: str) -> re.Match[str] | None:
     return _OUTLET_LABEL.match(title) if _SEPARATOR_SIGN.search(title) else None
 
 
-def _declared_titles(declared: DeclaredMetadata) -> list[str]:
+def _declared_titles(declared: DeclaredMetadata) -> list[Extracted[str]]:
     headlines = [headline for article in declared.articles for headline in named_texts(article.get("headline"))[:1]]
-    titles = [*headlines, declared.meta("og:title"), declared.title, declared.meta("twitter:title")]
-    return list(dict.fromkeys(title[:MAX_TITLE_LENGTH] for title in titles if title))
+    stated = [
+        *((headline, "json-ld") for headline in headlines),
+        (declared.meta("og:title"), "meta"),
+        (declared.title, "title"),
+        (declared.meta("twitter:title"), "meta"),
+    ]
+    origins: dict[str, str] = {}
+    for title, origin in stated:
+        if title:
+            origins.setdefault(title[:MAX_TITLE_LENGTH], origin)
+    return [Extracted(title, origin) for title, origin in origins.items()]
 
 
 def _initial(text: str) -> str:

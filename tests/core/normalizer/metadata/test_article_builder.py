@@ -244,3 +244,39 @@ def test_letters_of_a_photo_credit_in_the_same_line_as_the_lead(letters: int, is
     credit = "Foto: ".ljust(letters, "a")
     article = page_article("", text=f"<p>{PICTURE}<em>{credit}</em> {PARAGRAPH}</p>")
     assert article.text.startswith(PARAGRAPH) is is_credit
+
+
+NEWS_ARTICLE = '<script type="application/ld+json">{"@type": "NewsArticle", %s}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "byline", "origins"),
+    [
+        ("", "", ("heading", None, None)),
+        (
+            NEWS_ARTICLE % '"author": {"name": "Rina Marlina"}, "articleSection": "Daerah"',
+            "",
+            ("heading", "json-ld", "json-ld"),
+        ),
+        (
+            '<meta name="author" content="Rina Marlina"><meta property="article:section" content="Daerah">',
+            "",
+            ("heading", "meta", "meta"),
+        ),
+        (
+            '<meta name="author" content="Rina Marlina">',
+            '<p>Penulis: Rina Marlina</p><nav class="breadcrumbs"><a href="/daerah/">Daerah</a></nav>',
+            ("heading", "byline", "breadcrumbs"),
+        ),
+        ("", '<p><a href="/kategori/daerah">Daerah</a></p>', ("heading", None, "link")),
+        (
+            '<script>dataLayer = [{"content_author": "Rina Marlina"}]</script>',
+            '<p itemprop="articleSection">Daerah</p>',
+            ("heading", "data-layer", "markup"),
+        ),
+    ],
+)
+def test_where_each_field_was_read(head: str, byline: str, origins: tuple[str | None, ...]) -> None:
+    article = page_article(byline, head=head, lang="id")
+    assert (article.title_from, article.authors_from, article.section_from) == origins
+    assert (bool(article.authors), bool(article.section)) == (origins[1] is not None, origins[2] is not None)

@@ -30,7 +30,7 @@ def authors(
     is_local: bool = True,
 ) -> tuple[str, ...]:
     tree = parse_html(f"<html><head>{head}</head><body><p>x</p>{body}</body></html>")
-    return find_authors(
+    found = find_authors(
         read_declared_metadata(tree),
         tree,
         Bylines(
@@ -51,6 +51,7 @@ def authors(
         configured_name,
         is_local=is_local,
     )
+    return found.value if found else ()
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,34 @@ HEADLINE = "Banjir Surut, Warga Kembali ke Rumah"
 def title(head: str, body: str, listed: str | None = None, names: Sequence[str] = NAMES) -> str:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
     declared = read_declared_metadata(tree)
-    return find_title(declared, read_lines(tree), (*names, *site_names(declared)), listed_title=listed)
+    found = find_title(declared, read_lines(tree), (*names, *site_names(declared)), listed_title=listed)
+    return found.value if found else ""
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "origin"),
+    [
+        (OG % HEADLINE, f"<h1>{HEADLINE}</h1>{TEXT}", "heading"),
+        (OG % HEADLINE, TEXT, "meta"),
+        (f"<title>{HEADLINE} - Warta Nusa</title>", TEXT, "title"),
+        (
+            f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{HEADLINE}"}}</script>'
+            + OG % HEADLINE,
+            TEXT,
+            "json-ld",
+        ),
+        ("<title>Warta Nusa</title>", f"<p>{HEADLINE}</p><p>2 Maret 2026</p>{TEXT}", "shown"),
+    ],
+)
+def test_where_the_title_was_read(head: str, body: str, origin: str) -> None:
+    tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
+    declared = read_declared_metadata(tree)
+    assert find_title(declared, read_lines(tree), NAMES) == (HEADLINE, origin)
+
+
+def test_a_page_without_headline() -> None:
+    tree = parse_html(f"<body>{TEXT}</body>")
+    assert find_title(read_declared_metadata(tree), read_lines(tree), NAMES) is None
 
 
 @pytest.mark.parametrize(
