@@ -9,14 +9,16 @@ PYTEST := $(BIN)/python -m pytest
 # Seconds that each part of the tests may take on two cores; a part that takes longer fails. On a slower machine:
 # make test TEST_SECONDS=1200
 TEST_SECONDS := 360
-KILL_SECONDS := 900
-MEANING_SECONDS := 300
-MUTANT_SECONDS := 600
-BROWSER_SECONDS := 300
+KILL_SECONDS := 480
+MEANING_SECONDS := 100
+MUTANT_SECONDS := 500
+BROWSER_SECONDS := 340
+PROCESS_SECONDS := 340
+POSTGRESQL_SECONDS := 340
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-web screenshots test check format messages lock lock-peers slow slow-kill slow-meaning slow-mutants slow-browser \
-	sweep-kill bench bench-extraction bench-quotes bench-matching bench-clusters bench-store bench-export bench-import bench-report bench-alerts bench-web bench-mutants \
+.PHONY: help demo demo-web screenshots test check format messages lock lock-peers slow slow-process slow-postgresql slow-browser \
+	slow-kill slow-meaning slow-mutants sweep-kill bench bench-extraction bench-quotes bench-matching bench-clusters bench-store bench-export bench-import bench-report bench-alerts bench-web bench-mutants \
 	clean
 
 help: ## list the targets
@@ -32,9 +34,10 @@ screenshots: $(READY) ## take the pictures of page and report in docs/images, wi
 	@$(BIN)/python -c 'from tests.web.screenshots import take_pictures; take_pictures()'
 
 # The tests start many processes, so bytecode is written even if PYTHONDONTWRITEBYTECODE is set.
-test: $(READY) ## set up, then run the tests
-	@PYTHONDONTWRITEBYTECODE= $(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder --session-timeout=$(TEST_SECONDS) \
-		$(ARGS)
+PYTEST_FILES := PYTHONDONTWRITEBYTECODE= $(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder
+
+test: $(READY) ## set up, then run the tests that need neither PostgreSQL nor a browser nor other processes
+	@$(PYTEST_FILES) --session-timeout=$(TEST_SECONDS) $(ARGS)
 
 check: $(READY) ## check format, lint, types, architecture and licences
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
@@ -59,7 +62,14 @@ messages: $(READY) ## extract the messages from the code, and compile their tran
 		--locale id --input-file build/kliping.pot --output-file $(CATALOGUE).po
 	@$(BIN)/pybabel --quiet compile --locale id --input-file $(CATALOGUE).po --output-file $(CATALOGUE).mo
 
-slow: slow-kill slow-meaning slow-mutants slow-browser ## run the long tests that 'make test' leaves out
+slow: slow-process slow-postgresql slow-browser slow-kill slow-meaning slow-mutants ## run what 'make test' leaves out
+
+slow-process: $(READY) ## run the tests that start programs, or crawl at a real pace
+	@$(PYTEST_FILES) -m 'process and not (postgresql or browser or slow or sweep)' \
+		--session-timeout=$(PROCESS_SECONDS) $(ARGS)
+
+slow-postgresql: $(READY) ## run the tests on PostgreSQL
+	@$(PYTEST_FILES) -m 'postgresql and not (slow or sweep)' --session-timeout=$(POSTGRESQL_SECONDS) $(ARGS)
 
 slow-kill: $(READY) ## kill a crawl after every request and every commit, and a process that sends alerts 50 times
 	@$(PYTEST) -n 2 -m slow --session-timeout=$(KILL_SECONDS) $(ARGS) tests/test_kill.py tests/test_alerts_kill.py
@@ -70,9 +80,8 @@ slow-meaning: $(READY) ## compare the matcher with a naive evaluation, 100,000 t
 slow-mutants: $(READY) ## move a sample of the thresholds of normalizer and matcher
 	@$(PYTEST) -n 0 -m slow --session-timeout=$(MUTANT_SECONDS) $(ARGS) tests/benchmarks/test_mutants.py
 
-slow-browser: $(READY) ## open pages with hostile text in a browser, and send random requests to the API
-	@$(PYTEST) -n 2 -m slow --session-timeout=$(BROWSER_SECONDS) $(ARGS) \
-		tests/web/test_hostile_text.py tests/web/test_random_requests.py
+slow-browser: $(READY) ## open the page in a browser, also with hostile text, and send random requests to the API
+	@$(PYTEST) -n 2 -m 'browser or slow' --session-timeout=$(BROWSER_SECONDS) $(ARGS) tests/web
 
 sweep-kill: $(READY) ## the same as slow-kill, with every kill on PostgreSQL too; no time limit
 	@$(PYTEST) -n 2 -m 'slow or sweep' $(ARGS) tests/test_kill.py

@@ -53,9 +53,10 @@ def _run() -> None:
         print(f"kliping: {error}", file=sys.stderr)
         raise SystemExit(2) from None
     from cli.app import app
+    from cli.typer_commands import select_command
 
     try:
-        app(arguments, prog_name="kliping")
+        select_command(app, arguments)(arguments, prog_name="kliping")
     except OSError as error:
         # Caught here and not in the command group, since Typer prints --help while it parses the arguments.
         if error.errno in _TOO_MANY_FILES:

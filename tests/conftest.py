@@ -28,6 +28,21 @@ SLOWEST = (
 """Names of the files that take longest. One process runs a file, so a long file at the end would delay the result."""
 
 
+_MARKS = {"postgres_server": "postgresql", "browser": "browser", "warm": "process"}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark tests by the fixtures that they use: `make test` leaves those of servers, browsers and processes out."""
+    if not isinstance(item, pytest.Function):
+        return
+    marks = {_MARKS[name] for name in item.fixturenames if name in _MARKS}
+    # Fixtures for both databases ask for the server only when they run.
+    if hasattr(item, "callspec") and "postgresql" in item.callspec.params.values():
+        marks.add("postgresql")
+    for mark in marks:
+        item.add_marker(mark)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the slowest files first; the others stay in random order."""

@@ -1,10 +1,11 @@
 """Stores for tests. Every fixture runs its test twice, on SQLite and on PostgreSQL."""
 
 import gzip
-import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -18,11 +19,27 @@ DATABASES = ["sqlite", "postgresql"]
 EARLIER_STORE = Path(__file__).parent / "storage" / "earlier_store"
 
 
+@cache
+def read_template() -> bytes:
+    """Return an empty SQLite store with the newest schema."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kliping.db"
+        upgrade_store(f"sqlite:///{path}")
+        return path.read_bytes()
+
+
+def copy_template(url: str) -> None:
+    """Make an SQLite store with the newest schema, unless the file exists: a copy is ten times as fast."""
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite") and not path.exists():
+        path.write_bytes(read_template())
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an SQLite file with the newest schema, to be copied."""
     path = tmp_path_factory.mktemp("template") / "kliping.db"
-    upgrade_store(f"sqlite:///{path}")
+    path.write_bytes(read_template())
     return path
 
 
@@ -42,9 +59,9 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Yield the URL of an empty store with the newest schema."""
     if request.param == "sqlite":
-        path = tmp_path / "kliping.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        url = f"sqlite:///{tmp_path / 'kliping.db'}"
+        copy_template(url)
+        yield url
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     url = server.make_migrated()

@@ -12,6 +12,8 @@ import pytest
 from tests.cli.commands import CommandResult, clean_environ
 from tests.test_architecture import BELOW
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parent.parent
 UV = Path(sys.executable).parent / "uv"
 NOT_BUILT = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__", "tests", "*.db*")

@@ -9,6 +9,8 @@ import pytest
 from benchmarks.store import ROWS, Report, load_floors, percentile_95, run
 from benchmarks.store_news import MENTIONED, START, YEARS, StoreNews
 
+pytestmark = pytest.mark.process
+
 
 def test_articles_have_the_stated_length_dates_and_share_of_mentions() -> None:
     news = StoreNews(1, 2_000)

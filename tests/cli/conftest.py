@@ -13,6 +13,7 @@ from core.matcher import Matcher
 from storage import open_store
 from tests.cli.commands import CommandResult, Kliping
 from tests.factories import NOW, claim, make_article, make_keep_request
+from tests.stores import copy_template
 
 CONFIG = """\
 network: {contact: redaksi@kampus.ac.id}
@@ -45,6 +46,7 @@ def kliping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 def store_articles(url: str, articles: dict[str, list[Article]], config: str = CONFIG) -> None:
     """Store articles by outlet name as a crawl does: the n-th, from 0, n minutes after NOW."""
     watched = parse(config, {})
+    copy_template(url)
     store = open_store(url, migrate=True)
     store.mirror(watched.outlets, watched.keywords, NOW)
     claims = {each.outlet.name: each for each in claim(store)}

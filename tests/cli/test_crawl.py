@@ -27,6 +27,8 @@ from tests.cli.commands import CommandResult, run_fresh, run_on_terminal, run_wa
 from tests.faults import Where, delayed, everywhere, faulty, moved, status
 from tests.processes import PATIENCE, Warm
 
+pytestmark = pytest.mark.process
+
 WORDPRESS, PORTAL = "Priangan Pos", "Kabar Tatar"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 

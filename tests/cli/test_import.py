@@ -17,6 +17,8 @@ from tests.factories import DAY, HOUR, claim, find_candidates, make_candidate
 from tests.outlet_pages import make_paragraphs
 from tests.warc import compress, make_record
 
+pytestmark = pytest.mark.process
+
 URL = "https://kabar-lama.example/2019/05/banjir"
 
 

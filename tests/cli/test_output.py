@@ -16,6 +16,8 @@ from tests.cli.commands import PROGRAM, Kliping, clean_environ, run_fresh, run_o
 from tests.cli.conftest import CONFIG, make_unmatched, store_articles
 from tests.factories import make_article
 
+pytestmark = pytest.mark.process
+
 HOSTILE = {
     "red": "merah \x1b[31m surut",
     "title of the window": "judul \x1b]0;dirampas\x07 surut",

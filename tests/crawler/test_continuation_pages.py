@@ -21,6 +21,8 @@ from tests.crawling import Crawling, asked, failures_of
 from tests.factories import make_waiting
 from tests.faults import Fault, bot_wall, delayed, faulty, moved, status, too_many
 
+pytestmark = pytest.mark.process
+
 HOUR = timedelta(hours=1)
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 

@@ -34,6 +34,8 @@ from tests.faults import (
     wrong_charset,
 )
 
+pytestmark = pytest.mark.process
+
 HOUR = timedelta(hours=1)
 
 

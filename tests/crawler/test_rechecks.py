@@ -15,6 +15,8 @@ from storage import ChangeCause, ChangeKind, KeepResult, StoredArticle
 from tests.crawling import Crawling
 from tests.small_outlet import SmallOutlet, rss
 
+pytestmark = pytest.mark.process
+
 HOUR = timedelta(hours=1)
 AGES = (HOUR, 6 * HOUR, 24 * HOUR)
 MATCHED, OTHER = "kota/kabar-1", "kota/kabar-2"

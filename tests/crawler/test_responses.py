@@ -17,6 +17,8 @@ from demo.server import Request
 from tests.crawling import Crawling, failures_of
 from tests.small_outlet import NAME, SmallOutlet, index, rss, urlset
 
+pytestmark = pytest.mark.process
+
 HOUR = timedelta(hours=1)
 ARTICLE = "kota/kabar-dari-desa-1"
 

@@ -15,6 +15,8 @@ from tests import small_outlet
 from tests.crawling import Crawling, failures_of
 from tests.small_outlet import NAME, SmallOutlet
 
+pytestmark = pytest.mark.process
+
 Pages: TypeAlias = dict[str, Response]
 
 HOUR = timedelta(hours=1)

@@ -22,6 +22,8 @@ from reports.pdf import write_pdf
 from reports.xlsx import write_xlsx
 from tests.reports.conftest import HOSTILE, make_hostile_report, make_marks, make_report, make_stored
 
+pytestmark = pytest.mark.process
+
 needs_soffice = pytest.mark.usefixtures("soffice")
 needs_poppler = pytest.mark.usefixtures("poppler")
 

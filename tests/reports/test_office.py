@@ -16,6 +16,8 @@ from reports.office import convert_to_pdf
 from reports.writer import write_form
 from tests.reports.test_forms import make_plain_report, needs_poppler, needs_soffice, poppler, read_pdf, soffice
 
+pytestmark = pytest.mark.process
+
 __all__ = ["poppler", "soffice"]
 
 

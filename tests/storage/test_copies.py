@@ -20,6 +20,8 @@ from tests.details import add_details
 from tests.factories import NOW, make_article, make_keep_request, make_mention, watch
 from tests.postgres import PostgresServer
 
+pytestmark = pytest.mark.process
+
 EVERY_ARTICLE = ArticleFilter(with_unmatched=True, limit=1000)
 MakeUrl = Callable[[], str]
 

@@ -31,6 +31,8 @@ from storage.search.full_text import LAYOUT_VERSION, IndexState, to_fts5_query, 
 from tests.factories import DAY, HOUR, NOW, claim, make_article, make_keep_request, make_outlet
 from tests.storage.earlier_store.make_store import DECLARED
 
+pytestmark = pytest.mark.process
+
 UPGRADED = NOW + 10 * DAY
 EVERY_ARTICLE = ArticleFilter(with_unmatched=True, limit=1000)
 

@@ -48,24 +48,24 @@ def make_hostile_config() -> str:
     )
 
 
-def write_as_a_person(site: Site, step: int) -> int:
+def write_as_a_person(site: Site) -> int:
     """Type payloads into notes and names of saved searches, each with a feed. Return the number of searches."""
     saved = 0
-    for number, payload in enumerate(PAYLOADS[::step]):
-        assert site.post(f"/articles/{number * step + 1}/marks", note=payload, star="yes").status == 303
+    for number, payload in enumerate(PAYLOADS, 1):
+        assert site.post(f"/articles/{number}/marks", note=payload, star="yes").status == 303
         # A name may not be empty; control characters are no part of it.
         if site.post("/searches", name=payload, q=f"banjir kata{number}").status == 303:
             saved += 1
             assert site.post("/feeds", search=saved).status == 303
-    assert saved >= len(PAYLOADS[::step]) - 2
+    assert saved >= len(PAYLOADS) - 2
     return saved
 
 
-@pytest.mark.parametrize("step", [9, pytest.param(1, marks=pytest.mark.slow)])
-def test_no_text_runs_a_script(kliping: Kliping, browser: Browser, step: int) -> None:
+@pytest.mark.slow
+def test_no_text_runs_a_script(kliping: Kliping, browser: Browser) -> None:
     """The browser ignores the page's Content-Security-Policy here, so that escaping alone must prevent it.
 
-    All payloads are stored and listed; every `step`-th is opened and searched.
+    All payloads are stored and listed; each is opened and searched.
     """
     assert len({*PAYLOADS}) >= 140
     config = make_hostile_config()
@@ -86,11 +86,11 @@ def test_no_text_runs_a_script(kliping: Kliping, browser: Browser, step: int) ->
         articles.setdefault(outlet.name, []).append(article)
     store_articles(kliping.store_url, articles, config)
     with serve_folder(kliping.folder) as site, open_window(browser, site.port, bypass_csp=True) as visit:
-        saved = write_as_a_person(site, step)
-        paths = ["/feeds", "/audit", "/", *(f"/searches/{number}" for number in range(1, saved + 1, step))]
-        paths += ["/search?limit=500&all=true", "/keywords", *(f"/keywords/{number}" for number in range(1, 16, step))]
-        paths += [f"/articles/{number}" for number in range(1, len(PAYLOADS) + 1, step)]
-        paths += [f"/search?q={quote(payload)}&since={quote(payload)}" for payload in PAYLOADS[::step]]
+        saved = write_as_a_person(site)
+        paths = ["/feeds", "/audit", "/", *(f"/searches/{number}" for number in range(1, saved + 1))]
+        paths += ["/search?limit=500&all=true", "/keywords", *(f"/keywords/{number}" for number in range(1, 16))]
+        paths += [f"/articles/{number}" for number in range(1, len(PAYLOADS) + 1)]
+        paths += [f"/search?q={quote(payload)}&since={quote(payload)}" for payload in PAYLOADS]
         for path in paths:
             assert visit.goto(path) in {200, 422}, path
             assert visit.page.evaluate(FIND_ACTIVE) == [], path

@@ -21,6 +21,8 @@ from tests.cli.conftest import CONFIG
 from tests.crawler.test_connection_failures import make_identity
 from tests.web.conftest import PASSWORD, Answer, Office, SteppedClock, add_people, cookie_of, serve_folder
 
+pytestmark = pytest.mark.process
+
 NOT_INSTALLED = "nginx is not installed: install it (Debian: apt-get install nginx) to run these tests"
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "behind-a-proxy.md"
 HOST = "desk.example"

@@ -19,6 +19,8 @@ from tests.processes import Warm
 from tests.web.conftest import add_people
 from web.server import MAX_PROCESSES
 
+pytestmark = pytest.mark.process
+
 
 def test_it_prints_its_address_and_stops_cleanly(warm: Warm, archive: Kliping) -> None:
     with warm.started(["web", "--port", "0"], clean_environ(), archive.folder) as running:

@@ -21,6 +21,8 @@ from tests.faults import delayed, everywhere, faulty
 from tests.processes import Installation, Running
 from web.task_process import TaskProcess
 
+pytestmark = pytest.mark.process
+
 PRIANGAN = "Priangan Pos"
 
 
