@@ -56,6 +56,7 @@ REVISIONS = (
     "0041",
     "0042",
     "0043",
+    "0045",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -95,15 +95,15 @@ _FTS_CREATE = (
 _FTS_OPTIONS = {"hashsize": 8_000_000, "automerge": 8, "crisismerge": 64}
 _FTS_SET = PreparedStatement(text("INSERT INTO articles_fts (articles_fts, rank) VALUES (:name, :value)"))
 
-# STORAGE MAIN and the large target keep the words of an article in its row, so that phrases are checked without another
-# lookup.
+# EXTERNAL and the small target keep the words out of the row, so that a hundred rows share a page: a search looks up
+# the row of each hit, but its words only to check a phrase (docs/decisions/0050-outlying-words.md).
 _PG_CREATE = (
     """CREATE TABLE article_words (
         article_id INTEGER CONSTRAINT pk_article_words PRIMARY KEY
             CONSTRAINT fk_article_words_article_id REFERENCES articles (id) ON DELETE CASCADE,
         words TSVECTOR NOT NULL)""",
-    "ALTER TABLE article_words ALTER COLUMN words SET STORAGE MAIN",
-    "ALTER TABLE article_words SET (toast_tuple_target = 8160)",
+    "ALTER TABLE article_words ALTER COLUMN words SET STORAGE EXTERNAL",
+    "ALTER TABLE article_words SET (toast_tuple_target = 128)",
     "CREATE INDEX ix_article_words_words ON article_words USING gin (words)",
 )
 

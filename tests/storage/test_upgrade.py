@@ -19,6 +19,7 @@ from core.reasons import TEXT, Reason
 from storage import Store, open_store
 from storage.database import open_database
 from tests.factories import NOW, make_article, make_keep_request, make_mention, watch
+from tests.postgres import PostgresServer
 
 OUTLET = (
     "INSERT INTO outlets (id, name, url, host, timezone, private, active, origin, created_at) VALUES"
@@ -163,3 +164,15 @@ def test_0043_corrected_fields_were_stated_by_hand(empty_url: str) -> None:
     with open_upgraded(empty_url, "0042", OUTLET, ARTICLE, title, authors) as store:
         article = store.articles.get(1).article
     assert (article.title_from, article.authors_from, article.section_from) == ("correction", None, None)
+
+
+def test_0045_moves_words_out_of_the_rows(postgres_server: PostgresServer) -> None:
+    url = postgres_server.make_database()
+    words = "SELECT 1, array_to_tsvector(array_agg(md5(CAST(each AS text)))) FROM generate_series(1, 100) AS each"
+    statements = [OUTLET, ARTICLE, f"INSERT INTO article_words {words}"]
+    with open_upgraded(url, "0043", *statements) as store, store._database.reading() as connection:
+        outlying = "SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE relname = 'article_words'"
+        assert connection.exec_driver_sql(outlying).scalar_one() > 0
+        found = "SELECT article_id FROM article_words WHERE words @@ CAST(quote_literal(md5('7')) AS tsquery)"
+        assert connection.exec_driver_sql(found).scalar_one() == 1
+    postgres_server.drop_database(url)
