@@ -510,7 +510,7 @@ class Articles(Repository):
             self._find_verified(
                 SortedKeys(connection, selection, order, is_ascending=is_ascending), start, article_filter.limit
             )
-            for selection in self._select_parts(connection, article_filter, among)
+            for selection in self._select_resolved(connection, resolved)
         ]
         if article_filter.in_versions:
             selection = select_with_versions(resolved)
@@ -630,12 +630,12 @@ class Articles(Repository):
             if is_true(query, article, row.outlet):
                 yield by_id[row.id]
 
-    def _select_parts(
-        self, connection: Connection, article_filter: ArticleFilter, among: tuple[int, ...] | None = None
-    ) -> tuple[Selection, ...]:
+    def _select_parts(self, connection: Connection, article_filter: ArticleFilter) -> tuple[Selection, ...]:
         """Return the selections of a filter. Raise KeywordNotFound or OutletNotFound for an unknown name."""
-        resolved = self._resolve(article_filter, among)
-        extents = _find_extents(connection, article_filter)
+        return self._select_resolved(connection, self._resolve(article_filter))
+
+    def _select_resolved(self, connection: Connection, resolved: ResolvedFilter) -> tuple[Selection, ...]:
+        extents = _find_extents(connection, resolved.article_filter)
         return make_selections(resolved, connection.dialect.name, self._index.find_coverage(), extents)
 
     def _resolve(self, wanted: ArticleFilter, among: tuple[int, ...] | None = None) -> ResolvedFilter:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, cast, delete, func, insert, or_, select, true, update
 
 from core.errors import GroupNotFound, OutletNotFound
-from core.filters import OutletGroup
+from core.filters import EVERY_OUTLET, OutletGroup
 from core.keyword import name_key
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
@@ -196,14 +196,18 @@ class Outlets(Repository):
     def find_ids(self, names: Iterable[str]) -> tuple[int, ...]:
         """Return the ids of the outlets with these names. Raise OutletNotFound for the first name that none has."""
         names = tuple(names)
-        self.check_names(names)
-        return tuple(self._fetch_column(select(outlets.c.id).where(outlets.c.name.in_(names)).order_by(outlets.c.id)))
+        found = dict(self._fetch_rows(select(outlets.c.name, outlets.c.id).where(outlets.c.name.in_(names))))
+        if not found.keys() >= set(names):
+            self.check_names(names)
+        return tuple(sorted(found.values()))
 
     def find_group_ids(self, names: Sequence[str], group: OutletGroup) -> tuple[int, ...]:
         """Return the ids of the outlets with one of these names (of all if there are none) that are in a group.
 
         Raise OutletNotFound for an unknown name, and GroupNotFound for a label that no outlet has.
         """
+        if names and group == EVERY_OUTLET:
+            return self.find_ids(names)
         self.check_names(names)
         label_rows = self._fetch_rows(select(*outlets.c["id", "name", "region", "kind", "tags"]).order_by(outlets.c.id))
         labels = [
