@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from actions.add import AddedArticle
     from actions.alerts import AlertOverview, ChannelOverview, LoggedMessage
     from actions.db import BackupResult, RestoreResult, VacuumResult
+    from actions.report import ReportPreview
     from actions.rises import KeywordComparison
     from actions.search import SearchResult
     from actions.show import ShownArticle
@@ -633,4 +634,26 @@ def audit_record(entry_id: int, entry: AuditEntry) -> dict[str, Any]:
         "action": entry.action,
         "subject": entry.subject,
         "details": dict(entry.details),
+    }
+
+
+def report_order_record(preview: ReportPreview) -> dict[str, Any]:
+    """Return the JSON object of the clippings of a report in their order, without those that people dropped."""
+    return {
+        "name": preview.definition.name,
+        "day": preview.period.day.isoformat(),
+        "since": preview.period.since,
+        "until": preview.period.until,
+        "is_coming": preview.is_coming,
+        "is_ordered": preview.is_ordered,
+        "clippings": [
+            {
+                "article": clip.entry.article_id,
+                "outlet": clip.entry.outlet,
+                "title": clip.entry.title,
+                "published_at": clip.entry.at,
+                "copies": len(clip.copies),
+            }
+            for clip in preview.report.clips
+        ],
     }

@@ -15,12 +15,13 @@ from core.keyword_equivalence import EquivalentKeywords
 from core.keyword_files import Format, KeywordFile, keyword_from_fields, read_keywords, write_keywords
 from core.keyword_files.keyword_file import shorten_problems
 from core.keyword_references import find_broken_references, find_references
+from core.marks import Tone
 from core.messages import Message, message, message_of, os_error_message, plural_message
 from core.query import format_query, parse, parse_keyword
 from core.query.hints import Hint, lint, lint_languages, lint_measured, lint_plain_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from core.forms import Variants
@@ -139,6 +140,22 @@ class KeywordFields:
         return replace(updated, active=keyword.active, tones=keyword.tones if self.tone is None else updated.tones)
 
 
+def parse_tones(typed: Sequence[str] | None) -> dict[str, str] | None:
+    """Return the queries by tone in `negative=korupsi OR mangkrak`; none of them for `none`. None if nothing is typed.
+
+    Raise `UsageError` for what is not a tone with a query.
+    """
+    if typed is None:
+        return None
+    rules = [rule for rule in typed if rule.strip().lower() != NONE]
+    parsed = {tone.strip().lower(): query.strip() for tone, _, query in (rule.partition("=") for rule in rules)}
+    for tone, query in parsed.items():
+        if tone not in list(Tone) or not query:
+            names = ", ".join(Tone)
+            raise UsageError(message("--tone {text}: write TONE=QUERY, with {names}; or none", text=tone, names=names))
+    return parsed
+
+
 def build_keyword(fields: Mapping[str, object]) -> Keyword:
     """Return the keyword with these fields. Raise `QueryError` for an invalid query, `UsageError` for other fields."""
     if (query := fields["query"]) is not None:
@@ -159,6 +176,16 @@ class KeywordChange:
     @property
     def is_changed(self) -> bool:
         return self.before is None or self.before.keyword != self.description.keyword
+
+    @property
+    def is_new_version(self) -> bool:
+        """Whether more than rules for the tone changed."""
+        return is_new_version(self.before and self.before.keyword, self.description.keyword)
+
+
+def is_new_version(before: Keyword | None, after: Keyword) -> bool:
+    """Return whether a keyword is new or has a new version. Rules for the tone make none: they find no article."""
+    return before is None or replace(before, tones=()) != replace(after, tones=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +366,8 @@ def import_keywords(context: AppContext, store: Store, listed: KeywordFile, file
     accepted = _Import(context, store, before, file).accept(listed)
     changes = store.keywords.put(accepted, context.clock())
     changed_names = {*changes.added, *changes.edited, *changes.resumed, *changes.paused}
+    # Rules for the tone make no new version of a keyword.
+    changed_names |= {each.name for each in accepted if each.name in before and each.tones != before[each.name].tones}
     changed_keywords = [keyword for keyword in accepted if keyword.name in changed_names]
     return ImportResult(
         listed=len(listed.keywords),
@@ -365,7 +394,8 @@ class _Import:
     def accept(self, listed: KeywordFile) -> list[Keyword]:
         """Return the keywords to store. Leave out those that the config declares identically.
 
-        A paused keyword stays paused if the file does not state `active`, and rules for the tone stay if it has none.
+        A paused keyword stays paused if the file does not state `active`, and rules for the tone stay if it does not
+        state them.
         Raise `ConfigError` with all problems.
         """
         declared_keywords = {name_key(keyword.name): keyword for keyword in self.context.config.keywords}
@@ -376,7 +406,7 @@ class _Import:
         for line, keyword in listed.keywords:
             if keyword.name in listed.without_state and keyword.name in self.before:
                 keyword = replace(keyword, active=self.before[keyword.name].active)  # noqa: PLW2901
-            if not keyword.tones and keyword.name in self.before:
+            if keyword.name in listed.without_tones and keyword.name in self.before:
                 keyword = replace(keyword, tones=self.before[keyword.name].tones)  # noqa: PLW2901
             key, position = name_key(keyword.name), f"{self.file}:{line}"
             declared = declared_keywords.get(key)

@@ -1,6 +1,6 @@
 """Write the clipping report of a day, by its name in the config; make and check templates of offices."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -132,6 +132,55 @@ def preview_report(context: AppContext, store: "Store", name: str, day: date | N
         period.until > now,
         bool(found.order),
     )
+
+
+def change_order(
+    context: AppContext,
+    store: "Store",
+    preview: ReportPreview,
+    moves: Sequence[tuple[Move, int]],
+    user: str,
+    *,
+    reset: bool = False,
+) -> ReportPreview:
+    """Move clippings of a report from where they are now; with `reset`, from the order of publication.
+
+    Return the report afterwards. Raise `NotFound` if an article has no clipping among the first MAX_MOVED ones.
+    """
+    name, day = preview.definition.name, preview.period.day
+    if reset:
+        order_clips(context, store, name, day, (), (), user)
+        preview = preview_report(context, store, name, day)
+    shown = [clip.entry.article_id for clip in preview.report.clips[:MAX_MOVED]]
+    for _, article_id in moves:
+        _require_clip(article_id, shown)
+    if moves:
+        order_clips(context, store, name, day, shown, moves, user)
+    return preview_report(context, store, name, day)
+
+
+def put_order(
+    context: AppContext, store: "Store", preview: ReportPreview, article_ids: Sequence[int], user: str
+) -> ReportPreview:
+    """Put clippings of a report first, in this order; without any, return to the order of publication.
+
+    Return the report afterwards. Raise `NotFound` if an article has no clipping among the first MAX_MOVED ones.
+    """
+    name, day = preview.definition.name, preview.period.day
+    shown = [clip.entry.article_id for clip in preview.report.clips[:MAX_MOVED]]
+    for article_id in article_ids:
+        _require_clip(article_id, shown)
+    order_clips(context, store, name, day, article_ids, (), user)
+    return preview_report(context, store, name, day)
+
+
+def _require_clip(article_id: int, shown: Collection[int]) -> None:
+    if article_id not in shown:
+        raise NotFound(
+            message(
+                "article {id} is not among the first {count} clippings of this report", id=article_id, count=MAX_MOVED
+            )
+        )
 
 
 def order_clips(

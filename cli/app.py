@@ -44,6 +44,7 @@ from cli.options import (
     Starred,
     Tags,
     TakeOver,
+    ToneRules,
     Tones,
     Until,
     WithShare,
@@ -560,6 +561,41 @@ def report(
         write_one(config, name, date, output, file_format)
     else:
         list_reports(config, chosen_format(as_json=as_json, as_table=as_table))
+
+
+@report_app.command(
+    "order",
+    help=message_id("Show the clippings of the coming report in their order, and move them."),
+    epilog="""\b
+Examples:
+  kliping report order harian
+  kliping report order harian --first 4711 --down 4709""",
+)
+def order_report(
+    name: Annotated[str, typer.Argument(help=message_id("The name of the report."))],
+    date: Annotated[
+        str | None, typer.Option(metavar="DAY", help=message_id("The day of the report; default: the coming one."))
+    ] = None,
+    first: Annotated[
+        list[int] | None, typer.Option(metavar="ID", help=message_id("Put this article first; repeatable."))
+    ] = None,
+    up: Annotated[
+        list[int] | None, typer.Option(metavar="ID", help=message_id("Move this article up by one; repeatable."))
+    ] = None,
+    down: Annotated[
+        list[int] | None, typer.Option(metavar="ID", help=message_id("Move this article down by one; repeatable."))
+    ] = None,
+    reset: Annotated[bool, typer.Option("--reset", help=message_id("Return to the order of publication."))] = False,
+    as_json: AsJson = False,
+    as_table: AsTable = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    from cli.report import order_report as order
+    from core.report import Move
+
+    moves = [(Move.FIRST, first), (Move.UP, up), (Move.DOWN, down)]
+    typed = [(move, article_id) for move, ids in moves for article_id in ids or ()]
+    order(config, name, date, typed, chosen_format(as_json=as_json, as_table=as_table), reset=reset)
 
 
 @template_app.command(
@@ -1492,22 +1528,26 @@ def add(
     language: Languages = None,
     outlet: Outlets = None,
     forms: WordForms = None,
+    tone: ToneRules = None,
     yes: Yes = False,
     no_backfill: NoBackfill = False,
     as_json: KeywordAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    from actions.keywords import KeywordFields
+    from actions.keywords import KeywordFields, parse_tones
     from cli.keywords import add_keyword
 
-    fields = KeywordFields(name, query, language, outlet, forms)
+    fields = KeywordFields(name, query, language, outlet, forms, parse_tones(tone))
     add_keyword(config, fields, parse_mode(yes=yes, no_backfill=no_backfill), as_json=as_json)
 
 
 @keywords_app.command(
     help=message_id("Change a keyword's query or limits; its mentions stay."),
     cls=QueryCommand,
-    epilog="Example: kliping keywords edit banjir 'banjir OR longsor NOT jakarta'",
+    epilog="""\b
+Examples:
+  kliping keywords edit banjir 'banjir OR longsor NOT jakarta'
+  kliping keywords edit banjir --tone 'negative=korban OR mangkrak'""",
 )
 def edit(
     name: KeywordName,
@@ -1519,15 +1559,16 @@ def edit(
         list[str] | None, typer.Option(help=message_id("Only this outlet; repeatable; all: no limit."))
     ] = None,
     forms: Annotated[str | None, typer.Option(help=message_id("id, or none."))] = None,
+    tone: ToneRules = None,
     yes: Yes = False,
     no_backfill: NoBackfill = False,
     as_json: KeywordAsJson = False,
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    from actions.keywords import KeywordFields
+    from actions.keywords import KeywordFields, parse_tones
     from cli.keywords import edit_keyword
 
-    fields = KeywordFields(name, query, language, outlet, forms)
+    fields = KeywordFields(name, query, language, outlet, forms, parse_tones(tone))
     edit_keyword(config, fields, parse_mode(yes=yes, no_backfill=no_backfill), as_json=as_json)
 
 

@@ -21,6 +21,7 @@ from actions.keywords import (
     describe_query,
     export_keywords,
     import_keywords,
+    is_new_version,
     make_editor,
     read_keyword_file,
     refuse_declared,
@@ -134,6 +135,9 @@ def edit_keyword(path: Path, fields: KeywordFields, mode: BackfillMode, *, as_js
             session.say(localized("Nothing changed: {keyword}", keyword=keyword_line(change.description)))
             return
         print_description(change.description, session.out)
+        if not change.is_new_version:
+            session.say(localized("Its rules for the tone changed, and apply to all stored articles at once."))
+            return
         session.say(localized("This is version {version}.", version=change.before.version + 1))
         session.say(_kept_mentions(change.before))
         session.match_stored(change, mode)
@@ -216,7 +220,8 @@ def import_from_file(path: Path, file: Path, file_format: str | None, mode: Back
         result = import_keywords(context, store, keyword_file, file.name)
         _print_import(result)
         keywords = [description.keyword for description in result.keywords]
-        match_stored(context, store, keywords, mode, sys.stdout)
+        changed = [each for each in keywords if is_new_version(result.before.get(each.name), each)]
+        match_stored(context, store, changed, mode, sys.stdout)
 
 
 def _print_import(result: ImportResult) -> None:
@@ -242,6 +247,8 @@ def _changed_fields(before: Keyword, after: Keyword) -> Iterator[str]:
     for field in ("query", "languages", "outlets", "forms"):
         if getattr(before, field) != getattr(after, field):
             yield field
+    if before.tones != after.tones:
+        yield "tone"
     if before.active != after.active:
         yield localized("resumed") if after.active else localized("paused")
 

@@ -132,6 +132,14 @@ Outlets = Annotated[
 WordForms = Annotated[
     str | None, typer.Option("--forms", help=message_id("id: words match in all their Indonesian forms."))
 ]
+ToneRules = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tone",
+        metavar="TONE=QUERY",
+        help=message_id("Suggest this tone for its articles that match a query; repeatable; none: no rules."),
+    ),
+]
 TakeOver = Annotated[
     bool,
     typer.Option("--take-over", help=message_id("Use this config even if a running service uses another one.")),

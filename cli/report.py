@@ -3,17 +3,22 @@
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
+from actions.json_records import report_order_record
 from actions.report import (
+    MAX_MOVED,
+    change_order,
     check_own_template,
     choose_period,
     find_definition,
     find_sent_reports,
     make_new_template,
     parse_format,
+    preview_report,
     write_report,
 )
 from cli.context import load
@@ -24,7 +29,10 @@ from cli.options import OutputFormat
 from cli.terminal import format_time, print_table, safe
 from core.errors import UsageError
 from core.messages import message, os_error_message
-from core.report import ReportFormat
+from core.report import Move, ReportFormat
+
+# By whom an order was changed that a command stores.
+_USER = "kliping"
 
 
 def list_reports(path: Path, output_format: OutputFormat) -> None:
@@ -132,6 +140,44 @@ def save_sent_report(path: Path, report_id: int, folder: Path) -> None:
             raise UsageError(message("{file}: exists; name another folder with --save", file=str(target)))
         write_file(target, file.content)
         print(safe(str(target)))
+
+
+def order_report(
+    path: Path,
+    name: str,
+    typed_day: str | None,
+    moves: Sequence[tuple[Move, int]],
+    output_format: OutputFormat,
+    *,
+    reset: bool,
+) -> None:
+    """Move clippings of a report that is not sent yet, and print them in their order.
+
+    Raise `NotFound` for an unknown report, or an article that is not in it.
+    """
+    context = load(path)
+    day = None if typed_day is None else choose_period(context, find_definition(context, name), typed_day).day
+    with context.open_store() as store:
+        preview = preview_report(context, store, name, day)
+        if reset or moves:
+            preview = change_order(context, store, preview, moves, _USER, reset=reset)
+    record = report_order_record(preview)
+    if output_format == "json":
+        print_records([record])
+        return
+    print_table(
+        ("", localized("id"), localized("published"), localized("outlet"), localized("title")),
+        [
+            (
+                number,
+                clip.entry.article_id,
+                format_time(clip.entry.at, context.zone),
+                clip.entry.outlet,
+                clip.entry.title,
+            )
+            for number, clip in enumerate(preview.report.clips[:MAX_MOVED], 1)
+        ],
+    )
 
 
 def _choose_format(output: Path | None, typed: str | None) -> ReportFormat:

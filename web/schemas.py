@@ -458,3 +458,23 @@ class Feed(Record):
 
 class FeedList(Record):
     feeds: list[Feed]
+
+
+class Clipping(Record):
+    article: int
+    outlet: str
+    title: str
+    published_at: datetime
+    copies: int
+
+
+class ReportOrder(Record):
+    """The clippings of a report in their order, without those that people dropped."""
+
+    name: str
+    day: date
+    since: datetime
+    until: datetime
+    is_coming: bool
+    is_ordered: bool
+    clippings: list[Clipping]

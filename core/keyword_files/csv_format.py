@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from core.config.problems import suggestion
 from core.keyword import Keyword
 from core.keyword_files.entries import FIELDS, Entries
+from core.marks import Tone
 from core.messages import Message, message
 from core.spreadsheet import escape_formula, unescape_formula
 
@@ -25,6 +26,12 @@ _FLAGS |= dict.fromkeys(("tidak", "t", "salah", "nonaktif", "no", "n", "off", "0
 # Indonesian names of the columns.
 _COLUMNS = {"nama": "name", "kata kunci": "name", "kueri": "query", "pencarian": "query", "bahasa": "languages"}
 _COLUMNS |= {"media": "outlets", "outlet": "outlets", "bentuk": "forms", "aktif": "active", "status": "active"}
+
+# The queries of the rules for the tone, a column each.
+_TONE_COLUMNS = {f"tone_{tone}": str(tone) for tone in Tone}
+_COLUMNS |= {"nada positif": "tone_positive", "nada netral": "tone_neutral", "nada negatif": "tone_negative"}
+
+_ALL_COLUMNS = (*FIELDS, *_TONE_COLUMNS)
 
 _NO_HEADER = message("the first line must name the columns, including 'name'")
 
@@ -60,8 +67,9 @@ def read_csv(text: str) -> Entries:
 
 def _check_columns(columns: Sequence[str]) -> Iterable[Message]:
     for column in dict.fromkeys(columns):
-        if column not in FIELDS:
-            advice = suggestion(column, FIELDS) or message("; there are: {names}", names=", ".join(FIELDS))
+        if column not in _ALL_COLUMNS:
+            there_are = message("; there are: {names}", names=", ".join(_ALL_COLUMNS))
+            advice = suggestion(column, _ALL_COLUMNS) or there_are
             yield message("unknown column '{column}'{advice}", column=column, advice=advice)
         elif columns.count(column) > 1:
             yield message("column '{column}' is given twice", column=column)
@@ -80,17 +88,21 @@ def _read_row(columns: Sequence[str], row: Sequence[str]) -> Mapping[str, object
     fields = dict(zip(columns, map(unescape_formula, row), strict=False))
     active = fields.get("active", "").strip().lower()
     fields |= {"active": _FLAGS[active]} if active in _FLAGS else {}
-    return fields | {column: _split_names(fields.get(column, "")) for column in ("languages", "outlets")}
+    rules = {tone: fields.pop(column).strip() for column, tone in _TONE_COLUMNS.items() if column in fields}
+    tone = {"tone": {name: query for name, query in rules.items() if query}} if rules else {}
+    return fields | tone | {column: _split_names(fields.get(column, "")) for column in ("languages", "outlets")}
 
 
 def write_csv(keywords: Iterable[Keyword]) -> str:
     """Return CSV with a header row and a row for each keyword."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(FIELDS)
+    writer.writerow(_ALL_COLUMNS)
     for keyword in keywords:
         limits = _join_names(keyword.languages), _join_names(keyword.outlets)
-        cells = (keyword.name, keyword.query, *limits, keyword.forms or "", str(keyword.active).lower())
+        rules = {rule.tone: rule.query for rule in keyword.tones}
+        tones = (rules.get(tone, "") for tone in _TONE_COLUMNS.values())
+        cells = (keyword.name, keyword.query, *limits, keyword.forms or "", str(keyword.active).lower(), *tones)
         writer.writerow(map(escape_formula, cells))
     return out.getvalue()
 

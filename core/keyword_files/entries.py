@@ -29,7 +29,8 @@ def keyword_from_fields(fields: Mapping[str, object]) -> Keyword:
 class Entries:
     """The keywords, problems and notes that were read from a file so far, each with its line number.
 
-    `without_state` holds the names of keywords for which the file does not state whether they are active.
+    `without_state` holds the names of keywords for which the file does not state whether they are active, and
+    `without_tones` of those for which it does not state the rules for the tone.
     """
 
     def __init__(self) -> None:
@@ -37,6 +38,7 @@ class Entries:
         self.problems: list[tuple[int, Message]] = []
         self.notes: list[tuple[int, Message]] = []
         self.without_state: list[str] = []
+        self.without_tones: list[str] = []
 
     def add(self, line: int, read_fields: Callable[[], Mapping[str, object]]) -> None:
         """Add the keyword with the fields that `read_fields` returns. If it raises ValueError, add a problem."""
@@ -49,3 +51,5 @@ class Entries:
         self.keywords.append((line, keyword))
         if fields.get("active") in (None, ""):
             self.without_state.append(keyword.name)
+        if fields.get("tone") is None:
+            self.without_tones.append(keyword.name)

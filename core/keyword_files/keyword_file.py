@@ -28,12 +28,14 @@ MAX_PROBLEMS = 20
 class KeywordFile:
     """The keywords of a file, each with the number of its first line, and notes on the file.
 
-    `without_state` holds the names of keywords for which the file does not state whether they are active.
+    `without_state` holds the names of keywords for which the file does not state whether they are active, and
+    `without_tones` of those for which it does not state the rules for the tone.
     """
 
     keywords: tuple[tuple[int, Keyword], ...]
     notes: tuple[Message, ...] = ()
     without_state: frozenset[str] = frozenset()
+    without_tones: frozenset[str] = frozenset()
 
 
 def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
@@ -49,7 +51,8 @@ def read_keywords(text: str, file_format: Format, name: str) -> KeywordFile:
     if entries.problems:
         problems = sorted(entries.problems, key=lambda problem: (problem[0], str(problem[1])))
         raise ConfigError(shorten_problems(_locate(name, problems)))
-    return KeywordFile(keywords, _locate(name, entries.notes), frozenset(entries.without_state))
+    without = frozenset(entries.without_state), frozenset(entries.without_tones)
+    return KeywordFile(keywords, _locate(name, entries.notes), *without)
 
 
 def _drop_repeated(entries: Entries) -> tuple[tuple[int, Keyword], ...]:

@@ -207,3 +207,30 @@ def test_a_document_is_not_a_spreadsheet(archive: Kliping) -> None:
     (archive.folder / "kata.docx").write_bytes(b"PK\x03\x04")
     done = archive("keywords", "import", "kata.docx")
     assert (done.code, done.err) == (2, "kliping: kata.docx is not a text file; save it as plain text (.txt)\n")
+
+
+def test_rules_for_the_tone_go_through_csv(archive: Kliping) -> None:
+    archive("keywords", "add", "pasar", "--tone", "negative=korban", "--no-backfill")
+    exported = archive("keywords", "export", "--format", "csv").out
+    file = archive.folder / "kata.csv"
+
+    def tone() -> dict[str, str]:
+        rules: dict[str, str] = get_keyword(archive, "pasar")["tone"]
+        return rules
+
+    def imported(text: str) -> str:
+        file.write_text(text, encoding="utf-8")
+        done = archive("keywords", "import", str(file), "--yes")
+        assert done.code == 0, done.err
+        return done.out
+
+    assert tone() == {"negative": "korban"}
+    assert "0 changed" in imported(exported)
+    # A file without the columns leaves the rules as they are; an empty cell removes them.
+    assert "0 changed" in imported("name\npasar\n")
+    assert tone() == {"negative": "korban"}
+    out = imported("name,tone_negative,tone_positive\npasar,,juara\n")
+    assert "1 changed" in out
+    assert "pasar: tone" in out
+    assert "backfill" not in out
+    assert (tone(), get_keyword(archive, "pasar")["version"]) == ({"positive": "juara"}, 1)

@@ -323,3 +323,24 @@ class TestAsJson:
     def test_an_error_leaves_stdout_empty(self, archive: Kliping) -> None:
         done = archive("keywords", "pause", "tidak ada", "--json")
         assert (done.code, done.out) == (3, "")
+
+
+class TestTone:
+    def test_rules_are_set_replaced_and_removed(self, archive: Kliping) -> None:
+        archive("keywords", "add", "pasar", "--no-backfill")
+        done = archive("keywords", "edit", "pasar", "--tone", "negative=korban OR rugi", "--tone", "Positive=juara")
+        assert done.code == 0, done.err
+        assert "Its rules for the tone changed" in done.out
+        record = get_keyword(archive, "pasar")
+        assert record["tone"] == {"positive": "juara", "negative": "korban OR rugi"}
+        assert record["version"] == 1
+        assert archive("keywords", "edit", "pasar", "pasar OR toko", "--no-backfill").code == 0
+        assert get_keyword(archive, "pasar")["tone"] == record["tone"]
+        assert archive("keywords", "edit", "pasar", "--tone", "none").code == 0
+        assert get_keyword(archive, "pasar")["tone"] == {}
+
+    @pytest.mark.parametrize("rule", ["bad=x", "negative", "negative= ", "negative=a AND", "negative=@lain"])
+    def test_what_is_no_rule_is_refused(self, archive: Kliping, rule: str) -> None:
+        archive("keywords", "add", "pasar", "--no-backfill")
+        assert archive("keywords", "edit", "pasar", "--tone", rule).code == 2
+        assert get_keyword(archive, "pasar")["tone"] == {}

@@ -163,3 +163,32 @@ class TestSent:
         assert (again.code, "exists" in again.err) == (2, True)
         assert "no template" in sent("report", "sent", "show", "2").out
         assert sent("report", "sent", "show", "9").code == 3
+
+
+class TestOrder:
+    def test_clippings_are_moved_and_the_report_follows(self, desk: Kliping) -> None:
+        [before] = desk("report", "order", "harian", "--date", "2026-03-02", "--json").records
+        assert (before["name"], before["day"], before["is_ordered"]) == ("Harian", "2026-03-02", False)
+        ids = [each["article"] for each in before["clippings"]]
+        moves = ("--first", str(ids[-1]), "--down", str(ids[0]))
+        [after] = desk("report", "order", "harian", "--date", "2026-03-02", *moves, "--json").records
+        assert [each["article"] for each in after["clippings"]] == [ids[-1], *ids[1:-1], ids[0]]
+        assert after["is_ordered"]
+        assert desk("report", "harian", "--date", "2026-03-02", "-o", "hari.html").code == 0
+        page = (desk.folder / "hari.html").read_text(encoding="utf-8")
+        clips = re.findall(r"<article>\s*<h3>[^<]*<a href=\"[^\"]*/(\d+)\"", page)
+        assert clips[0] == str(ids[-1])
+        table = desk("report", "order", "harian", "--date", "2026-03-02", "--table")
+        assert [int(number) for number in re.findall(r"(?m)^\d+ +(\d+) ", table.out)] == [ids[-1], *ids[1:-1], ids[0]]
+        [reset] = desk("report", "order", "harian", "--date", "2026-03-02", "--reset", "--json").records
+        assert ([each["article"] for each in reset["clippings"]], reset["is_ordered"]) == (ids, False)
+
+    def test_what_is_not_in_the_report_cannot_be_moved(self, desk: Kliping) -> None:
+        done = desk("report", "order", "harian", "--date", "2026-03-02", "--first", "4")
+        assert done.code != 0
+        assert "article 4 is not among the first 300 clippings" in done.err
+        [record] = desk("report", "order", "harian", "--date", "2026-03-02", "--json").records
+        assert not record["is_ordered"]
+
+    def test_an_unknown_report(self, desk: Kliping) -> None:
+        assert "no report is named 'sore'" in desk("report", "order", "sore").err

@@ -1,5 +1,6 @@
 """The view of the coming report: order, marks, and the report that follows them."""
 
+import json
 import re
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from storage import open_store
 from tests.cli.commands import Kliping
 from tests.cli.conftest import CONFIG
-from tests.web.conftest import Site, serve_folder
+from tests.web.conftest import Answer, Site, serve_folder
+from web import schemas
 
 REPORTS = "reports: [{name: Harian/Pagi, period: 5d}, {name: lain, keywords: [air]}]\n"
 DAY = "2026-03-02"
@@ -75,3 +77,31 @@ def test_each_report_and_day_has_its_own_order(desk: Kliping) -> None:
 def test_without_reports_the_page_says_how(archive: Kliping) -> None:
     with serve_folder(archive.folder) as site:
         assert "The config declares no reports" in site.get("/reports").text
+
+
+def test_programs_read_and_put_the_order(desk: Kliping) -> None:
+    with serve_folder(desk.folder, config=CONFIG + REPORTS) as site:
+        address = "/api/v1/reports/order?name=Harian%2FPagi&day=2026-03-02"
+
+        def order() -> list[int]:
+            record = schemas.ReportOrder.model_validate(site.get(address).record)
+            return [each.article for each in record.clippings]
+
+        def put(path: str, body: dict[str, list[int]]) -> Answer:
+            return site.send("PUT", path, {"content-type": "application/json"}, json.dumps(body).encode())
+
+        assert order() == [4, 3, 2, 1, 7]
+        answer = put(address, {"articles": [1, 2]})
+        assert answer.status == 200
+        assert schemas.ReportOrder.model_validate(answer.record).is_ordered
+        assert order() == [1, 2, 4, 3, 7]
+        assert titles(site.get(ADDRESS).text) == ["1", "2", "4", "3", "7"]
+        assert put(address, {"articles": [99]}).status == 404
+        assert put(address, {"articles": [0]}).status == 422
+        assert put("/api/v1/reports/order?name=sore", {"articles": []}).status == 404
+        assert order() == [1, 2, 4, 3, 7]
+        assert put(address, {"articles": []}).status == 200
+        assert order() == [4, 3, 2, 1, 7]
+    with open_store(desk.store_url, migrate=False) as store:
+        entries = [entry for _, entry in store.audit_log.find(100) if entry.action == "report.order"]
+    assert [entry.details["articles"] for entry in entries][::-1] == [[1, 2], []]

@@ -10,6 +10,7 @@ from web.api.export import make_export_routes
 from web.api.keywords import make_keyword_routes
 from web.api.marks import make_mark_routes
 from web.api.outlets import make_outlet_list_routes, make_outlet_routes
+from web.api.reports import make_report_routes
 from web.api.responses import NOT_MODIFIED, PROBLEMS
 from web.api.saved_searches import make_feed_routes, make_saved_search_routes
 from web.api.status import make_status_routes
@@ -33,6 +34,7 @@ def make_api(context: AppContext, store: Store) -> APIRouter:
         make_article_routes,
         make_export_routes,
         make_mark_routes,
+        make_report_routes,
         make_keyword_routes,
         make_outlet_routes,
         make_outlet_list_routes,

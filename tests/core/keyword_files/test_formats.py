@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ConfigError
-from core.keyword import Keyword, phrase_query
+from core.keyword import Keyword, ToneRule, phrase_query
 from core.keyword_files import Format, read_keywords, write_keywords
 from core.query import parse
 
@@ -206,6 +206,18 @@ class TestCsv:
         listed = read_keywords("name,active\na,false\nb,\nc,true\n", "csv", "kata.csv")
         assert listed.without_state == {"b"}
         assert read_keywords("name\na\n", "csv", "kata.csv").without_state == {"a"}
+
+    def test_rules_for_the_tone(self) -> None:
+        rules = (ToneRule("positive", "juara"), ToneRule("negative", '=banjir OR "rob, besar"'))
+        written, _ = write_keywords([Keyword("air", "air", tones=rules), Keyword("b", "b")], "csv")
+        listed = read_keywords(written, "csv", "kata.csv")
+        assert [keyword.tones for _, keyword in listed.keywords] == [rules, ()]
+        assert listed.without_tones == set()
+        assert read_keywords("name\nair\n", "csv", "kata.csv").without_tones == {"air"}
+        [(_, keyword)] = read_keywords("nama;nada negatif\nair;banjir\n", "csv", "kata.csv").keywords
+        assert keyword.tones == (ToneRule("negative", "banjir"),)
+        with pytest.raises(ConfigError, match=r"kata\.csv:2"):
+            read_keywords("name,tone_negative\nair,banjir AND\n", "csv", "kata.csv")
 
     def test_empty_cells_and_rows_are_ignored(self) -> None:
         assert names("\n \nname;query\n;\nair;banjir;;\n", "csv") == ["air"]
