@@ -89,6 +89,7 @@ def alert_options(context: AppContext) -> AlertOptions:
         version=metadata.version("kliping"),
         collect_report=partial(_collect_report, context),
         find_filter=partial(find_filter, context),
+        page=config.web.address,
     )
 
 
@@ -298,6 +299,7 @@ def _draft(context: AppContext, subscription: Subscription, items: Sequence[Item
         at=context.clock(),
         items=tuple(items),
         total=sum(len(item.deliveries) for item in items),
+        page=context.config.web.address,
     )
 
 

@@ -207,6 +207,7 @@ class Composer:
             language=subscription.language,
             zone=self.options.zone,
             at=self.clock(),
+            page=self.options.page,
             **{"items": (), "total": 0, **values},
         )
 

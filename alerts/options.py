@@ -17,8 +17,9 @@ from storage import NewSentReport, Store
 class AlertOptions:
     """The subscriptions, what the channels need, and the zone of the times in messages.
 
-    `folder` is that of the config, to which folders of templates are relative. `find_filter` returns the filter of a
-    subscription with a saved search or a group of outlets, and raises KlipingError if it cannot be asked.
+    `page` is the address at which people reach the page, or None. `folder` is that of the config, to which folders of
+    templates are relative. `find_filter` returns the filter of a subscription with a saved search or a group of
+    outlets, and raises KlipingError if it cannot be asked.
     `find_conditions` returns what lasts now of which a subscription is told. `collect_report` reads the articles of the
     report that a subscription delivers at a scheduled time, and returns what makes the report of them, which takes
     seconds and does not use the store.
@@ -34,3 +35,4 @@ class AlertOptions:
     collect_report: Callable[[Store, Subscription, datetime], Callable[[], NewSentReport]]
     find_filter: Callable[[Store, Subscription], ArticleFilter] = lambda _store, _subscription: ArticleFilter()
     find_conditions: Callable[[Store, Subscription], Collection[Condition]] = lambda _store, _subscription: ()
+    page: str | None = None

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -49,6 +50,9 @@ _MOST = 0.8
 # The number of keywords that are named of what a digest does not show.
 _MAX_REST = 4
 
+# The longest address of a search: it must fit into the shortest message beside an item.
+_MAX_SEARCH_URL = 500
+
 # The version of the JSON of webhooks.
 SCHEMA_VERSION = 1
 
@@ -67,7 +71,9 @@ class Draft:
     `items`, these are the first ones of a digest. `is_sample` is true for a message that only tests a channel. For a
     digest of a scheduled time, `scheduled_at` is that time and `since` the one before it, and the items are sorted by
     keyword; there may be none. `counts` are the numbers of the mentions of a digest by keyword; while it is rendered,
-    of those that it does not show. A message of `notices` has no items; `omitted_notices` did not fit into it.
+    of those that it does not show. `page` is the address of the page, or None; `search_url` that of the search for what
+    the message does not show, known while it is rendered. A message of `notices` has no items; `omitted_notices` did
+    not fit into it.
     """
 
     uuid: str
@@ -84,6 +90,8 @@ class Draft:
     notices: tuple[str, ...] = ()
     omitted_notices: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    page: str | None = None
+    search_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +160,9 @@ def _fit(
     def render(number: int) -> dict[str, str]:
         if draft.notices:
             omitted = len(draft.notices) - number
-            return _CONTENTS[kind](
-                replace(draft, notices=draft.notices[:number], omitted_notices=omitted), (), environment
-            )
+            url = "" if draft.page is None else f"{draft.page}status"
+            cut = replace(draft, notices=draft.notices[:number], omitted_notices=omitted, search_url=url)
+            return _CONTENTS[kind](cut, (), environment)
         return _render_items(draft, draft.items[:number], kind, environment)
 
     number = min(len(draft.notices or draft.items), MAX_ITEMS if draft.scheduled_at is None else MAX_DIGEST_ITEMS)
@@ -181,7 +189,9 @@ def _fit(
 def _render_items(
     draft: Draft, items: Sequence[Item], kind: Form, environment: ImmutableSandboxedEnvironment
 ) -> dict[str, str]:
-    return _CONTENTS[kind](replace(draft, counts=_count_rest(draft, items)), items, environment)
+    counts = _count_rest(draft, items)
+    cut = replace(draft, counts=counts, search_url=_make_search_url(draft, counts))
+    return _CONTENTS[kind](cut, items, environment)
 
 
 def _count_rest(draft: Draft, items: Sequence[Item]) -> dict[str, int]:
@@ -192,6 +202,21 @@ def _count_rest(draft: Draft, items: Sequence[Item]) -> dict[str, int]:
     rest = Counter(draft.counts)
     rest.subtract(shown)
     return {name: number for name, number in rest.most_common() if number > 0}
+
+
+def _make_search_url(draft: Draft, counts: Mapping[str, int]) -> str:
+    """Return the address of the page's search for articles with these keywords, "" if the page has no address.
+
+    Keywords are left out if not all of them fit.
+    """
+    if draft.page is None:
+        return ""
+    since = (
+        [] if draft.since is None else [("kept_since", draft.since.astimezone(draft.zone).isoformat("T", "minutes"))]
+    )
+    queries = ([*(("keyword", name) for name in counts), *since], since)
+    urls = [f"{draft.page}search?{urlencode(query)}".removesuffix("?") for query in queries]
+    return next((url for url in urls if len(url) <= _MAX_SEARCH_URL), draft.page)
 
 
 def _shorten_item(item: Item) -> tuple[Item, ...]:
@@ -353,6 +378,7 @@ def _make_values(draft: Draft, items: Sequence[Item]) -> dict[str, Any]:
         }
 
     mentions, shown = _count_mentions(draft, items), _count_shown(items)
+    rest = _make_rest(draft, mentions - shown)
     heading = _make_heading(draft, mentions, "" if draft.scheduled_at is None else time(draft.scheduled_at))
     if draft.scheduled_at is not None and draft.since is not None and not draft.items:
         hint: Message | None = message(
@@ -373,7 +399,8 @@ def _make_values(draft: Draft, items: Sequence[Item]) -> dict[str, Any]:
         "total": mentions,
         "scheduled_at": draft.scheduled_at,
         "notices": draft.notices,
-        "more": localize(rest) if (rest := _make_rest(draft, mentions - shown)) is not None else "",
+        "more": "" if rest is None else localize(rest),
+        "more_url": "" if rest is None else draft.search_url,
         "time": time,
         "_": translate_text,
         "plural": translate_count,

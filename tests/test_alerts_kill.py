@@ -18,6 +18,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import text
 
+from core.chat_services import SERVICES
 from core.config import parse
 from storage import KeepRequest, open_store
 from tests.factories import make_article, make_mention
@@ -138,6 +139,27 @@ class Newsdesk:
             assert store.alerts.count_waiting() == {}
 
 
+class ChatDesk(Newsdesk):
+    """A newsdesk with one receiver, a chat service that Apprise writes to: a process for each message."""
+
+    def __init__(self, warm: Warm, folder: Path, chat: HttpSink, telegram: HttpSink, mailbox: SmtpSink) -> None:
+        super().__init__(warm, folder, chat, telegram, mailbox)
+        chat.answer = lambda _request: self._arrived("chat", Reply(200, "{}"), Reply(503))
+        config = json.loads(self.path.read_text())
+        for alert in config["alerts"]:
+            alert["to"] = [chat.url.replace("http://", "ntfy://").replace("/hook", "/topik")]
+        self.path.write_text(json.dumps(config), encoding="utf-8")
+
+    def check(self, titles: Sequence[str], kills: int) -> None:
+        texts = [request.record["message"] for request in self.hook.received]
+        assert Counter(find_titles(set(texts))) == Counter(titles)
+        assert all(len(text.encode()) <= SERVICES["ntfy"].limit for text in texts)
+        # The process that sends a message may outlive the one that started it, but it sends this message alone.
+        assert len(texts) - len(set(texts)) <= kills
+        with open_store(self.url, migrate=False) as store:
+            assert store.alerts.count_waiting() == {}
+
+
 def find_titles(texts: Sequence[str] | set[str]) -> Iterator[str]:
     for each in texts:
         yield from (word for line in each.splitlines() for word in [_title(line)] if word)
@@ -150,10 +172,10 @@ def _title(line: str) -> str:
 
 
 @contextmanager
-def open_newsdesk(warm: Warm, folder: Path) -> Iterator[Newsdesk]:
+def open_newsdesk(warm: Warm, folder: Path, kind: type[Newsdesk] = Newsdesk) -> Iterator[Newsdesk]:
     with ExitStack() as stack:
         sinks = [stack.enter_context(HttpSink().serving()) for _ in range(2)]
-        yield Newsdesk(warm, folder, sinks[0], sinks[1], stack.enter_context(SmtpSink().serving()))
+        yield kind(warm, folder, sinks[0], sinks[1], stack.enter_context(SmtpSink().serving()))
 
 
 def make_titles(number: int) -> list[str]:
@@ -169,6 +191,29 @@ def test_killed_while_messages_are_answered_and_after_commits(warm: Warm, tmp_pa
         assert codes == [KILLED] * 4
         assert desk.send() == 0
         desk.check(titles, kills=4)
+
+
+def check_chat(warm: Warm, folder: Path, number: int, kills: Sequence[tuple[int, int]]) -> None:
+    """Tell mentions to a chat service, killed once each at a request or after a commit."""
+    titles = make_titles(number)
+    with open_newsdesk(warm, folder, ChatDesk) as desk:
+        desk.keep(titles)
+        codes = [desk.send(kill_at=at_request, die_after_commit=after_commit) for at_request, after_commit in kills]
+        assert codes == [KILLED] * len(kills)
+        assert desk.send() == 0
+        desk.check(titles, len(kills))
+
+
+def test_killed_while_a_chat_service_answers(warm: Warm, tmp_path: Path) -> None:
+    check_chat(warm, tmp_path, 60, [(1, 0), (2, 0), (0, 9)])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_many_kills_while_a_chat_service_answers(warm: Warm, tmp_path: Path) -> None:
+    check_chat(
+        warm, tmp_path, 600, [(1 + number % 3, 0) if number % 2 else (0, 9 + number % 5) for number in range(20)]
+    )
 
 
 @pytest.mark.slow

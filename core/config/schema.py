@@ -212,6 +212,14 @@ def _moment(value: object) -> object:
         raise ValueError(message("must be a date, with a time or without, such as 2026-03-01 06:00")) from None
 
 
+def _page_address(text: str) -> str:
+    """Return the address of the page with a slash at its end."""
+    address = parse_address(text)
+    if "?" in address or "@" in address.split("/")[2]:
+        raise ValueError(message("must be the address of the page alone, such as https://kliping.example/"))
+    return address if address.endswith("/") else f"{address}/"
+
+
 def _sender(address: str) -> str:
     if "@" not in address or parse_channel_address(address).kind is not ChannelKind.MAIL:
         raise ValueError(message("must be an e-mail address"))
@@ -300,13 +308,14 @@ class Network(_Declared):
 
 
 class Web(_Declared):
-    """The page and the API.
+    """The page and the API. `address` is where people reach the page, for links in messages.
 
     `host` and `port` are where they are served. `hosts` are the names by which other computers reach them. From
     `trusted_proxies`, addresses or networks, the headers X-Forwarded-For and X-Forwarded-Proto are believed.
     """
 
     enabled: _Flag = False
+    address: Annotated[str, AfterValidator(_page_address)] | None = None
     host: Annotated[str, AfterValidator(_name)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8321
     hosts: Annotated[tuple[Annotated[str, AfterValidator(_host_name)], ...], _TEXT_LIST] = ()

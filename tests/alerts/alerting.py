@@ -43,6 +43,7 @@ class Office:
             self.collect_report,
             self.find_filter,
             self.find_conditions,
+            self.config.web.address,
         )
 
         def note(notice: Message) -> None:

@@ -752,3 +752,20 @@ def test_messages_are_forgotten_after_a_year(store: Store, hook: HttpSink) -> No
     assert len(store.alerts.find_messages(10)) == 1
     store.prune(NOW + 366 * DAY, unmatched_days=30, retention_days=None)
     assert store.alerts.find_messages(10) == ()
+
+
+def test_the_link_of_a_cut_digest_comes_from_the_config(store: Store, mailbox: SmtpSink) -> None:
+    office = open_office(
+        store,
+        f"""
+        web: {{address: 'https://kliping.example'}}
+        mail: {{host: 127.0.0.1, port: {mailbox.port}, security: none, sender: kliping@kota.example}}
+        alerts: [{{name: Kantor, lang: en, to: [desk@kota.example]}}]
+        """,
+    )
+    office.keep(*names(60))
+    office.tell()
+    [mail] = mailbox.mails
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "https://kliping.example/search?keyword=Kota+Contoh" in body.get_content().splitlines()

@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from core.alerts import ChannelKind
 from storage import ChangeCause
 from tests.factories import DAY, NOW
 
+JAKARTA = ZoneInfo("Asia/Jakarta")
 HOSTILE = "<script>alert(1)</script> & {{ 7 * 7 }} {% raw %} \"'</b></a>"
 
 
@@ -344,3 +346,44 @@ def test_a_broken_or_forbidden_template_is_reported_and_replaced(tmp_path: Path,
     rendered = Templates(tmp_path).render(make_draft(make_item()), ChannelKind.MAIL)
     assert rendered.problem
     assert "Banjir surut di Kota Contoh 1" in rendered.content["text"]
+
+
+PAGE = "https://kliping.example/"
+
+
+@pytest.mark.parametrize("kind", [ChannelKind.MAIL, ChannelKind.TELEGRAM, ChannelKind.CHAT, "whatsapp"])
+@pytest.mark.parametrize("name", ["Kota & <Contoh>", "a_b*c[d]", "x" * 150])
+def test_a_digest_that_is_cut_links_to_the_search_for_the_rest(kind: ChannelKind, name: str) -> None:
+    items = [make_item(number, keywords=(name,), snippet="kata " * 60) for number in range(300)]
+    fields: dict[str, Any] = {"total": 400, "counts": {name: 400}, "is_digest": True, "since": NOW - DAY}
+    limit = 1_000 if kind is ChannelKind.CHAT else None
+    rendered = Templates().render(make_draft(*items, **fields, page=PAGE), kind, limit)
+    query = urlencode([("keyword", name), ("kept_since", (NOW - DAY).astimezone(JAKARTA).isoformat("T", "minutes"))])
+    url = f"{PAGE}search?{query}"
+    for form, content in rendered.content.items():
+        if form == "subject":
+            continue
+        if form == "html" or kind is ChannelKind.TELEGRAM:
+            assert [html.unescape(link) for link in re.findall(r'href="([^"]*)"', content)][-1] == url
+        else:
+            assert url in content.splitlines()
+        assert len(content.encode()) <= (limit or LIMITS[kind]) or kind is ChannelKind.TELEGRAM
+    assert kind is not ChannelKind.TELEGRAM or len(seen(rendered.content["text"])) <= 4096
+    without = Templates().render(make_draft(*items, **fields), kind, limit)
+    assert "kliping.example" not in str(without.content)
+    complete = Templates().render(make_draft(items[0], page=PAGE), kind, limit)
+    assert "kliping.example" not in str(complete.content)
+
+
+def test_a_link_names_keywords_only_if_all_fit() -> None:
+    counts = {f"Kunci yang panjang {number}": 9 for number in range(40)}
+    draft = make_draft(make_item(), total=360, counts=counts, is_digest=True, page=PAGE, since=NOW)
+    [link] = re.findall(r"https://kliping.example\S*", render(draft, ChannelKind.MAIL)["text"])
+    assert link == f"{PAGE}search?{urlencode({'kept_since': NOW.astimezone(JAKARTA).isoformat('T', 'minutes')})}"
+    bare = render(make_draft(make_item(), total=360, counts=counts, is_digest=True, page=PAGE), ChannelKind.MAIL)
+    assert f"{PAGE}search" in bare["text"].splitlines()
+
+
+def test_notices_that_do_not_fit_link_to_the_status() -> None:
+    draft = make_draft(notices=tuple(f"Kabar {number} gagal: {'x' * 100}" for number in range(2_000)), page=PAGE)
+    assert f'href="{PAGE}status"' in render(draft, ChannelKind.MAIL)["html"]
