@@ -180,7 +180,7 @@ class KeywordChange:
     @property
     def is_new_version(self) -> bool:
         """Whether more than rules for the tone changed."""
-        return is_new_version(self.before and self.before.keyword, self.description.keyword)
+        return is_new_version(None if self.before is None else self.before.keyword, self.description.keyword)
 
 
 def is_new_version(before: Keyword | None, after: Keyword) -> bool:
