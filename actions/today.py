@@ -1,7 +1,7 @@
 """Today: what is new for a person since they last looked, by keyword, each story once."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from core.last_look import FIRST_LOOK, LastLook, LogPosition
 from core.outlet_state import MIN_SILENCE, OutletState
 from core.reasons import Reason
 from core.rises import Comparison
+from core.stories import Story as NewsStory
+from core.stories import StoryFacts, group_stories, rank_stories
 from storage import ClusterSize, News, NewsArticle, Store, StoredArticle
 
 # The number of stories of a keyword, and of all keywords, that are shown.
@@ -21,7 +23,7 @@ MAX_STORIES, MAX_SHOWN = 10, 100
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The first of the new articles of a story, and the size of the story's cluster.
+    """The new article that stands for a story (see `core.stories`), and the size of the story's cluster.
 
     `keywords` are those that any of the new articles mentions. `is_continued` is true if others published it before.
     """
@@ -36,8 +38,9 @@ class Story:
 class KeywordNews:
     """The news of a keyword: the numbers of new articles and of their stories, and some of the stories.
 
-    A story of several keywords is shown under the first of them: `elsewhere` is the number of those that are shown
-    under another keyword, and `hidden` that of those that are not shown. `rise` is a rise of the keyword, or None.
+    A story is shown under the first keyword of the article that stands for it: `elsewhere` is the number of those that
+    are shown under another keyword, and `hidden` that of those that are not shown. `rise` is a rise of the keyword, or
+    None.
     """
 
     keyword: str
@@ -147,6 +150,10 @@ def _order_keywords(context: AppContext, known: Iterable[str], articles: Iterabl
     return sorted(names, key=lambda name: (declared.get(name, len(declared)), name_key(name)))
 
 
+def _describe(article: NewsArticle) -> StoryFacts:
+    return StoryFacts(article.dated_at, article.id, article.story, article.outlet_id)
+
+
 def _make_keywords(
     context: AppContext, store: Store, articles: Sequence[NewsArticle], names: Sequence[str]
 ) -> tuple[KeywordNews, ...]:
@@ -154,32 +161,30 @@ def _make_keywords(
     ranks_of = {
         each.id: sorted({ranks[key] for key in map(name_key, each.keywords) if key in ranks}) for each in articles
     }
-    by_story: defaultdict[int, list[NewsArticle]] = defaultdict(list)
-    for article in articles:
-        by_story[article.story].append(article)
     numbers = Counter(rank for found in ranks_of.values() for rank in found)
     stories: list[list[int]] = [[] for _ in names]
-    # The stories by the first of their keywords, each with the first article that mentions it.
-    own: list[dict[int, int]] = [{} for _ in names]
+    # The stories by the first keyword of the article that stands for them.
+    own: list[list[NewsStory[NewsArticle]]] = [[] for _ in names]
     ranks_of_story: dict[int, list[int]] = {}
-    for story, of_story in by_story.items():
-        found = ranks_of_story[story] = sorted({rank for new in of_story for rank in ranks_of[new.id]})
+    for story in rank_stories(group_stories(articles, _describe)):
+        found = ranks_of_story[story.id] = sorted({rank for each in story.articles for rank in ranks_of[each.id]})
         for rank in found:
-            stories[rank].append(story)
-        own[found[0]][story] = next(new.id for new in of_story if found[0] in ranks_of[new.id])
-    shown = _choose(own, by_story)
-    first = {story: own[rank][story] for rank, chosen in enumerate(shown) for story in chosen}
-    stored, sizes = store.articles.load(first.values()), store.clusters.find_sizes(first.values())
+            stories[rank].append(story.id)
+        own[ranks_of[story.first.id][0]].append(story)
+    shown = _choose(own)
+    chosen = [story for of_keyword in shown for story in of_keyword]
+    ids = [story.first.id for story in chosen]
+    stored, sizes = store.articles.load(ids), store.clusters.find_sizes(ids)
     # An article may have been deleted meanwhile.
     loaded = {
-        story: Story(
-            stored[article_id],
-            sizes[article_id],
-            tuple(names[rank] for rank in ranks_of_story[story]),
-            is_continued=all(each.id != story for each in by_story[story]),
+        story.id: Story(
+            stored[story.first.id],
+            sizes[story.first.id],
+            tuple(names[rank] for rank in ranks_of_story[story.id]),
+            is_continued=all(each.id != story.id for each in story.articles),
         )
-        for story, article_id in first.items()
-        if article_id in stored
+        for story in chosen
+        if story.first.id in stored
     }
     rises = (
         {each.keyword: each.comparison for each in compare_keywords_in(context, store, None, names)} if names else {}
@@ -187,7 +192,7 @@ def _make_keywords(
     made = []
     for rank, name in enumerate(names):
         comparison = rises.get(name)
-        here = [loaded[story] for story in shown[rank] if story in loaded]
+        here = [loaded[story.id] for story in shown[rank] if story.id in loaded]
         elsewhere = sum(story in loaded for story in stories[rank]) - len(here)
         made.append(
             KeywordNews(
@@ -203,14 +208,11 @@ def _make_keywords(
     return tuple(made)
 
 
-def _choose(own: Iterable[Mapping[int, int]], by_story: dict[int, list[NewsArticle]]) -> list[list[int]]:
-    """Return the stories to show under each keyword: those of most outlets first, then the latest."""
+def _choose(own: Iterable[Sequence[NewsStory[NewsArticle]]]) -> list[Sequence[NewsStory[NewsArticle]]]:
+    """Return the first stories of each keyword, at most MAX_SHOWN in all."""
     chosen, left = [], MAX_SHOWN
     for stories in own:
-        ordered = sorted(
-            stories, key=lambda story: (-len({each.outlet_id for each in by_story[story]}), -by_story[story][0].id)
-        )
-        chosen.append(ordered[: min(MAX_STORIES, left)])
+        chosen.append(stories[: min(MAX_STORIES, left)])
         left -= len(chosen[-1])
     return chosen
 

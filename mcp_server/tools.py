@@ -119,10 +119,13 @@ def search(context: AppContext, store: Store, arguments: SearchArguments) -> str
 
 def _article_records(found: SearchResult) -> Iterable[dict[str, Any]]:
     for stored in found.articles:
-        record = found_record(stored, found.versions, found.cluster_sizes)
-        kept = {name: value for name, value in record.items() if name not in _DETAILS}
-        excerpt = record["text"][:EXCERPT_LENGTH]
-        yield {**kept, "excerpt": excerpt, "mentions": _mentions(record["mentions"])}
+        yield _search_record(found_record(stored, found.versions, found.cluster_sizes))
+
+
+def _search_record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a list of articles shows of an article's record."""
+    kept = {name: value for name, value in record.items() if name not in _DETAILS}
+    return {**kept, "excerpt": record["text"][:EXCERPT_LENGTH], "mentions": _mentions(record["mentions"])}
 
 
 def _mentions(records: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -256,13 +259,14 @@ def daily_briefing(context: AppContext, store: Store, arguments: BriefingArgumen
         ],
     }
     shortened = shorten(lists, _ROOM // 2)
-    stories, rest = take_page(list(_article_records(briefing.stories)), None, _ROOM // 2)
+    records = [_search_record(found_record(each, None, briefing.stories.sizes)) for each in briefing.stories.articles]
+    stories, rest = take_page(records, None, _ROOM // 2)
     facts = {
         "day": briefing.day,
         **_count_facts(briefing.found),
-        "stories": briefing.stories.total,
+        "stories": len(records),
         "shown_stories": len(stories),
-        "are_all_stories_shown": rest is None and len(stories) == briefing.stories.total,
+        "are_all_stories_shown": rest is None and briefing.stories.is_complete,
     }
     return render(facts, {**shortened, "stories": stories})
 

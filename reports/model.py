@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from core.marks import Tone
 from core.quotes import Quote, group_by_speaker, quotation, speaker_key, speaker_name
 from core.report import Period, ReportDefinition
+from core.stories import Story, StoryFacts, group_stories, rank_stories
 from core.urls import normalize_url, public_url
 from storage import StoredArticle
 
@@ -181,9 +182,8 @@ def build_report(definition: ReportDefinition, period: Period, found: PeriodArti
     their size.
     """
     ordered = sorted(found.articles, key=lambda stored: (_dated_at(stored), stored.id))
-    stories: defaultdict[int, list[StoredArticle]] = defaultdict(list)
-    for stored in ordered:
-        stories[_story_of(stored)].append(stored)
+    grouped = group_stories(found.articles, describe)
+    stories = {story.id: story.articles for story in grouped}
     tones = {story: _find_tone(articles) for story, articles in stories.items()}
     suggested = {story: _suggest_tone(articles) for story, articles in stories.items() if tones[story] is None}
     entries = {
@@ -210,7 +210,7 @@ def build_report(definition: ReportDefinition, period: Period, found: PeriodArti
             found.previous_articles,
             found.previous_outlets,
         ),
-        _find_issues(stories, by_story, len(ordered)),
+        _find_issues(grouped, by_story, len(ordered)),
         _count_outlets(entries.values()),
         _find_speakers((articles[0] for articles in stories.values()), entries, found.quotes),
         tuple(entries.values()),
@@ -224,8 +224,8 @@ def build_report(definition: ReportDefinition, period: Period, found: PeriodArti
 
 
 def _order_stories(
-    stories: Mapping[int, list[StoredArticle]], order: Sequence[int]
-) -> list[tuple[int, list[StoredArticle]]]:
+    stories: Mapping[int, tuple[StoredArticle, ...]], order: Sequence[int]
+) -> list[tuple[int, tuple[StoredArticle, ...]]]:
     """Return the stories that a person put into an order, then the others in theirs."""
     places = {article_id: place for place, article_id in enumerate(order)}
     last = len(places)
@@ -259,6 +259,11 @@ def _dated_at(stored: StoredArticle) -> datetime:
 
 def _story_of(stored: StoredArticle) -> int:
     return stored.id if stored.copy_of is None else stored.copy_of
+
+
+def describe(stored: StoredArticle) -> StoryFacts:
+    """Return what decides about an article's story."""
+    return StoryFacts(_dated_at(stored), stored.id, _story_of(stored), stored.outlet)
 
 
 def _own_tone(stored: StoredArticle) -> Tone | None:
@@ -346,20 +351,21 @@ def _count_tones(entries: Iterable[Entry]) -> ToneCounts:
 
 
 def _find_issues(
-    stories: dict[int, list[StoredArticle]], by_story: dict[int, list[Entry]], total: int
+    stories: Iterable[Story[StoredArticle]], by_story: dict[int, list[Entry]], total: int
 ) -> tuple[Issue, ...]:
     issues = [
         Issue(
-            first=by_story[story][0],
-            lead=find_lead(articles[0]),
-            articles=len(articles),
-            outlets=len({each.outlet for each in articles}),
-            share=len(articles) / total,
-            tones=_count_tones(by_story[story]),
+            first=by_story[story.id][0],
+            lead=find_lead(story.first),
+            articles=len(story.articles),
+            outlets=story.outlets,
+            share=len(story.articles) / total,
+            tones=_count_tones(by_story[story.id]),
         )
-        for story, articles in stories.items()
+        for story in rank_stories(stories)
     ]
-    issues.sort(key=lambda issue: (-issue.outlets, -issue.articles, not issue.first.is_starred, issue.first.number))
+    # Of stories of the same size, those that a person starred come first.
+    issues.sort(key=lambda issue: (-issue.outlets, -issue.articles, not issue.first.is_starred))
     return tuple(issues[:MAX_ISSUES])
 
 

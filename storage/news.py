@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, text
@@ -24,7 +24,7 @@ _CHANGES = text(
     f"SELECT article_id, keyword, kind, cause FROM changes WHERE {_IN_RANGE} AND (keyword IS NOT NULL OR kind = 'new'"
     f" AND article_id IN (SELECT article_id FROM changes WHERE {_IN_RANGE} AND keyword IS NOT NULL)) ORDER BY seq"
 )
-_ARTICLES = "SELECT articles.id, articles.outlet_id, coalesce(cluster_copies.first_id, articles.id)"
+_ARTICLES = "SELECT articles.id, articles.outlet_id, coalesce(cluster_copies.first_id, articles.id), articles.dated_at"
 _COPIES = "LEFT JOIN cluster_copies ON cluster_copies.article_id = articles.id"
 _ARTICLES_SQLITE = text(
     f"{_ARTICLES} FROM json_each(:ids) AS wanted CROSS JOIN articles INDEXED BY {NARROW_INDEX}"
@@ -45,11 +45,15 @@ _LAST_BEFORE = text("SELECT seq FROM changes WHERE at < :moment ORDER BY at DESC
 
 @dataclass(frozen=True, slots=True)
 class NewsArticle:
-    """An article with mentions that are news. `story` is the id of the first article of its cluster."""
+    """An article with mentions that are news. `story` is the id of the first article of its cluster.
+
+    `dated_at` is when it was published, or else kept.
+    """
 
     id: int
     outlet_id: int
     story: int
+    dated_at: datetime
     keywords: tuple[str, ...]
 
 
@@ -86,9 +90,11 @@ class NewsFinder(Repository):
             wanted = {"ids": format_array([*keywords], is_sqlite=is_sqlite)}
             statement = _ARTICLES_SQLITE if is_sqlite else _ARTICLES_POSTGRESQL
             stored = connection.execute(statement, wanted).cursor.fetchall() if keywords else []
-            dropped = self._find_dropped({story for _, _, story in stored})
+            dropped = self._find_dropped({row[2] for row in stored})
         found = sorted((row for row in stored if row[2] not in dropped), key=lambda row: int(row[0]))
-        articles = tuple(NewsArticle(row[0], row[1], row[2], tuple(keywords[row[0]])) for row in found)
+        articles = tuple(
+            NewsArticle(row[0], row[1], row[2], _read_moment(row[3]), tuple(keywords[row[0]])) for row in found
+        )
         return News(articles, upto, is_complete=first == after)
 
     def find_position(self, moment: datetime) -> int:
@@ -104,6 +110,11 @@ class NewsFinder(Repository):
             statement = _DROPPED_SQLITE if is_sqlite else _DROPPED_POSTGRESQL
             rows = connection.execute(statement, {"ids": format_array([*stories], is_sqlite=is_sqlite)})
             return {row[0] for row in rows.cursor.fetchall()}
+
+
+def _read_moment(value: str | datetime) -> datetime:
+    """Return a time as the driver returns it: SQLite's is a text in UTC."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
 def _find_keywords(changes: Iterable[tuple[Any, ...]]) -> dict[int, dict[str, None]]:

@@ -27,7 +27,7 @@ def test_news_are_arrivals_and_edits_that_add_a_keyword(store: Store) -> None:
     article = replace(old.article, text="Isi lama, banjir.")
     edited = replace(old, article=article, mentions=(make_mention("banjir"),), page_url=article.url)
     store.keep(edited, NOW + HOUR)
-    assert store.news.find(seq).articles == (NewsArticle(1, claimed.outlet_id, 1, ("banjir",)), new)
+    assert store.news.find(seq).articles == (NewsArticle(1, claimed.outlet_id, 1, NOW - 2 * HOUR, ("banjir",)), new)
     store.keep(replace(edited, article=old.article, mentions=()), NOW + 2 * HOUR)
     assert store.news.find(seq).articles == (new,)
     assert store.news.find(store.changes.find_last()).articles == ()
