@@ -106,8 +106,19 @@ class SmtpSink:
         self.users: list[str] = []
         self.mails: list[EmailMessage] = []
         self.receivers: list[str] = []
+        # The envelope's senders, to which servers return what cannot be delivered.
+        self.senders: list[str] = []
+        self.answer_receiver: Callable[[str], str] = lambda _address: "250 OK"
         self.answer: Callable[[EmailMessage], str] = lambda _mail: "250 OK"
         self._socket = socket.create_server(("127.0.0.1", 0))
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        answer = self.answer_receiver(address)
+        if answer.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content
@@ -116,6 +127,7 @@ class SmtpSink:
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
         self.receivers += envelope.rcpt_tos
+        self.senders.append(envelope.mail_from or "")
         return self.answer(mail)
 
     def _sign_in(self, _server: SMTP, _session: Session, _envelope: Envelope, _method: str, data: object) -> AuthResult:

@@ -284,3 +284,15 @@ def test_a_certificate_of_an_unknown_authority_is_refused(
         assert outcome.error is not None
         assert "certificate" in str(outcome.error).lower()
         assert sink.mails == []
+
+
+def test_a_receiver_that_the_mail_server_does_not_know(mailbox: SmtpSink) -> None:
+    mailbox.answer_receiver = lambda _address: "550 5.1.1 no such user"
+    outcome = send_mail(mailbox.port)
+    assert (str(outcome.error), outcome.problem) == ("the receiver refuses: 550 5.1.1 no such user", Problem.CHANNEL)
+    assert not mailbox.mails
+
+
+def test_what_comes_back_later_goes_to_the_sender(mailbox: SmtpSink) -> None:
+    assert send_mail(mailbox.port).error is None
+    assert mailbox.senders == ["kliping@kota.example"]
