@@ -565,7 +565,7 @@ def report(
 
 @report_app.command(
     "order",
-    help=message_id("Show the clippings of the coming report in their order, and move them."),
+    help=message_id("Show and change the order of the coming clippings."),
     epilog="""\b
 Examples:
   kliping report order harian
