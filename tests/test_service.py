@@ -24,6 +24,8 @@ from tests.faults import Where, delayed, everywhere, faulty
 from tests.processes import ROOT, Installation, Running, Warm, install, started
 from tests.sinks import HttpSink, Received, Reply
 
+pytestmark = pytest.mark.process
+
 PRIANGAN, TATAR = "Priangan Pos", "Kabar Tatar"
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 
