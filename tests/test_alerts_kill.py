@@ -212,7 +212,7 @@ def test_killed_while_a_chat_service_answers(warm: Warm, tmp_path: Path) -> None
 @pytest.mark.timeout(1800)
 def test_many_kills_while_a_chat_service_answers(warm: Warm, tmp_path: Path) -> None:
     check_chat(
-        warm, tmp_path, 600, [(1 + number % 3, 0) if number % 2 else (0, 9 + number % 5) for number in range(20)]
+        warm, tmp_path, 3_000, [(1 + number % 3, 0) if number % 2 else (0, 9 + number % 5) for number in range(20)]
     )
 
 
