@@ -151,10 +151,13 @@ def convert_to_utc(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def comparable(record: dict[str, Any]) -> dict[str, Any]:
-    """Return what stored and extracted articles have in common: no version and origin, mentions by offset."""
+    """Return what stored and extracted articles have in common: no version and origin, mentions by offset.
+
+    Only a crawl knows the title that a source listed, so the same title may have been read in another place.
+    """
     mentions = [mention | {"version": None, "origin": None} for mention in record["mentions"]]
     mentions.sort(key=lambda mention: (mention["keyword"], mention["field"], mention["start"]))
-    return convert_to_utc(record) | {"mentions": mentions}
+    return convert_to_utc(record) | {"mentions": mentions, "title_from": None}
 
 
 def check_single_articles(fresh: Installation, everything: dict[str, dict[str, Any]]) -> None:
