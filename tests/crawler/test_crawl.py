@@ -11,6 +11,8 @@ from demo import Newsroom, Request, Response
 from tests.crawling import Crawling, asked, expected, failures_of
 from tests.faults import Fault, Where, everywhere, faulty, moved, status
 
+pytestmark = pytest.mark.process
+
 HOUR = timedelta(hours=1)
 
 
