@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import SSLContext
 from typing import Any
+from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -145,9 +146,10 @@ class SmtpSink:
         loop = asyncio.new_event_loop()
         thread = threading.Thread(target=loop.run_forever, daemon=True)
         thread.start()
+        sessions: WeakSet[SMTP] = WeakSet()
 
         def make_server() -> SMTP:
-            return SMTP(
+            session = SMTP(
                 self,
                 loop=loop,
                 tls_context=self._starttls,
@@ -157,15 +159,28 @@ class SmtpSink:
                 auth_required=self._password is not None and self._tls is None,
                 auth_require_tls=self._tls is None and self._password is not None,
             )
+            sessions.add(session)
+            return session
 
         async def start() -> asyncio.Server:
             return await loop.create_server(make_server, sock=self._socket, ssl=self._tls)
+
+        async def stop() -> None:
+            """End the connections, too: a client may not have closed its own yet."""
+            server.close()
+            for session in sessions:
+                if isinstance(session.transport, asyncio.WriteTransport):
+                    session.transport.abort()
+            running = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
 
         server = asyncio.run_coroutine_threadsafe(start(), loop).result()
         try:
             yield self
         finally:
-            loop.call_soon_threadsafe(server.close)
+            asyncio.run_coroutine_threadsafe(stop(), loop).result()
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
             loop.close()
