@@ -14,7 +14,6 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import SSLContext
 from typing import Any
-from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -146,10 +145,9 @@ class SmtpSink:
         loop = asyncio.new_event_loop()
         thread = threading.Thread(target=loop.run_forever, daemon=True)
         thread.start()
-        sessions: WeakSet[SMTP] = WeakSet()
 
         def make_server() -> SMTP:
-            session = SMTP(
+            return SMTP(
                 self,
                 loop=loop,
                 tls_context=self._starttls,
@@ -159,18 +157,16 @@ class SmtpSink:
                 auth_required=self._password is not None and self._tls is None,
                 auth_require_tls=self._tls is None and self._password is not None,
             )
-            sessions.add(session)
-            return session
 
         async def start() -> asyncio.Server:
             return await loop.create_server(make_server, sock=self._socket, ssl=self._tls)
 
         async def stop() -> None:
-            """End the connections, too: a client may not have closed its own yet."""
+            """End the connections, too: a client may not have closed its own yet, or a handshake may go on."""
             server.close()
-            for session in sessions:
-                if isinstance(session.transport, asyncio.WriteTransport):
-                    session.transport.abort()
+            # Only the loop knows of a connection whose handshake goes on. Python 3.13 has `server.abort_clients`.
+            for transport in list(loop._transports.values()):  # type: ignore[attr-defined]
+                transport.abort()
             running = asyncio.all_tasks() - {asyncio.current_task()}
             for task in running:
                 task.cancel()
