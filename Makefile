@@ -9,12 +9,12 @@ PYTEST := $(BIN)/python -m pytest
 # Seconds that each part of the tests may take on two cores; a part that takes longer fails. On a slower machine:
 # make test TEST_SECONDS=1200
 TEST_SECONDS := 360
-KILL_SECONDS := 480
-MEANING_SECONDS := 100
-MUTANT_SECONDS := 500
-BROWSER_SECONDS := 340
-PROCESS_SECONDS := 340
-POSTGRESQL_SECONDS := 340
+KILL_SECONDS := 410
+MEANING_SECONDS := 75
+MUTANT_SECONDS := 455
+BROWSER_SECONDS := 345
+PROCESS_SECONDS := 405
+POSTGRESQL_SECONDS := 400
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-web screenshots test check format messages lock lock-peers slow slow-process slow-postgresql slow-browser \
