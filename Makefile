@@ -83,8 +83,8 @@ slow-mutants: $(READY) ## move a sample of the thresholds of normalizer and matc
 slow-browser: $(READY) ## open the page in a browser, also with hostile text, and send random requests to the API
 	@$(PYTEST) -n 2 -m 'browser or slow' --session-timeout=$(BROWSER_SECONDS) $(ARGS) tests/web
 
-sweep-kill: $(READY) ## the same as slow-kill, with every kill on PostgreSQL too; no time limit
-	@$(PYTEST) -n 2 -m 'slow or sweep' $(ARGS) tests/test_kill.py
+sweep-kill: $(READY) ## the same as slow-kill, with every kill on PostgreSQL and of a chat service, too; no time limit
+	@$(PYTEST) -n 2 -m 'slow or sweep' $(ARGS) tests/test_kill.py tests/test_alerts_kill.py
 
 bench: $(READY) ## measure the cost of a crawl, beside a plain Scrapy crawl of the same pages: ARGS="--seed 1 2"
 	@$(BIN)/python benchmarks/crawl.py $(ARGS)

@@ -208,7 +208,7 @@ def test_killed_while_a_chat_service_answers(warm: Warm, tmp_path: Path) -> None
     check_chat(warm, tmp_path, 60, [(1, 0), (2, 0), (0, 9)])
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.timeout(1800)
 def test_many_kills_while_a_chat_service_answers(warm: Warm, tmp_path: Path) -> None:
     check_chat(
