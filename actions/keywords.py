@@ -143,16 +143,22 @@ class KeywordFields:
 def parse_tones(typed: Sequence[str] | None) -> dict[str, str] | None:
     """Return the queries by tone in `negative=korupsi OR mangkrak`; none of them for `none`. None if nothing is typed.
 
-    Raise `UsageError` for what is not a tone with a query.
+    Raise `UsageError` for what is not a tone with a query, and for a tone with two of them.
     """
     if typed is None:
         return None
-    rules = [rule for rule in typed if rule.strip().lower() != NONE]
-    parsed = {tone.strip().lower(): query.strip() for tone, _, query in (rule.partition("=") for rule in rules)}
-    for tone, query in parsed.items():
+    parsed: dict[str, str] = {}
+    for rule in typed:
+        if rule.strip().lower() == NONE:
+            continue
+        tone, query = (part.strip() for part in rule.partition("=")[::2])
+        tone = tone.lower()
         if tone not in list(Tone) or not query:
             names = ", ".join(Tone)
             raise UsageError(message("--tone {text}: write TONE=QUERY, with {names}; or none", text=tone, names=names))
+        if tone in parsed:
+            raise UsageError(message("--tone {text}: only one query for each tone; join them with OR", text=tone))
+        parsed[tone] = query
     return parsed
 
 

@@ -215,7 +215,7 @@ def _moment(value: object) -> object:
 def _page_address(text: str) -> str:
     """Return the address of the page with a slash at its end."""
     address = parse_address(text)
-    if "?" in address or "@" in address.split("/")[2]:
+    if "?" in address:
         raise ValueError(message("must be the address of the page alone, such as https://kliping.example/"))
     return address if address.endswith("/") else f"{address}/"
 

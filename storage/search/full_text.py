@@ -383,7 +383,7 @@ def to_tsqueries(node: Node) -> list[str]:
     children = node.children if isinstance(node, And) else (node,)
     alternatives = [child for child in children if isinstance(child, Or)]
     others: tuple[Node, ...] = tuple(child for child in children if not isinstance(child, Or))
-    if not any(not isinstance(child, Not) for child in others):
+    if all(isinstance(child, Not) for child in others):
         # An exclusion alone would read the whole index.
         others += tuple(alternatives[:1])
         alternatives = alternatives[1:]

@@ -344,3 +344,12 @@ class TestTone:
         archive("keywords", "add", "pasar", "--no-backfill")
         assert archive("keywords", "edit", "pasar", "--tone", rule).code == 2
         assert get_keyword(archive, "pasar")["tone"] == {}
+
+    def test_a_second_query_for_a_tone_is_refused(self, archive: Kliping) -> None:
+        archive("keywords", "add", "pasar", "--no-backfill")
+        done = archive("keywords", "edit", "pasar", "--tone", "negative=korban", "--tone", "Negative=rugi")
+        assert (done.code, done.err) == (
+            2,
+            "kliping: --tone negative: only one query for each tone; join them with OR\n",
+        )
+        assert get_keyword(archive, "pasar")["tone"] == {}

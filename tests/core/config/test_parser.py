@@ -193,3 +193,15 @@ class TestAliases:
     def test_aliases_share_the_value_of_their_anchor(self) -> None:
         text = "keywords:\n- {name: a, query: a, languages: &two [id, en]}\n- {name: b, query: b, languages: *two}\n"
         assert [keyword.languages for keyword in parse(text, {}).keywords] == [("id", "en"), ("id", "en")]
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://kliping.example", "https://kliping.example/"),
+        ("HTTP://Kliping.example:8321/humas", "http://kliping.example:8321/humas/"),
+        ("https://kliping.example/humas/#atas", "https://kliping.example/humas/"),
+    ],
+)
+def test_the_address_of_the_page_ends_with_a_slash(written: str, address: str) -> None:
+    assert parse(f"web: {{address: '{written}'}}", {}).web.address == address

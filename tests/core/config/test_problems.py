@@ -286,3 +286,17 @@ def test_any_text_yields_a_config_or_one_line_problems(text: str) -> None:
     except ConfigError as error:
         assert error.problems
         assert all(problem.startswith("config.yaml:") and problem.isprintable() for problem in error.problems)
+
+
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("https://kliping.example/?q=x", "must be the address of the page alone, such as https://kliping.example/"),
+        ("https://sari:rahasia@kliping.example/", "user and password do not belong in an address"),
+        ("ftp://kliping.example/", "must begin with https:// or http://"),
+        ("kliping.example", "must begin with https:// or http://"),
+    ],
+)
+def test_invalid_addresses_of_the_page(address: str, problem: str) -> None:
+    [found] = problems(f"web: {{address: '{address}'}}")
+    assert found.startswith(f"config.yaml:1: web.address: {problem}")
