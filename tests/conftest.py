@@ -1,6 +1,7 @@
 """Fixtures for the tests of several rooms, and the order in which test files run."""
 
 import gc
+import sys
 
 import pytest
 
@@ -54,3 +55,11 @@ def pytest_collection_finish() -> None:
     """Keep the garbage collector from searching thousands of collected tests during each of them."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+    """Say what to do if the tests took longer than their part may take."""
+    if "session-timeout" in str(excinfo.value):
+        sys.stderr.write(
+            "\nThe tests are not finished. On a slower machine, give them more time: make test TEST_SECONDS=1200\n"
+        )
