@@ -41,6 +41,8 @@ def test_an_entry_is_stored_matched_and_found(desk: Kliping) -> None:
     assert article["text"] == "Air di Kota Contoh surut sejak pagi.\nWarga kembali ke rumah."
     assert article["authors"] == ["Sari Contoh", "Budi Contoh"]
     assert (article["published_at"], article["language"]) == ("2026-11-19T23:00:00+00:00", "id")
+    origins = ("title_from", "authors_from", "section_from", "published_from")
+    assert {article[name] for name in origins} == {"hand"}
     assert {mention["keyword"] for mention in article["mentions"]} == {"Kota Contoh"}
     [found] = desk("search", "surut", "--outlet", "Radio Contoh", "--since", "2026-11-19").records
     assert found == article

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -69,6 +71,22 @@ def test_a_dry_run_shows_the_same_changes_and_a_second_run_has_none(crawled: Kli
     assert {record["id"] for record in found} == {record["id"] for record in real.records[:-1]}
     [again] = crawled("renormalize", "--json").records
     assert again["unchanged"] == again["pages"] == real.records[-1]["pages"]
+
+
+def test_fills_where_fields_were_read_of_articles_of_an_earlier_release(crawled: Kliping) -> None:
+    before = crawled("search", "--all", "--limit", "100", "--json").records
+    origins = ("title_from", "authors_from", "section_from")
+    with closing(sqlite3.connect(crawled.folder / "kliping.db")) as connection, connection:
+        connection.execute(f"UPDATE articles SET {', '.join(f'{name} = NULL' for name in origins)}")
+    emptied = crawled("search", "--all", "--limit", "100", "--json").records
+    assert {record[name] for record in emptied for name in origins} == {None}
+    assert crawled("renormalize").code == 0
+    filled = {
+        record["id"]: [record[name] for name in origins]
+        for record in crawled("search", "--all", "--limit", "100", "--json").records
+    }
+    assert filled == {record["id"]: [record[name] for name in origins] for record in before}
+    assert all(title_from for title_from, _authors_from, _section_from in filled.values())
 
 
 def test_prints_plain_lines_in_a_pipe(crawled: Kliping, crawled_once: Crawled) -> None:
