@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from fastapi import FastAPI
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -13,11 +14,11 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from actions.context import AppContext
 from storage import Store
+from web import api, pages
 from web.access import Access
-from web.api import make_api
+from web.dependencies import Dependencies
 from web.page_cache import PageCache
-from web.pages import make_pages
-from web.problems import add_problem_handlers
+from web.problems import add_problem_handlers, answer_unknown
 from web.security import MAX_BODY, BodyLimit, CrossOriginGuard, HostGuard, SecurityHeaders
 from web.turns import TakeTurns
 
@@ -44,24 +45,25 @@ def make_application(
     `start_tasks` is called when tasks are waiting; without it, they wait for a service. `closes` is that of
     `TakeTurns`: whether other processes serve, too. The store is not closed with the application.
     """
-    application = make_routes(context, store)
-    application.state.start_tasks = start_tasks
     hosts = (*context.config.web.hosts, host.lower())
-    application.add_middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED, compresslevel=COMPRESSION)
+    app: ASGIApp = Dependencies(ROUTES, context, store, start_tasks)
+    app = GZipMiddleware(app, minimum_size=MIN_COMPRESSED, compresslevel=COMPRESSION)
     # Outside of the compression, so that pages are kept compressed, and inside of Access, which knows the user.
-    application.add_middleware(PageCache, context, store)
-    application.add_middleware(Access, context, store, serves_local=not is_reachable(context, host))
-    application.add_middleware(TakeTurns, closes=closes)
-    application.add_middleware(BodyLimit)
-    application.add_middleware(CrossOriginGuard)
-    application.add_middleware(HostGuard, hosts)
+    app = PageCache(app, context, store)
+    app = Access(app, context, store, serves_local=not is_reachable(context, host))
+    app = TakeTurns(app, closes=closes)
+    app = BodyLimit(app)
+    app = CrossOriginGuard(app)
+    app = HostGuard(app, hosts)
+    # FastAPI answers an unexpected exception of a route; this, one of what is around the routes.
+    app = ServerErrorMiddleware(app, answer_unknown)
     # Outermost, so that the answer to an unexpected exception has these headers, too.
-    protected: Any = SecurityHeaders(application)
+    protected: Any = SecurityHeaders(app)
     # Uvicorn has types of its own for the same interface.
     return cast(ASGIApp, ProxyHeadersMiddleware(protected, list(context.config.web.trusted_proxies)))
 
 
-def make_routes(context: AppContext, store: Store) -> FastAPI:
+def _build_routes() -> FastAPI:
     """Return the routes of API, pages and static files, without what protects them."""
     application = FastAPI(
         title="Kliping",
@@ -75,10 +77,15 @@ def make_routes(context: AppContext, store: Store) -> FastAPI:
         form_limits={"max_fields": MAX_FIELDS, "max_part_size": MAX_BODY},
     )
     add_problem_handlers(application)
-    application.include_router(make_api(context, store), prefix="/api/v1")
-    application.include_router(make_pages(context, store))
+    application.include_router(api.router, prefix="/api/v1")
+    application.include_router(pages.router)
     application.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return application
+
+
+# The same for all applications of a process and for the processes that it forks, since building them takes long:
+# FastAPI analyses the parameters of each route.
+ROUTES = _build_routes()
 
 
 def is_reachable(context: AppContext, host: str) -> bool:

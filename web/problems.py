@@ -118,6 +118,11 @@ def answer_error(request: Request, error: KlipingError) -> Response:
     return answer_problem(request, problem_of(error, choose_language(request), query_field))
 
 
+def answer_unknown(request: Request, error: Exception) -> Response:
+    """Return an unexpected exception as a problem; the log has its traceback."""
+    return answer_problem(request, make_problem(500, type(error).__name__))
+
+
 def add_problem_handlers(application: FastAPI) -> None:
     """Let the application answer every error with a problem: as JSON below /api/, as a page elsewhere."""
 
@@ -125,10 +130,7 @@ def add_problem_handlers(application: FastAPI) -> None:
     def answer_known(request: Request, error: KlipingError) -> Response:
         return answer_error(request, error)
 
-    @application.exception_handler(Exception)
-    def answer_unknown(request: Request, error: Exception) -> Response:
-        # The log has the traceback.
-        return answer_problem(request, make_problem(500, type(error).__name__))
+    application.add_exception_handler(Exception, answer_unknown)
 
     @application.exception_handler(RequestValidationError)
     def answer_invalid(request: Request, error: RequestValidationError) -> Response:

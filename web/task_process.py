@@ -74,6 +74,6 @@ class TaskProcess:
 
 def start_tasks(request: Request) -> None:
     """Let somebody run the tasks that are waiting. Call this after planning one, and while one is waiting."""
-    start: Callable[[], None] | None = request.app.state.start_tasks
+    start: Callable[[], None] | None = request.state.start_tasks
     if start is not None:
         start()

@@ -9,7 +9,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from starlette.responses import Response
 
 from actions.add import EntryFields
-from actions.context import AppContext
 from actions.json_records import (
     added_record,
     change_page_record,
@@ -22,8 +21,9 @@ from actions.parameters import ArticleParameters, SearchParameters
 from actions.search import MAX_INT64, find_changes_in, search_in
 from actions.show import find_article
 from core.messages import message
-from storage import KeepResult, Store
+from storage import KeepResult
 from web.api.responses import FORBIDDEN, answer, not_found
+from web.dependencies import Context, OpenStore
 from web.entry_editing import MAX_FILES, MAX_TYPED, EntryEditing
 from web.schemas import AddedArticle, ArticlePage, ChangePage, ShownArticle
 
@@ -91,50 +91,52 @@ class NewArticle(BaseModel):
         )
 
 
-def make_article_routes(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /articles and /changes."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.get("/articles", response_model=ArticlePage, responses=_UNKNOWN_NAME, summary="Search articles")
-    def articles(request: Request, parameters: Annotated[ArticleParameters, Query()]) -> Response:
-        found = search_in(context, store, parameters.article_options())
-        records = [found_record(stored, found.versions, found.cluster_sizes) for stored in found.articles]
-        return answer(request, {"articles": records, **search_summary_record(found)})
 
-    @router.post(
-        "/articles",
-        status_code=201,
-        response_model=AddedArticle,
-        responses={
-            200: {"model": AddedArticle, "description": "The article was stored already."},
-            **FORBIDDEN,
-            **not_found("The article was removed for good."),
-        },
-        summary="Add an article by hand",
-    )
-    def add(request: Request, new: NewArticle) -> Response:
-        files = [(each.name, io.BytesIO(each.content)) for each in new.files]
-        added = EntryEditing(request, context, store).add(new.entry(), files)
-        response = answer(request, added_record(added), 201 if added.result is KeepResult.NEW else 200)
-        response.headers["Location"] = f"/api/v1/articles/{added.stored.id}"
-        return response
+@router.get("/articles", response_model=ArticlePage, responses=_UNKNOWN_NAME, summary="Search articles")
+def articles(
+    request: Request, context: Context, store: OpenStore, parameters: Annotated[ArticleParameters, Query()]
+) -> Response:
+    found = search_in(context, store, parameters.article_options())
+    records = [found_record(stored, found.versions, found.cluster_sizes) for stored in found.articles]
+    return answer(request, {"articles": records, **search_summary_record(found)})
 
-    @router.get(
-        "/articles/{article_id}",
-        response_model=ShownArticle,
-        responses=not_found("There is no such article."),
-        summary="Get one article",
-    )
-    def article(
-        request: Request, article_id: Annotated[int, Path(description="The id that a search shows.")]
-    ) -> Response:
-        return answer(request, shown_record(find_article(store, article_id)))
 
-    @router.get(
-        "/changes", response_model=ChangePage, responses=_UNKNOWN_NAME, summary="Follow the changes of articles"
-    )
-    def changes(request: Request, parameters: Annotated[ChangeParameters, Query()]) -> Response:
-        page = find_changes_in(context, store, parameters.search_options(), parameters.since_change)
-        return answer(request, {"changes": list(map(changed_record, page.changes)), **change_page_record(page)})
+@router.post(
+    "/articles",
+    status_code=201,
+    response_model=AddedArticle,
+    responses={
+        200: {"model": AddedArticle, "description": "The article was stored already."},
+        **FORBIDDEN,
+        **not_found("The article was removed for good."),
+    },
+    summary="Add an article by hand",
+)
+def add(request: Request, context: Context, store: OpenStore, new: NewArticle) -> Response:
+    files = [(each.name, io.BytesIO(each.content)) for each in new.files]
+    added = EntryEditing(request, context, store).add(new.entry(), files)
+    response = answer(request, added_record(added), 201 if added.result is KeepResult.NEW else 200)
+    response.headers["Location"] = f"/api/v1/articles/{added.stored.id}"
+    return response
 
-    return router
+
+@router.get(
+    "/articles/{article_id}",
+    response_model=ShownArticle,
+    responses=not_found("There is no such article."),
+    summary="Get one article",
+)
+def article(
+    request: Request, store: OpenStore, article_id: Annotated[int, Path(description="The id that a search shows.")]
+) -> Response:
+    return answer(request, shown_record(find_article(store, article_id)))
+
+
+@router.get("/changes", response_model=ChangePage, responses=_UNKNOWN_NAME, summary="Follow the changes of articles")
+def changes(
+    request: Request, context: Context, store: OpenStore, parameters: Annotated[ChangeParameters, Query()]
+) -> Response:
+    page = find_changes_in(context, store, parameters.search_options(), parameters.since_change)
+    return answer(request, {"changes": list(map(changed_record, page.changes)), **change_page_record(page)})

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BeforeValidator, Field
 from starlette.responses import Response, StreamingResponse
 
-from actions.context import AppContext
 from actions.export import PAGE_SIZE, build_export_filter, cursor_after, stream_articles
 from actions.export_formats import (
     ExportFormat,
@@ -30,6 +29,7 @@ from core.filters import ORDER_NAMES
 from core.messages import message, translate
 from storage import Store, StoredArticle
 from web.api.responses import not_found
+from web.dependencies import Context, OpenStore
 from web.language import choose_language
 
 MEDIA_TYPES = {
@@ -61,43 +61,42 @@ class ExportParameters(ArticleConditions):
     )
 
 
-def make_export_routes(context: AppContext, store: Store) -> APIRouter:
-    """Return the route of exports."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.get(
-        "/export",
-        response_class=Response,
-        responses={
-            200: {"description": "The file.", "content": {each: {} for each in MEDIA_TYPES.values()}},
-            **not_found("There is no such keyword, outlet, region, kind, tag or article."),
-        },
-        summary="Download articles as a file",
+
+@router.get(
+    "/export",
+    response_class=Response,
+    responses={
+        200: {"description": "The file.", "content": {each: {} for each in MEDIA_TYPES.values()}},
+        **not_found("There is no such keyword, outlet, region, kind, tag or article."),
+    },
+    summary="Download articles as a file",
+)
+def export(
+    request: Request, context: Context, store: OpenStore, parameters: Annotated[ExportParameters, Query()]
+) -> Response:
+    chosen = ExportFormat(parameters.format)
+    has_layout = parameters.columns is not None or parameters.layout is not None
+    cursor = _find_cursor(store, parameters)
+    check_options(chosen, excel=parameters.excel, has_layout=has_layout, is_continued=cursor is not None)
+    columns = None if parameters.columns is None else split_names([parameters.columns])
+    layout = make_layout(columns, parameters.layout, context.zone)
+    wanted = build_export_filter(
+        context, parameters.search_options(limit=parameters.limit, after=parameters.after, cursor=cursor)
     )
-    def export(request: Request, parameters: Annotated[ExportParameters, Query()]) -> Response:
-        chosen = ExportFormat(parameters.format)
-        has_layout = parameters.columns is not None or parameters.layout is not None
-        cursor = _find_cursor(store, parameters)
-        check_options(chosen, excel=parameters.excel, has_layout=has_layout, is_continued=cursor is not None)
-        columns = None if parameters.columns is None else split_names([parameters.columns])
-        layout = make_layout(columns, parameters.layout, context.zone)
-        wanted = build_export_filter(
-            context, parameters.search_options(limit=parameters.limit, after=parameters.after, cursor=cursor)
-        )
-        articles = stream_articles(store, wanted)
-        # Read before the answer begins, so that an error is one.
-        articles = chain(list(islice(articles, 1)), articles)
-        if chosen.is_readable:
-            title = translate(message("Articles stored by Kliping"), choose_language(request))
-            options = TextOptions(title, context.clock(), parameters.excel, is_continued=cursor is not None)
-            pieces = _write_text(articles, chosen, layout, options)
-        else:
-            pieces = _read_pieces(_write_file(articles, chosen, layout))
-        name = f"{_name_file(parameters)}-{context.clock().astimezone(context.zone):%Y-%m-%d}.{chosen}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[chosen])
-
-    return router
+    articles = stream_articles(store, wanted)
+    # Read before the answer begins, so that an error is one.
+    articles = chain(list(islice(articles, 1)), articles)
+    if chosen.is_readable:
+        title = translate(message("Articles stored by Kliping"), choose_language(request))
+        options = TextOptions(title, context.clock(), parameters.excel, is_continued=cursor is not None)
+        pieces = _write_text(articles, chosen, layout, options)
+    else:
+        pieces = _read_pieces(_write_file(articles, chosen, layout))
+    name = f"{_name_file(parameters)}-{context.clock().astimezone(context.zone):%Y-%m-%d}.{chosen}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[chosen])
 
 
 def _find_cursor(store: Store, parameters: ExportParameters) -> str | None:

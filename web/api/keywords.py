@@ -14,6 +14,7 @@ from actions.search import COUNT_LIMIT, MAX_INT64
 from core.query.hints import Hint
 from storage import KeywordVersion, Store, StoredKeyword
 from web.api.responses import FORBIDDEN, Responses, answer, conflict, not_found
+from web.dependencies import Context, OpenStore
 from web.keyword_editing import KeywordEditing
 from web.keyword_fields import EditedKeyword, NewKeyword
 from web.schemas import ChangedKeyword, KeywordList, PlannedTask, ShownKeyword
@@ -30,88 +31,108 @@ KeywordId = Annotated[int, Path(ge=1, le=MAX_INT64, description="The id in the l
 _MatchesStored = Annotated[bool, Query(description="Plan a task that matches the stored articles.")]
 
 
-def make_keyword_routes(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /keywords."""
-    router = APIRouter(prefix="/keywords")
+router = APIRouter(prefix="/keywords")
 
-    @router.get("", response_model=KeywordList, summary="List the keywords")
-    def keywords(request: Request) -> Response:
-        return answer(request, {"keywords": list(map(keyword_record, store.keywords.find()))})
 
-    @router.post("", status_code=201, response_model=ChangedKeyword, responses=_CHANGED, summary="Add a keyword")
-    def add(request: Request, keyword: NewKeyword, *, matches_stored: _MatchesStored = True) -> Response:
-        change, task = KeywordEditing(request, context, store).add(keyword.new_fields(), matches_stored=matches_stored)
-        return changed(request, change.description.keyword.name, change.description.hints, task, 201)
+@router.get("", response_model=KeywordList, summary="List the keywords")
+def keywords(request: Request, store: OpenStore) -> Response:
+    return answer(request, {"keywords": list(map(keyword_record, store.keywords.find()))})
 
-    @router.post("/preview", response_model=KeywordPreviewRecord, responses=_NOT_FOUND, summary="Try a keyword")
-    def preview(request: Request, keyword: NewKeyword) -> Response:
-        return answer(request, preview_record(preview_keyword(context, store, keyword.new_fields())))
 
-    @router.get("/{keyword_id}", response_model=ShownKeyword, responses=_NOT_FOUND, summary="Get one keyword")
-    def keyword(request: Request, keyword_id: KeywordId) -> Response:
-        return answer(request, shown(store.keywords.get_by_id(keyword_id)))
+@router.post("", status_code=201, response_model=ChangedKeyword, responses=_CHANGED, summary="Add a keyword")
+def add(
+    request: Request, context: Context, store: OpenStore, keyword: NewKeyword, *, matches_stored: _MatchesStored = True
+) -> Response:
+    change, task = KeywordEditing(request, context, store).add(keyword.new_fields(), matches_stored=matches_stored)
+    return _changed(request, context, store, change.description.keyword.name, change.description.hints, task, 201)
 
-    @router.patch("/{keyword_id}", response_model=ChangedKeyword, responses=_CHANGED, summary="Change a keyword")
-    def edit(
-        request: Request,
-        keyword_id: KeywordId,
-        edited: EditedKeyword,
-        *,
-        matches_stored: _MatchesStored = True,
-    ) -> Response:
-        name = store.keywords.get_by_id(keyword_id).keyword.name
-        change, task = KeywordEditing(request, context, store).edit(
-            name, edited.fields(name), matches_stored=matches_stored
-        )
-        return changed(request, name, change.description.hints, task)
 
-    @router.put("/{keyword_id}/active", response_model=ChangedKeyword, responses=_CHANGED, summary="Pause or resume")
-    def set_active(
-        request: Request,
-        keyword_id: KeywordId,
-        *,
-        active: Annotated[bool, Body(embed=True, description="False pauses it.")],
-    ) -> Response:
-        name = store.keywords.get_by_id(keyword_id).keyword.name
-        task = KeywordEditing(request, context, store).set_active(name, active=active)
-        return changed(request, name, (), task)
+@router.post("/preview", response_model=KeywordPreviewRecord, responses=_NOT_FOUND, summary="Try a keyword")
+def preview(request: Request, context: Context, store: OpenStore, keyword: NewKeyword) -> Response:
+    return answer(request, preview_record(preview_keyword(context, store, keyword.new_fields())))
 
-    @router.delete("/{keyword_id}", status_code=204, responses=_CHANGED, summary="Remove a keyword")
-    def remove(
-        request: Request,
-        keyword_id: KeywordId,
-        *,
-        with_mentions: Annotated[
-            bool, Query(description="Also if articles mention it: their mentions go, too.")
-        ] = False,
-    ) -> Response:
-        name = store.keywords.get_by_id(keyword_id).keyword.name
-        KeywordEditing(request, context, store).remove(name, with_mentions=with_mentions)
-        return Response(status_code=204)
 
-    @router.post(
-        "/{keyword_id}/backfill",
-        status_code=202,
-        response_model=PlannedTask,
-        responses={**FORBIDDEN, **_NOT_FOUND},
-        summary="Match the stored articles",
+@router.get("/{keyword_id}", response_model=ShownKeyword, responses=_NOT_FOUND, summary="Get one keyword")
+def keyword(request: Request, context: Context, store: OpenStore, keyword_id: KeywordId) -> Response:
+    return answer(request, _shown(context, store, store.keywords.get_by_id(keyword_id)))
+
+
+@router.patch("/{keyword_id}", response_model=ChangedKeyword, responses=_CHANGED, summary="Change a keyword")
+def edit(
+    request: Request,
+    context: Context,
+    store: OpenStore,
+    keyword_id: KeywordId,
+    edited: EditedKeyword,
+    *,
+    matches_stored: _MatchesStored = True,
+) -> Response:
+    name = store.keywords.get_by_id(keyword_id).keyword.name
+    change, task = KeywordEditing(request, context, store).edit(
+        name, edited.fields(name), matches_stored=matches_stored
     )
-    def backfill(request: Request, keyword_id: KeywordId) -> Response:
-        name = store.keywords.get_by_id(keyword_id).keyword.name
-        return answer(request, {"task": KeywordEditing(request, context, store).backfill(name)}, 202)
+    return _changed(request, context, store, name, change.description.hints, task)
 
-    def shown(stored: StoredKeyword) -> dict[str, Any]:
-        return keyword_record(stored) | {
-            "parsed": describe_query(stored.keyword, context.config.variants),
-            "declared_at": find_declaration(context, stored.keyword.name),
-            "versions": list(map(version_record, store.keywords.find_versions(stored.id))),
-        }
 
-    def changed(request: Request, name: str, hints: tuple[Hint, ...], task: int | None, status: int = 200) -> Response:
-        record = shown(store.keywords.get(name)) | {"hints": hint_records(hints), "task": task}
-        return answer(request, record, status)
+@router.put("/{keyword_id}/active", response_model=ChangedKeyword, responses=_CHANGED, summary="Pause or resume")
+def set_active(
+    request: Request,
+    context: Context,
+    store: OpenStore,
+    keyword_id: KeywordId,
+    *,
+    active: Annotated[bool, Body(embed=True, description="False pauses it.")],
+) -> Response:
+    name = store.keywords.get_by_id(keyword_id).keyword.name
+    task = KeywordEditing(request, context, store).set_active(name, active=active)
+    return _changed(request, context, store, name, (), task)
 
-    return router
+
+@router.delete("/{keyword_id}", status_code=204, responses=_CHANGED, summary="Remove a keyword")
+def remove(
+    request: Request,
+    context: Context,
+    store: OpenStore,
+    keyword_id: KeywordId,
+    *,
+    with_mentions: Annotated[bool, Query(description="Also if articles mention it: their mentions go, too.")] = False,
+) -> Response:
+    name = store.keywords.get_by_id(keyword_id).keyword.name
+    KeywordEditing(request, context, store).remove(name, with_mentions=with_mentions)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/{keyword_id}/backfill",
+    status_code=202,
+    response_model=PlannedTask,
+    responses={**FORBIDDEN, **_NOT_FOUND},
+    summary="Match the stored articles",
+)
+def backfill(request: Request, context: Context, store: OpenStore, keyword_id: KeywordId) -> Response:
+    name = store.keywords.get_by_id(keyword_id).keyword.name
+    return answer(request, {"task": KeywordEditing(request, context, store).backfill(name)}, 202)
+
+
+def _shown(context: AppContext, store: Store, stored: StoredKeyword) -> dict[str, Any]:
+    return keyword_record(stored) | {
+        "parsed": describe_query(stored.keyword, context.config.variants),
+        "declared_at": find_declaration(context, stored.keyword.name),
+        "versions": list(map(version_record, store.keywords.find_versions(stored.id))),
+    }
+
+
+def _changed(
+    request: Request,
+    context: AppContext,
+    store: Store,
+    name: str,
+    hints: tuple[Hint, ...],
+    task: int | None,
+    status: int = 200,
+) -> Response:
+    record = _shown(context, store, store.keywords.get(name)) | {"hints": hint_records(hints), "task": task}
+    return answer(request, record, status)
 
 
 def version_record(version: KeywordVersion) -> Mapping[str, Any]:

@@ -6,13 +6,12 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from actions.context import AppContext
 from actions.json_records import marks_record
 from actions.marks import change_marks
 from core.marks import MAX_NOTE, MarkKind, Tone
-from storage import Store
 from web.api.responses import FORBIDDEN, answer, not_found
 from web.authentication import audited
+from web.dependencies import Context, OpenStore
 from web.schemas import Marks
 
 
@@ -37,22 +36,23 @@ class MarksChange(BaseModel):
         return dict(values[name] for name in self.model_fields_set)
 
 
-def make_mark_routes(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes of marks below /articles."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.patch(
-        "/articles/{article_id}/marks",
-        response_model=Marks,
-        responses={**FORBIDDEN, **not_found("There is no such article.")},
-        summary="Star, drop, judge or comment on an article",
-    )
-    def change(
-        request: Request, article_id: Annotated[int, Path(description="The id that a search shows.")], body: MarksChange
-    ) -> Response:
-        details = body.model_dump(exclude_unset=True, mode="json")
-        with audited(request, context, store, "article.mark", str(article_id), details) as user:
-            marks = change_marks(store, article_id, body.changes(), user.name, context.clock())
-        return answer(request, marks_record(marks))
 
-    return router
+@router.patch(
+    "/articles/{article_id}/marks",
+    response_model=Marks,
+    responses={**FORBIDDEN, **not_found("There is no such article.")},
+    summary="Star, drop, judge or comment on an article",
+)
+def change(
+    request: Request,
+    context: Context,
+    store: OpenStore,
+    article_id: Annotated[int, Path(description="The id that a search shows.")],
+    body: MarksChange,
+) -> Response:
+    details = body.model_dump(exclude_unset=True, mode="json")
+    with audited(request, context, store, "article.mark", str(article_id), details) as user:
+        marks = change_marks(store, article_id, body.changes(), user.name, context.clock())
+    return answer(request, marks_record(marks))

@@ -7,13 +7,12 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from actions.context import AppContext
 from actions.json_records import report_order_record
 from actions.report import MAX_MOVED, preview_report, put_order
 from actions.search import MAX_INT64
-from storage import Store
 from web.api.responses import FORBIDDEN, answer, not_found
 from web.authentication import audited
+from web.dependencies import Context, OpenStore
 from web.schemas import ReportOrder
 
 _Name = Annotated[str, Query(max_length=200, description="The name of the report in the config.")]
@@ -31,30 +30,30 @@ class ReportOrderChange(BaseModel):
     )
 
 
-def make_report_routes(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /reports."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.get(
-        "/reports/order",
-        response_model=ReportOrder,
-        responses=not_found("There is no such report."),
-        summary="The clippings of a report in their order",
-    )
-    def show(request: Request, name: _Name, day: _Day = None) -> Response:
-        return answer(request, report_order_record(preview_report(context, store, name, day)))
 
-    @router.put(
-        "/reports/order",
-        response_model=ReportOrder,
-        responses={**FORBIDDEN, **not_found("There is no such report, or an article is not in it.")},
-        summary="Put clippings of a report first",
-    )
-    def change(request: Request, name: _Name, body: ReportOrderChange, day: _Day = None) -> Response:
-        preview = preview_report(context, store, name, day)
-        details = {"day": preview.period.day.isoformat(), "articles": body.articles}
-        with audited(request, context, store, "report.order", preview.definition.name, details) as user:
-            preview = put_order(context, store, preview, body.articles, user.name)
-        return answer(request, report_order_record(preview))
+@router.get(
+    "/reports/order",
+    response_model=ReportOrder,
+    responses=not_found("There is no such report."),
+    summary="The clippings of a report in their order",
+)
+def show(request: Request, context: Context, store: OpenStore, name: _Name, day: _Day = None) -> Response:
+    return answer(request, report_order_record(preview_report(context, store, name, day)))
 
-    return router
+
+@router.put(
+    "/reports/order",
+    response_model=ReportOrder,
+    responses={**FORBIDDEN, **not_found("There is no such report, or an article is not in it.")},
+    summary="Put clippings of a report first",
+)
+def change(
+    request: Request, context: Context, store: OpenStore, name: _Name, body: ReportOrderChange, day: _Day = None
+) -> Response:
+    preview = preview_report(context, store, name, day)
+    details = {"day": preview.period.day.isoformat(), "articles": body.articles}
+    with audited(request, context, store, "report.order", preview.definition.name, details) as user:
+        preview = put_order(context, store, preview, body.articles, user.name)
+    return answer(request, report_order_record(preview))

@@ -14,6 +14,7 @@ from core.feed_documents import FEED_FORMATS
 from storage import FeedSource, SavedSearch, Store, StoredFeed
 from web.api.responses import FORBIDDEN, answer, not_found
 from web.authentication import audited, current_user
+from web.dependencies import Context, OpenStore
 from web.feed_editing import FeedEditing
 from web.schemas import Feed, FeedList, SavedSearchList
 from web.schemas import SavedSearch as SavedSearchRecord
@@ -39,106 +40,115 @@ class NewSavedSearch(Renamed):
     parameters: ArticleConditions
 
 
-def make_saved_search_routes(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /saved-searches."""
-    router = APIRouter(prefix="/saved-searches")
-
-    @router.get("", response_model=SavedSearchList, summary="List the saved searches")
-    def searches(request: Request) -> Response:
-        return answer(request, {"saved_searches": list(map(saved_search_record, store.saved_searches.find()))})
-
-    @router.post(
-        "",
-        status_code=201,
-        response_model=SavedSearchRecord,
-        responses={**FORBIDDEN, **not_found("There is no such keyword, outlet, region, kind or tag.")},
-        summary="Save a search",
-    )
-    def save(request: Request, new: NewSavedSearch) -> Response:
-        check_search(context, store, new.parameters)
-        details = {"parameters": new.parameters.to_record()}
-        with audited(request, context, store, "search.save", new.name, details) as user:
-            saved = save_search(context, store, new.name, new.parameters, user.name)
-        return answer(request, saved_search_record(saved), 201)
-
-    @router.get("/{search_id}", response_model=SavedSearchRecord, responses=_NO_SEARCH, summary="Get one saved search")
-    def search(request: Request, search_id: SearchId) -> Response:
-        return answer(request, saved_search_record(store.saved_searches.get(search_id)))
-
-    @router.patch(
-        "/{search_id}",
-        response_model=SavedSearchRecord,
-        responses={**FORBIDDEN, **_NO_SEARCH},
-        summary="Rename a saved search",
-    )
-    def rename(request: Request, search_id: SearchId, renamed: Renamed) -> Response:
-        with audited(request, context, store, "search.rename", str(search_id), {"name": renamed.name}):
-            saved = rename_search(store, search_id, renamed.name)
-        return answer(request, saved_search_record(saved))
-
-    @router.delete(
-        "/{search_id}", status_code=204, responses={**FORBIDDEN, **_NO_SEARCH}, summary="Remove a saved search"
-    )
-    def remove(request: Request, search_id: SearchId) -> Response:
-        with audited(request, context, store, "search.remove", str(search_id)):
-            store.saved_searches.remove(search_id)
-        return Response(status_code=204)
-
-    return router
+router = APIRouter()
 
 
-def make_feed_routes(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes of feeds: their list, and the feed of a keyword or saved search."""
-    router = APIRouter()
+@router.get("/saved-searches", response_model=SavedSearchList, summary="List the saved searches")
+def searches(request: Request, store: OpenStore) -> Response:
+    return answer(request, {"saved_searches": list(map(saved_search_record, store.saved_searches.find()))})
 
-    @router.get("/feeds", response_model=FeedList, summary="List the feeds, for editors with their addresses")
-    def feeds(request: Request) -> Response:
-        return answer(request, {"feeds": [feed_record(request, feed) for feed in store.feeds.find()]})
 
-    @router.post(
-        "/keywords/{keyword_id}/feed",
-        response_model=Feed,
-        responses={**FORBIDDEN, **_NO_KEYWORD},
-        summary="Give a keyword a feed, or its feed a new address",
-    )
-    def renew_of_keyword(request: Request, keyword_id: KeywordId) -> Response:
-        return renew(request, FeedSource(keyword_id=keyword_id))
+@router.post(
+    "/saved-searches",
+    status_code=201,
+    response_model=SavedSearchRecord,
+    responses={**FORBIDDEN, **not_found("There is no such keyword, outlet, region, kind or tag.")},
+    summary="Save a search",
+)
+def save(request: Request, context: Context, store: OpenStore, new: NewSavedSearch) -> Response:
+    check_search(context, store, new.parameters)
+    details = {"parameters": new.parameters.to_record()}
+    with audited(request, context, store, "search.save", new.name, details) as user:
+        saved = save_search(context, store, new.name, new.parameters, user.name)
+    return answer(request, saved_search_record(saved), 201)
 
-    @router.delete(
-        "/keywords/{keyword_id}/feed",
-        status_code=204,
-        responses={**FORBIDDEN, **_NO_KEYWORD},
-        summary="End the feed of a keyword",
-    )
-    def end_of_keyword(request: Request, keyword_id: KeywordId) -> Response:
-        return end(request, FeedSource(keyword_id=keyword_id))
 
-    @router.post(
-        "/saved-searches/{search_id}/feed",
-        response_model=Feed,
-        responses={**FORBIDDEN, **_NO_SEARCH},
-        summary="Give a saved search a feed, or its feed a new address",
-    )
-    def renew_of_search(request: Request, search_id: SearchId) -> Response:
-        return renew(request, FeedSource(search_id=search_id))
+@router.get(
+    "/saved-searches/{search_id}",
+    response_model=SavedSearchRecord,
+    responses=_NO_SEARCH,
+    summary="Get one saved search",
+)
+def search(request: Request, store: OpenStore, search_id: SearchId) -> Response:
+    return answer(request, saved_search_record(store.saved_searches.get(search_id)))
 
-    @router.delete(
-        "/saved-searches/{search_id}/feed",
-        status_code=204,
-        responses={**FORBIDDEN, **_NO_SEARCH},
-        summary="End the feed of a saved search",
-    )
-    def end_of_search(request: Request, search_id: SearchId) -> Response:
-        return end(request, FeedSource(search_id=search_id))
 
-    def renew(request: Request, source: FeedSource) -> Response:
-        return answer(request, feed_record(request, FeedEditing(request, context, store).renew(source)))
+@router.patch(
+    "/saved-searches/{search_id}",
+    response_model=SavedSearchRecord,
+    responses={**FORBIDDEN, **_NO_SEARCH},
+    summary="Rename a saved search",
+)
+def rename(request: Request, context: Context, store: OpenStore, search_id: SearchId, renamed: Renamed) -> Response:
+    with audited(request, context, store, "search.rename", str(search_id), {"name": renamed.name}):
+        saved = rename_search(store, search_id, renamed.name)
+    return answer(request, saved_search_record(saved))
 
-    def end(request: Request, source: FeedSource) -> Response:
-        FeedEditing(request, context, store).end(source)
-        return Response(status_code=204)
 
-    return router
+@router.delete(
+    "/saved-searches/{search_id}",
+    status_code=204,
+    responses={**FORBIDDEN, **_NO_SEARCH},
+    summary="Remove a saved search",
+)
+def remove(request: Request, context: Context, store: OpenStore, search_id: SearchId) -> Response:
+    with audited(request, context, store, "search.remove", str(search_id)):
+        store.saved_searches.remove(search_id)
+    return Response(status_code=204)
+
+
+@router.get("/feeds", response_model=FeedList, summary="List the feeds, for editors with their addresses")
+def feeds(request: Request, store: OpenStore) -> Response:
+    return answer(request, {"feeds": [feed_record(request, feed) for feed in store.feeds.find()]})
+
+
+@router.post(
+    "/keywords/{keyword_id}/feed",
+    response_model=Feed,
+    responses={**FORBIDDEN, **_NO_KEYWORD},
+    summary="Give a keyword a feed, or its feed a new address",
+)
+def renew_of_keyword(request: Request, context: Context, store: OpenStore, keyword_id: KeywordId) -> Response:
+    return _renew(request, context, store, FeedSource(keyword_id=keyword_id))
+
+
+@router.delete(
+    "/keywords/{keyword_id}/feed",
+    status_code=204,
+    responses={**FORBIDDEN, **_NO_KEYWORD},
+    summary="End the feed of a keyword",
+)
+def end_of_keyword(request: Request, context: Context, store: OpenStore, keyword_id: KeywordId) -> Response:
+    return _end(request, context, store, FeedSource(keyword_id=keyword_id))
+
+
+@router.post(
+    "/saved-searches/{search_id}/feed",
+    response_model=Feed,
+    responses={**FORBIDDEN, **_NO_SEARCH},
+    summary="Give a saved search a feed, or its feed a new address",
+)
+def renew_of_search(request: Request, context: Context, store: OpenStore, search_id: SearchId) -> Response:
+    return _renew(request, context, store, FeedSource(search_id=search_id))
+
+
+@router.delete(
+    "/saved-searches/{search_id}/feed",
+    status_code=204,
+    responses={**FORBIDDEN, **_NO_SEARCH},
+    summary="End the feed of a saved search",
+)
+def end_of_search(request: Request, context: Context, store: OpenStore, search_id: SearchId) -> Response:
+    return _end(request, context, store, FeedSource(search_id=search_id))
+
+
+def _renew(request: Request, context: AppContext, store: Store, source: FeedSource) -> Response:
+    return answer(request, feed_record(request, FeedEditing(request, context, store).renew(source)))
+
+
+def _end(request: Request, context: AppContext, store: Store, source: FeedSource) -> Response:
+    FeedEditing(request, context, store).end(source)
+    return Response(status_code=204)
 
 
 def saved_search_record(saved: SavedSearch) -> dict[str, Any]:

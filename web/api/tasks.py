@@ -6,13 +6,12 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from actions.context import AppContext
 from actions.fetch_tasks import plan_crawl, plan_discovery, plan_fetch
 from actions.json_records import task_record
 from actions.search import MAX_INT64
-from storage import Store
 from web.api.responses import FORBIDDEN, answer, not_found
 from web.authentication import audited
+from web.dependencies import Context, OpenStore
 from web.schemas import Task, TaskList
 from web.task_process import start_tasks
 
@@ -30,39 +29,38 @@ class NewTask(BaseModel):
     subject: str = Field(min_length=1, max_length=2000, description="An address; of a crawl, the name of the outlet.")
 
 
-def make_task_routes(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /tasks."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.get("/tasks", response_model=TaskList, summary="List the newest tasks")
-    def tasks(request: Request, limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 20) -> Response:
-        return answer(request, {"tasks": list(map(task_record, store.tasks.find(limit)))})
 
-    @router.get(
-        "/tasks/{task_id}",
-        response_model=Task,
-        responses=not_found("There is no such task."),
-        summary="Get one task with its progress and result",
-    )
-    def task(request: Request, task_id: Annotated[int, Path(le=MAX_INT64, ge=1)]) -> Response:
-        found = store.tasks.get(task_id)
-        if found.is_open:
-            start_tasks(request)
-        return answer(request, task_record(found))
+@router.get("/tasks", response_model=TaskList, summary="List the newest tasks")
+def tasks(request: Request, store: OpenStore, limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 20) -> Response:
+    return answer(request, {"tasks": list(map(task_record, store.tasks.find(limit)))})
 
-    @router.post(
-        "/tasks",
-        response_model=Task,
-        status_code=202,
-        responses={**not_found("There is no such outlet."), **FORBIDDEN},
-        summary="Plan a task that fetches",
-    )
-    def plan(request: Request, new: NewTask) -> Response:
-        with audited(request, context, store, f"task.{new.kind}", new.subject):
-            task_id = _PLANS[new.kind](context, store, new.subject)
+
+@router.get(
+    "/tasks/{task_id}",
+    response_model=Task,
+    responses=not_found("There is no such task."),
+    summary="Get one task with its progress and result",
+)
+def task(request: Request, store: OpenStore, task_id: Annotated[int, Path(le=MAX_INT64, ge=1)]) -> Response:
+    found = store.tasks.get(task_id)
+    if found.is_open:
         start_tasks(request)
-        response = answer(request, task_record(store.tasks.get(task_id)), 202)
-        response.headers["Location"] = f"/api/v1/tasks/{task_id}"
-        return response
+    return answer(request, task_record(found))
 
-    return router
+
+@router.post(
+    "/tasks",
+    response_model=Task,
+    status_code=202,
+    responses={**not_found("There is no such outlet."), **FORBIDDEN},
+    summary="Plan a task that fetches",
+)
+def plan(request: Request, context: Context, store: OpenStore, new: NewTask) -> Response:
+    with audited(request, context, store, f"task.{new.kind}", new.subject):
+        task_id = _PLANS[new.kind](context, store, new.subject)
+    start_tasks(request)
+    response = answer(request, task_record(store.tasks.get(task_id)), 202)
+    response.headers["Location"] = f"/api/v1/tasks/{task_id}"
+    return response

@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from actions.add import EntryFields
-from actions.context import AppContext
 from actions.fetch_tasks import plan_fetch
 from core.errors import ArticleRemoved, UsageError
 from core.messages import message
 from storage import KeepResult, Store
 from web.authentication import audited, require_editor
+from web.dependencies import Context, OpenStore
 from web.entry_editing import MAX_FILES, MAX_TYPED, EntryEditing
 from web.language import choose_language
 from web.pages.redirects import redirect
@@ -60,51 +60,59 @@ class EntryForm(BaseModel):
         )
 
 
-def make_add_pages(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /add."""
-    router = APIRouter()
+router = APIRouter()
 
-    def render_add(
-        request: Request,
-        form: EntryForm,
-        url: str = "",
-        problems: Mapping[str, Problem] = {},
-    ) -> Response:
-        names = store.outlets.find_names()
-        values = {
-            "form": form,
-            "url": url,
-            "problems": {"address": None, "entry": None} | dict(problems),
-            "outlets": names,
-            "most": {"typed": MAX_TYPED, "files": MAX_FILES, "bytes": MAX_BODY},
-        }
-        return render(request, "add.html", values, 422 if problems else 200)
 
-    @router.get("/add")
-    def add_page(request: Request) -> Response:
-        require_editor(request)
-        return render_add(request, EntryForm())
+def _render_add(
+    request: Request,
+    store: Store,
+    form: EntryForm,
+    url: str = "",
+    problems: Mapping[str, Problem] = {},
+) -> Response:
+    names = store.outlets.find_names()
+    values = {
+        "form": form,
+        "url": url,
+        "problems": {"address": None, "entry": None} | dict(problems),
+        "outlets": names,
+        "most": {"typed": MAX_TYPED, "files": MAX_FILES, "bytes": MAX_BODY},
+    }
+    return render(request, "add.html", values, 422 if problems else 200)
 
-    @router.post("/add/address")
-    def add_address(request: Request, form: Annotated[AddressForm, Form()]) -> Response:
-        try:
-            with audited(request, context, store, "task.fetch", form.url):
-                task_id = plan_fetch(context, store, form.url.strip())
-        except (UsageError, ArticleRemoved) as error:
-            return render_add(request, EntryForm(), form.url, {"address": problem_of(error, choose_language(request))})
-        start_tasks(request)
-        return redirect(request, f"/tasks/{task_id}")
 
-    @router.post("/add")
-    def add(request: Request, form: Annotated[EntryForm, Form(media_type="multipart/form-data")]) -> Response:
-        # The browser sends an empty part if no file was chosen.
-        files = [(each.filename, each.file) for each in form.files if each.filename]
-        try:
-            added = EntryEditing(request, context, store).add(form.entry(), files)
-        except (UsageError, ArticleRemoved) as error:
-            return render_add(request, form, "", {"entry": problem_of(error, choose_language(request))})
-        is_new = added.result is KeepResult.NEW
-        notice = message("The article is stored.") if is_new else message("The article was stored already.")
-        return redirect(request, f"/articles/{added.stored.id}", notice)
+@router.get("/add")
+def add_page(request: Request, store: OpenStore) -> Response:
+    require_editor(request)
+    return _render_add(request, store, EntryForm())
 
-    return router
+
+@router.post("/add/address")
+def add_address(request: Request, context: Context, store: OpenStore, form: Annotated[AddressForm, Form()]) -> Response:
+    try:
+        with audited(request, context, store, "task.fetch", form.url):
+            task_id = plan_fetch(context, store, form.url.strip())
+    except (UsageError, ArticleRemoved) as error:
+        return _render_add(
+            request, store, EntryForm(), form.url, {"address": problem_of(error, choose_language(request))}
+        )
+    start_tasks(request)
+    return redirect(request, f"/tasks/{task_id}")
+
+
+@router.post("/add")
+def add(
+    request: Request,
+    context: Context,
+    store: OpenStore,
+    form: Annotated[EntryForm, Form(media_type="multipart/form-data")],
+) -> Response:
+    # The browser sends an empty part if no file was chosen.
+    files = [(each.filename, each.file) for each in form.files if each.filename]
+    try:
+        added = EntryEditing(request, context, store).add(form.entry(), files)
+    except (UsageError, ArticleRemoved) as error:
+        return _render_add(request, store, form, "", {"entry": problem_of(error, choose_language(request))})
+    is_new = added.result is KeepResult.NEW
+    notice = message("The article is stored.") if is_new else message("The article was stored already.")
+    return redirect(request, f"/articles/{added.stored.id}", notice)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from threading import BoundedSemaphore
@@ -24,8 +23,8 @@ from core.messages import Message, message
 from core.normalizer import Explanation
 from core.origins import find_origins
 from core.quotes import Quote, Speaker, group_by_speaker, quotation
-from storage import Store
 from web.authentication import audited
+from web.dependencies import Context, OpenStore
 from web.language import choose_language
 from web.pages.redirects import redirect
 from web.pages.transactions import in_one_transaction
@@ -51,126 +50,137 @@ class CorrectionForm(BaseModel):
     section: str = Field("", max_length=500)
 
 
-def make_article_pages(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /articles."""
-    router, pages = APIRouter(prefix="/articles/{article_id}"), _ArticlePages(context, store)
-    router.add_api_route("", in_one_transaction(store)(pages.article_page), methods=["GET"])
-    router.add_api_route("/edit", pages.edit, methods=["POST"])
-    router.add_api_route("/undo", pages.undo, methods=["POST"])
-    router.add_api_route("/remove", pages.remove, methods=["POST"])
-    router.add_api_route("/lines", pages.lines, methods=["GET"])
-    router.add_api_route("/attachments/{attachment_id}", pages.attachment, methods=["GET"])
-    return router
+router = APIRouter(prefix="/articles/{article_id}")
 
 
-@dataclass(frozen=True, slots=True)
-class _ArticlePages:
-    context: AppContext
-    store: Store
+@router.get("")
+@in_one_transaction
+def article_page(request: Request, context: Context, store: OpenStore, article_id: int) -> Response:
+    return _render(request, context, find_article(store, article_id))
 
-    def article_page(self, request: Request, article_id: int) -> Response:
-        return self._render(request, find_article(self.store, article_id))
 
-    def edit(self, request: Request, article_id: _ArticleId, form: Annotated[CorrectionForm, Form()]) -> Response:
-        shown = find_article(self.store, article_id)
-        before = self._form(shown.stored.article)
-        # A field that was not changed stays, so that a date does not lose its seconds.
-        typed = {
-            name: value
-            for name, value in form.model_dump().items()
-            # A browser sends each line break as two characters.
-            if value.splitlines() != getattr(before, name).splitlines()
-        }
-        authors = typed.get("authors")
-        try:
-            values = parse_values(
-                self.context,
-                typed.get("title"),
-                None if authors is None else authors.splitlines() or [""],
-                typed.get("date"),
-                typed.get("section"),
-            )
-        except UsageError as error:
-            return self._render(request, shown, form, error)
-        if not values:
-            return redirect(request, f"/articles/{article_id}", message("Nothing was changed."))
-        details = {str(field): str(value) for field, value in values.items()}
-
-        def transaction() -> AbstractContextManager[object]:
-            return audited(request, self.context, self.store, "article.edit", str(article_id), details)
-
-        edit_article(self.context, self.store, article_id, values, transaction)
-        return redirect(request, f"/articles/{article_id}", message("The article was corrected."))
-
-    def undo(self, request: Request, article_id: _ArticleId) -> Response:
-        def transaction() -> AbstractContextManager[object]:
-            return audited(request, self.context, self.store, "article.undo", str(article_id))
-
-        undo_edits(self.context, self.store, article_id, transaction)
-        notice = message("The corrections were undone: the article is as its outlet publishes it.")
-        return redirect(request, f"/articles/{article_id}", notice)
-
-    def remove(
-        self, request: Request, article_id: _ArticleId, reason: Annotated[str, Form(max_length=500)] = ""
-    ) -> Response:
-        details = {"reason": reason.strip()} if reason.strip() else {}
-        with audited(request, self.context, self.store, "article.remove", str(article_id), details):
-            self.store.remove_articles([article_id], reason.strip() or None, self.context.clock())
-        return redirect(request, "/search", message("The article was removed for good."))
-
-    def lines(self, request: Request, article_id: _ArticleId) -> Response:
-        """Read the stored page once more, and show which of its lines were removed, and why."""
-        shown = find_article(self.store, article_id)
-        if not _READING.acquire(timeout=_PATIENCE):
-            raise Refusal(503, message("Other pages are being read; try again."))
-        try:
-            explanation = explain_stored(self.context, self.store, article_id)
-        finally:
-            _READING.release()
-        groups = None if explanation is None else _group_removed(explanation)
-        values = {"stored": shown.stored, "explanation": explanation, "groups": groups}
-        return render(request, "article_lines.html", values)
-
-    def attachment(self, article_id: _ArticleId, attachment_id: _ArticleId) -> Response:
-        """Send a file to be saved. It is never shown, since it may contain a page with scripts."""
-        stored = find_article(self.store, article_id).stored
-        found = next((each for each in stored.attachments if each.id == attachment_id), None)
-        if found is None:
-            raise Refusal(404, message("There is no such file."))
-        headers = {
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
-            "Content-Length": str(found.size),
-        }
-        content = self.store.attachments.read(attachment_id)
-        return StreamingResponse(content, headers=headers, media_type="application/octet-stream")
-
-    def _render(
-        self,
-        request: Request,
-        shown: ShownArticle,
-        form: CorrectionForm | None = None,
-        error: UsageError | None = None,
-    ) -> Response:
-        problem = None if error is None else problem_of(error, choose_language(request))
-        values = {
-            **_article_values(shown),
-            "form": form or self._form(shown.stored.article),
-            "problem": problem,
-            "when": make_time_formatter(request, self.context),
-        }
-        return render(request, "article.html", values, 200 if problem is None else problem.status, is_cacheable=True)
-
-    def _form(self, article: Article) -> CorrectionForm:
-        """Return the fields of an article as a person would type them."""
-        return CorrectionForm.model_construct(
-            title=article.title,
-            authors="\n".join(article.authors),
-            date=self._format(article.published_at),
-            section=article.section or "",
+@router.post("/edit")
+def edit(
+    request: Request,
+    context: Context,
+    store: OpenStore,
+    article_id: _ArticleId,
+    form: Annotated[CorrectionForm, Form()],
+) -> Response:
+    shown = find_article(store, article_id)
+    before = _form(context, shown.stored.article)
+    # A field that was not changed stays, so that a date does not lose its seconds.
+    typed = {
+        name: value
+        for name, value in form.model_dump().items()
+        # A browser sends each line break as two characters.
+        if value.splitlines() != getattr(before, name).splitlines()
+    }
+    authors = typed.get("authors")
+    try:
+        values = parse_values(
+            context,
+            typed.get("title"),
+            None if authors is None else authors.splitlines() or [""],
+            typed.get("date"),
+            typed.get("section"),
         )
+    except UsageError as error:
+        return _render(request, context, shown, form, error)
+    if not values:
+        return redirect(request, f"/articles/{article_id}", message("Nothing was changed."))
+    details = {str(field): str(value) for field, value in values.items()}
 
-    def _format(self, moment: datetime | None) -> str:
-        return "" if moment is None else moment.astimezone(self.context.zone).strftime("%Y-%m-%dT%H:%M")
+    def transaction() -> AbstractContextManager[object]:
+        return audited(request, context, store, "article.edit", str(article_id), details)
+
+    edit_article(context, store, article_id, values, transaction)
+    return redirect(request, f"/articles/{article_id}", message("The article was corrected."))
+
+
+@router.post("/undo")
+def undo(request: Request, context: Context, store: OpenStore, article_id: _ArticleId) -> Response:
+    def transaction() -> AbstractContextManager[object]:
+        return audited(request, context, store, "article.undo", str(article_id))
+
+    undo_edits(context, store, article_id, transaction)
+    notice = message("The corrections were undone: the article is as its outlet publishes it.")
+    return redirect(request, f"/articles/{article_id}", notice)
+
+
+@router.post("/remove")
+def remove(
+    request: Request,
+    context: Context,
+    store: OpenStore,
+    article_id: _ArticleId,
+    reason: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    details = {"reason": reason.strip()} if reason.strip() else {}
+    with audited(request, context, store, "article.remove", str(article_id), details):
+        store.remove_articles([article_id], reason.strip() or None, context.clock())
+    return redirect(request, "/search", message("The article was removed for good."))
+
+
+@router.get("/lines")
+def lines(request: Request, context: Context, store: OpenStore, article_id: _ArticleId) -> Response:
+    """Read the stored page once more, and show which of its lines were removed, and why."""
+    shown = find_article(store, article_id)
+    if not _READING.acquire(timeout=_PATIENCE):
+        raise Refusal(503, message("Other pages are being read; try again."))
+    try:
+        explanation = explain_stored(context, store, article_id)
+    finally:
+        _READING.release()
+    groups = None if explanation is None else _group_removed(explanation)
+    values = {"stored": shown.stored, "explanation": explanation, "groups": groups}
+    return render(request, "article_lines.html", values)
+
+
+@router.get("/attachments/{attachment_id}")
+def attachment(store: OpenStore, article_id: _ArticleId, attachment_id: _ArticleId) -> Response:
+    """Send a file to be saved. It is never shown, since it may contain a page with scripts."""
+    stored = find_article(store, article_id).stored
+    found = next((each for each in stored.attachments if each.id == attachment_id), None)
+    if found is None:
+        raise Refusal(404, message("There is no such file."))
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
+        "Content-Length": str(found.size),
+    }
+    content = store.attachments.read(attachment_id)
+    return StreamingResponse(content, headers=headers, media_type="application/octet-stream")
+
+
+def _render(
+    request: Request,
+    context: AppContext,
+    shown: ShownArticle,
+    form: CorrectionForm | None = None,
+    error: UsageError | None = None,
+) -> Response:
+    problem = None if error is None else problem_of(error, choose_language(request))
+    values = {
+        **_article_values(shown),
+        "form": form or _form(context, shown.stored.article),
+        "problem": problem,
+        "when": make_time_formatter(request, context),
+    }
+    return render(request, "article.html", values, 200 if problem is None else problem.status, is_cacheable=True)
+
+
+def _form(context: AppContext, article: Article) -> CorrectionForm:
+    """Return the fields of an article as a person would type them."""
+    return CorrectionForm.model_construct(
+        title=article.title,
+        authors="\n".join(article.authors),
+        date=_format(context, article.published_at),
+        section=article.section or "",
+    )
+
+
+def _format(context: AppContext, moment: datetime | None) -> str:
+    return "" if moment is None else moment.astimezone(context.zone).strftime("%Y-%m-%dT%H:%M")
 
 
 def _group_removed(explanation: Explanation) -> list[tuple[str, str, Message, list[str]]]:

@@ -16,6 +16,7 @@ from core.errors import QueryError, UsageError
 from core.filters import ArticleFilter
 from storage import Store, TaskKind
 from web.authentication import audited, require_editor
+from web.dependencies import Context, OpenStore
 from web.language import choose_language
 from web.pages.outlets import add_discovered
 from web.pages.redirects import redirect
@@ -58,18 +59,12 @@ def is_first_visit(store: Store) -> bool:
     return not (store.keywords.find_all() and store.outlets.count())
 
 
-def make_first_visit_pages(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /start."""
-    router = APIRouter(dependencies=[Depends(require_editor)])
+router = APIRouter(dependencies=[Depends(require_editor)])
 
-    @router.get("/start")
-    def start() -> Response:
-        return RedirectResponse(_find_step(context, store), 303)
 
-    _add_contact_routes(router, context, store)
-    _add_outlet_routes(router, context, store)
-    _add_keyword_routes(router, context, store)
-    return router
+@router.get("/start")
+def start(context: Context, store: OpenStore) -> Response:
+    return RedirectResponse(_find_step(context, store), 303)
 
 
 def _find_step(context: AppContext, store: Store) -> str:
@@ -89,100 +84,113 @@ def _render_step(
     return render(request, template, {"step": step, "problem": problem} | values, problem.status if problem else 200)
 
 
-def _add_contact_routes(router: APIRouter, context: AppContext, store: Store) -> None:
-    @router.get("/start/contact")
-    def contact_page(request: Request) -> Response:
-        return _render_step(request, 1, "start_contact.html", {"typed": context.contact(store) or ""})
-
-    @router.post("/start/contact")
-    def state_contact(request: Request, form: Annotated[ContactForm, Form()]) -> Response:
-        typed = form.contact.strip()
-        try:
-            with audited(request, context, store, "contact.set", typed):
-                set_contact(context, store, typed)
-        except UsageError as error:
-            problem = problem_of(error, choose_language(request))
-            return _render_step(request, 1, "start_contact.html", {"typed": typed}, problem)
-        return redirect(request, "/start/outlet")
+@router.get("/start/contact")
+def contact_page(request: Request, context: Context, store: OpenStore) -> Response:
+    return _render_step(request, 1, "start_contact.html", {"typed": context.contact(store) or ""})
 
 
-def _add_outlet_routes(router: APIRouter, context: AppContext, store: Store) -> None:
-    @router.get("/start/outlet")
-    def outlet_page(request: Request) -> Response:
-        return _render_step(request, 2, "start_outlet.html", {"typed": "", "task": None})
+@router.post("/start/contact")
+def state_contact(
+    request: Request, context: Context, store: OpenStore, form: Annotated[ContactForm, Form()]
+) -> Response:
+    typed = form.contact.strip()
+    try:
+        with audited(request, context, store, "contact.set", typed):
+            set_contact(context, store, typed)
+    except UsageError as error:
+        problem = problem_of(error, choose_language(request))
+        return _render_step(request, 1, "start_contact.html", {"typed": typed}, problem)
+    return redirect(request, "/start/outlet")
 
-    @router.post("/start/outlet")
-    def discover(request: Request, form: Annotated[AddressForm, Form()]) -> Response:
-        typed = form.url.strip()
-        try:
-            with audited(request, context, store, "task.discover", typed):
-                task_id = plan_discovery(context, store, typed)
-        except UsageError as error:
-            problem = problem_of(error, choose_language(request))
-            return _render_step(request, 2, "start_outlet.html", {"typed": typed, "task": None}, problem)
+
+@router.get("/start/outlet")
+def outlet_page(request: Request) -> Response:
+    return _render_step(request, 2, "start_outlet.html", {"typed": "", "task": None})
+
+
+@router.post("/start/outlet")
+def discover(request: Request, context: Context, store: OpenStore, form: Annotated[AddressForm, Form()]) -> Response:
+    typed = form.url.strip()
+    try:
+        with audited(request, context, store, "task.discover", typed):
+            task_id = plan_discovery(context, store, typed)
+    except UsageError as error:
+        problem = problem_of(error, choose_language(request))
+        return _render_step(request, 2, "start_outlet.html", {"typed": typed, "task": None}, problem)
+    start_tasks(request)
+    return redirect(request, f"/start/outlet/{task_id}")
+
+
+def _render_discovery(
+    request: Request, store: Store, task_id: int, name: str | None = None, problem: Problem | None = None
+) -> Response:
+    task = store.tasks.get(task_id)
+    if task.is_open:
         start_tasks(request)
-        return redirect(request, f"/start/outlet/{task_id}")
+    typed = default_outlet_name(task.subject or "") if name is None else name
+    return _render_step(request, 2, "start_outlet.html", task_values(task) | {"typed": typed}, problem)
 
-    def render_discovery(
-        request: Request, task_id: int, name: str | None = None, problem: Problem | None = None
-    ) -> Response:
-        task = store.tasks.get(task_id)
-        if task.is_open:
-            start_tasks(request)
-        typed = default_outlet_name(task.subject or "") if name is None else name
-        return _render_step(request, 2, "start_outlet.html", task_values(task) | {"typed": typed}, problem)
 
-    @router.get("/start/outlet/{task_id}")
-    def discovery_page(request: Request, task_id: TaskId) -> Response:
-        return render_discovery(request, task_id)
+@router.get("/start/outlet/{task_id}")
+def discovery_page(request: Request, store: OpenStore, task_id: TaskId) -> Response:
+    return _render_discovery(request, store, task_id)
 
-    @router.post("/start/outlet/{task_id}")
-    def add_outlet(request: Request, task_id: TaskId, form: Annotated[NameForm, Form()]) -> Response:
-        address = store.tasks.get(task_id).subject or ""
+
+@router.post("/start/outlet/{task_id}")
+def add_outlet(
+    request: Request, context: Context, store: OpenStore, task_id: TaskId, form: Annotated[NameForm, Form()]
+) -> Response:
+    address = store.tasks.get(task_id).subject or ""
+    try:
+        with audited(request, context, store, "outlet.add", address):
+            add_discovered(context, store, task_id, form.name, OutletFields(url=address, private=False))
+    except UsageError as error:
+        return _render_discovery(request, store, task_id, form.name, problem_of(error, choose_language(request)))
+    return redirect(request, "/start/keyword")
+
+
+def _render_keyword(
+    request: Request, context: AppContext, store: Store, typed: str, problem: Problem | None = None
+) -> Response:
+    samples = find_samples(store)
+    found: list[Sample] = []
+    if typed and problem is None:
         try:
-            with audited(request, context, store, "outlet.add", address):
-                add_discovered(context, store, task_id, form.name, OutletFields(url=address, private=False))
-        except UsageError as error:
-            return render_discovery(request, task_id, form.name, problem_of(error, choose_language(request)))
-        return redirect(request, "/start/keyword")
-
-
-def _add_keyword_routes(router: APIRouter, context: AppContext, store: Store) -> None:
-    def render_keyword(request: Request, typed: str, problem: Problem | None = None) -> Response:
-        samples = find_samples(store)
-        found: list[Sample] = []
-        if typed and problem is None:
-            try:
-                found = preview_keyword(context, typed, samples)
-            except (QueryError, UsageError) as error:
-                problem = problem_of(error, choose_language(request))
-        values = {"typed": typed, "samples": samples, "found": found}
-        return _render_step(request, 3, "start_keyword.html", values, problem)
-
-    @router.get("/start/keyword")
-    def keyword_page(request: Request, keyword: Annotated[str, Query(max_length=2000)] = "") -> Response:
-        return render_keyword(request, keyword.strip())
-
-    @router.post("/start/keyword")
-    def add_keyword(request: Request, form: Annotated[KeywordForm, Form()]) -> Response:
-        typed = form.keyword.strip()
-        try:
-            with audited(request, context, store, "keyword.add", typed):
-                add_first_keyword(context, store, typed)
-                crawls = [
-                    plan_crawl(context, store, each.outlet.name)
-                    for each in store.outlets.find(context.clock())
-                    if each.outlet.active
-                ]
+            found = preview_keyword(context, typed, samples)
         except (QueryError, UsageError) as error:
-            return render_keyword(request, typed, problem_of(error, choose_language(request)))
-        start_tasks(request)
-        return redirect(request, f"/start/crawl/{crawls[0]}" if crawls else "/outlets")
+            problem = problem_of(error, choose_language(request))
+    values = {"typed": typed, "samples": samples, "found": found}
+    return _render_step(request, 3, "start_keyword.html", values, problem)
 
-    @router.get("/start/crawl/{task_id}")
-    def crawl_page(request: Request, task_id: TaskId) -> Response:
-        task = store.tasks.get(task_id)
-        if task.is_open:
-            start_tasks(request)
-        mentioning = store.articles.find(ArticleFilter(limit=5))
-        return _render_step(request, 4, "start_crawl.html", task_values(task) | {"mentioning": mentioning})
+
+@router.get("/start/keyword")
+def keyword_page(
+    request: Request, context: Context, store: OpenStore, keyword: Annotated[str, Query(max_length=2000)] = ""
+) -> Response:
+    return _render_keyword(request, context, store, keyword.strip())
+
+
+@router.post("/start/keyword")
+def add_keyword(request: Request, context: Context, store: OpenStore, form: Annotated[KeywordForm, Form()]) -> Response:
+    typed = form.keyword.strip()
+    try:
+        with audited(request, context, store, "keyword.add", typed):
+            add_first_keyword(context, store, typed)
+            crawls = [
+                plan_crawl(context, store, each.outlet.name)
+                for each in store.outlets.find(context.clock())
+                if each.outlet.active
+            ]
+    except (QueryError, UsageError) as error:
+        return _render_keyword(request, context, store, typed, problem_of(error, choose_language(request)))
+    start_tasks(request)
+    return redirect(request, f"/start/crawl/{crawls[0]}" if crawls else "/outlets")
+
+
+@router.get("/start/crawl/{task_id}")
+def crawl_page(request: Request, store: OpenStore, task_id: TaskId) -> Response:
+    task = store.tasks.get(task_id)
+    if task.is_open:
+        start_tasks(request)
+    mentioning = store.articles.find(ArticleFilter(limit=5))
+    return _render_step(request, 4, "start_crawl.html", task_values(task) | {"mentioning": mentioning})

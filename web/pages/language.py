@@ -11,15 +11,12 @@ from web.pages.redirects import own_path
 _YEAR = 365 * 24 * 3600
 
 
-def make_language_routes() -> APIRouter:
-    """Return the route that sets the language."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.get("/language/{code}")
-    def choose(code: str, back: str = "/") -> Response:
-        response = RedirectResponse(own_path(back), 303)
-        if code in LANGUAGES:
-            response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite="lax")
-        return response
 
-    return router
+@router.get("/language/{code}")
+def choose(code: str, back: str = "/") -> Response:
+    response = RedirectResponse(own_path(back), 303)
+    if code in LANGUAGES:
+        response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite="lax")
+    return response

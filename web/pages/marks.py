@@ -6,13 +6,12 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from actions.context import AppContext
 from actions.marks import change_marks
 from actions.today import record_action
 from core.marks import MAX_NOTE, MarkKind, Tone
 from core.messages import message
-from storage import Store
 from web.authentication import audited
+from web.dependencies import Context, OpenStore
 from web.pages.positions import PositionText, parse_position
 from web.pages.redirects import redirect
 from web.rendering import make_time_formatter, render
@@ -52,27 +51,26 @@ class MarksForm(BaseModel):
         }
 
 
-def make_mark_pages(context: AppContext, store: Store) -> APIRouter:
-    """Return the route of the form."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.post("/articles/{article_id}/marks")
-    def mark(request: Request, article_id: int, form: Annotated[MarksForm, Form()]) -> Response:
-        changes = form.changes()
-        details = {str(kind): value for kind, value in changes.items()}
-        with audited(request, context, store, "article.mark", str(article_id), details) as user:
-            marks = change_marks(store, article_id, changes, user.name, context.clock())
-            if form.seen is not None:
-                record_action(context, store, user.name, parse_position(form.seen))
-        if request.headers.get("hx-request") == "true":
-            suggested = None if marks.tone else store.articles.get(article_id).suggested_tone
-            values = {"article_id": article_id, "marks": marks, "back": form.back, "seen": form.seen}
-            values["suggested"] = suggested
-            return render(request, "marks_fragment.html", {**values, "when": make_time_formatter(request, context)})
-        if form.drop == "yes" and form.back == "/":
-            # The page does not show the article any more, so it offers to undo this.
-            return redirect(request, f"/?undo={article_id}")
-        notice = message("Saved.")
-        return redirect(request, f"/#article-{article_id}" if form.back == "/" else form.back, notice)
 
-    return router
+@router.post("/articles/{article_id}/marks")
+def mark(
+    request: Request, context: Context, store: OpenStore, article_id: int, form: Annotated[MarksForm, Form()]
+) -> Response:
+    changes = form.changes()
+    details = {str(kind): value for kind, value in changes.items()}
+    with audited(request, context, store, "article.mark", str(article_id), details) as user:
+        marks = change_marks(store, article_id, changes, user.name, context.clock())
+        if form.seen is not None:
+            record_action(context, store, user.name, parse_position(form.seen))
+    if request.headers.get("hx-request") == "true":
+        suggested = None if marks.tone else store.articles.get(article_id).suggested_tone
+        values = {"article_id": article_id, "marks": marks, "back": form.back, "seen": form.seen}
+        values["suggested"] = suggested
+        return render(request, "marks_fragment.html", {**values, "when": make_time_formatter(request, context)})
+    if form.drop == "yes" and form.back == "/":
+        # The page does not show the article any more, so it offers to undo this.
+        return redirect(request, f"/?undo={article_id}")
+    notice = message("Saved.")
+    return redirect(request, f"/#article-{article_id}" if form.back == "/" else form.back, notice)

@@ -1,7 +1,6 @@
 """The pages of the outlets: list, one outlet, add, edit, pause, crawl now, remove."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -22,6 +21,7 @@ from core.outline import MAX_BYTES, MAX_OUTLINES
 from core.urls import public_url
 from storage import Store, TaskKind, TaskState
 from web.authentication import audited, require_editor
+from web.dependencies import Context, OpenStore
 from web.language import choose_language
 from web.outlet_editing import edited_fields, require_editable
 from web.pages.listing import ListParameters, NamePage
@@ -118,249 +118,250 @@ class ListForm(BaseModel):
             raise UsageError(message("the list is damaged; upload it again")) from None
 
 
-def make_outlet_pages(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /outlets."""
-    router = APIRouter()
+router = APIRouter()
 
-    def render_list(
-        request: Request,
-        typed: str = "",
-        problem: Problem | None = None,
-        parameters: ListParameters | None = None,
-    ) -> Response:
-        listed = NamePage.find(
-            "/outlets", store.outlets.find_names_by_id(), parameters or ListParameters(name="", page=1)
+
+def _render_list(
+    request: Request,
+    context: AppContext,
+    store: Store,
+    typed: str = "",
+    problem: Problem | None = None,
+    parameters: ListParameters | None = None,
+) -> Response:
+    listed = NamePage.find("/outlets", store.outlets.find_names_by_id(), parameters or ListParameters(name="", page=1))
+    values = {
+        "listed": listed,
+        "overviews": list_overviews(context, store, listed.ids),
+        "states": STATES,
+        "typed": typed,
+        "problem": problem,
+        "config_name": context.path.name,
+        "when": make_time_formatter(request, context),
+    }
+    return render(request, "outlets.html", values, problem.status if problem else 200, is_cacheable=True)
+
+
+@router.get("/outlets")
+@in_one_transaction
+def outlets_page(
+    request: Request, context: Context, store: OpenStore, parameters: Annotated[ListParameters, Query()]
+) -> Response:
+    return _render_list(request, context, store, parameters=parameters)
+
+
+@router.post("/outlets/discover")
+def discover(request: Request, context: Context, store: OpenStore, form: Annotated[AddressForm, Form()]) -> Response:
+    typed = form.url.strip()
+    try:
+        with audited(request, context, store, "task.discover", typed):
+            task_id = plan_discovery(context, store, typed)
+    except UsageError as error:
+        return _render_list(request, context, store, typed, problem_of(error, choose_language(request)))
+    start_tasks(request)
+    return redirect(request, f"/tasks/{task_id}")
+
+
+@router.post("/outlets")
+def add(request: Request, context: Context, store: OpenStore, form: Annotated[OutletForm, Form()]) -> Response:
+    task = store.tasks.get(form.task)
+    try:
+        fields = OutletFields(
+            url=task.subject,
+            private=False,
+            region=form.region.strip() or None,
+            kind=form.kind.strip() or None,
+            tags=split_tags(form.tags) or None,
         )
-        values = {
-            "listed": listed,
-            "overviews": list_overviews(context, store, listed.ids),
-            "states": STATES,
-            "typed": typed,
-            "problem": problem,
-            "config_name": context.path.name,
-            "when": make_time_formatter(request, context),
-        }
-        return render(request, "outlets.html", values, problem.status if problem else 200, is_cacheable=True)
-
-    @router.get("/outlets")
-    @in_one_transaction(store)
-    def outlets_page(request: Request, parameters: Annotated[ListParameters, Query()]) -> Response:
-        return render_list(request, parameters=parameters)
-
-    _add_routes_of_new(router, context, store, render_list)
-    _add_routes_of_lists(router, context, store, render_list)
-    _add_routes_of_one(router, context, store)
-    _add_changing_routes(router, context, store)
-    return router
-
-
-def _add_routes_of_new(
-    router: APIRouter, context: AppContext, store: Store, render_list: Callable[[Request, str, Problem], Response]
-) -> None:
-    @router.post("/outlets/discover")
-    def discover(request: Request, form: Annotated[AddressForm, Form()]) -> Response:
-        typed = form.url.strip()
-        try:
-            with audited(request, context, store, "task.discover", typed):
-                task_id = plan_discovery(context, store, typed)
-        except UsageError as error:
-            return render_list(request, typed, problem_of(error, choose_language(request)))
-        start_tasks(request)
-        return redirect(request, f"/tasks/{task_id}")
-
-    @router.post("/outlets")
-    def add(request: Request, form: Annotated[OutletForm, Form()]) -> Response:
-        task = store.tasks.get(form.task)
-        try:
-            fields = OutletFields(
-                url=task.subject,
-                private=False,
-                region=form.region.strip() or None,
-                kind=form.kind.strip() or None,
-                tags=split_tags(form.tags) or None,
-            )
-            with audited(request, context, store, "outlet.add", task.subject or ""):
-                name = add_discovered(context, store, form.task, form.name, fields)
-                crawl_id = plan_crawl(context, store, name)
-        except UsageError as error:
-            problem = problem_of(error, choose_language(request))
-            return render_task(request, context, store, task, form.model_dump(), problem)
-        start_tasks(request)
-        return redirect(request, f"/tasks/{crawl_id}", message("{outlet} is added.", outlet=name))
-
-
-def _add_routes_of_lists(
-    router: APIRouter, context: AppContext, store: Store, render_list: Callable[[Request, str, Problem], Response]
-) -> None:
-    def render_problem(request: Request, error: UsageError) -> Response:
+        with audited(request, context, store, "outlet.add", task.subject or ""):
+            name = add_discovered(context, store, form.task, form.name, fields)
+            crawl_id = plan_crawl(context, store, name)
+    except UsageError as error:
         problem = problem_of(error, choose_language(request))
-        return render_list(request, "", problem.model_copy(update={"field": "file"}))
-
-    @router.post("/outlets/list")
-    def preview(request: Request, file: Annotated[UploadFile, File()]) -> Response:
-        require_editor(request)
-        name = (file.filename or "").replace("\\", "/").rpartition("/")[2][:MAX_FILE_NAME] or "OPML"
-        # One more byte shows that it is too large.
-        content = file.file.read(MAX_BYTES + 1)
-        try:
-            listed = read_outlet_list(context, store, content, name)
-        except UsageError as error:
-            return render_problem(request, error)
-        values = {
-            "file": name,
-            "content": b64encode(content).decode(),
-            "groups": {
-                str(state): [(position, each) for position, each in enumerate(listed) if each.state is state]
-                for state in EntryState
-            },
-        }
-        return render(request, "outlet_list.html", values)
-
-    @router.post("/outlets/list/add")
-    def add(request: Request, form: Annotated[ListForm, Form()]) -> Response:
-        try:
-            listed = read_outlet_list(context, store, form.read(), form.file)
-        except UsageError as error:
-            return render_problem(request, error)
-        numbers = set(form.chosen)
-        chosen = [each for position, each in enumerate(listed) if each.outlet is not None and position in numbers]
-        names = [each.name for each in chosen]
-        with audited(request, context, store, "outlet.import", form.file, {"outlets": names}):
-            add_listed(context, store, chosen)
-        notice = plural_message(
-            "{count} outlet is added. A running service crawls it within a minute.",
-            "{count} outlets are added. A running service crawls them within a minute.",
-            count=len(names),
-        )
-        return redirect(request, "/outlets", notice)
+        return render_task(request, context, store, task, form.model_dump(), problem)
+    start_tasks(request)
+    return redirect(request, f"/tasks/{crawl_id}", message("{outlet} is added.", outlet=name))
 
 
-def _add_routes_of_one(router: APIRouter, context: AppContext, store: Store) -> None:
-    @router.get("/outlets/{outlet_id}")
-    @in_one_transaction(store)
-    def outlet_page(request: Request, outlet_id: int) -> Response:
-        overview = get_overview(context, store, outlet_id)
-        since = context.clock() - FAILURES_OF
-        values = {
-            "overview": overview,
-            "stored": overview.stored,
-            "outlet": overview.stored.outlet,
-            "address": public_url(overview.stored.outlet.url),
-            "state": STATES[overview.state],
-            "failures": store.visits.find_failures(outlet_id, since, SHOWN_FAILURES),
-            "refused": store.candidates.count_refused(outlet_id),
-            "config_name": context.path.name,
-            "when": make_time_formatter(request, context),
-        }
-        return render(request, "outlet.html", values, is_cacheable=True)
-
-    @router.get("/outlets/{outlet_id}/refused")
-    def refused_page(request: Request, outlet_id: int) -> Response:
-        overview = get_overview(context, store, outlet_id)
-        name = overview.stored.outlet.name
-        listed = list(list_candidates(context, store, name, SHOWN_REFUSED, refused=True))
-        # Those that name a keyword first: they may be what somebody waits for.
-        listed.sort(key=lambda each: not each[1])
-        values = {"stored": overview.stored, "listed": listed, "when": make_time_formatter(request, context)}
-        return render(request, "outlet_refused.html", values)
-
-    @router.post("/outlets/{outlet_id}/refused/{candidate_id}")
-    def fetch_again(request: Request, outlet_id: _Id, candidate_id: _Id) -> Response:
-        url = store.candidates.find_url(outlet_id, candidate_id)
-        if url is None:
-            raise CandidateNotFound(candidate_id)
-        with audited(request, context, store, "task.fetch", url):
-            task_id = plan_fetch(context, store, url)
-        start_tasks(request)
-        return redirect(request, f"/tasks/{task_id}")
+def _render_problem(request: Request, context: AppContext, store: Store, error: UsageError) -> Response:
+    problem = problem_of(error, choose_language(request))
+    return _render_list(request, context, store, "", problem.model_copy(update={"field": "file"}))
 
 
-def _add_changing_routes(router: APIRouter, context: AppContext, store: Store) -> None:
-    def change(request: Request, outlet_id: int, verb: str) -> OutletOverview:
-        overview = get_overview(context, store, outlet_id)
-        require_editable(overview, context)
-        name = overview.stored.outlet.name
-        with audited(request, context, store, f"outlet.{verb}", name):
-            OutletEditor(context, store).set_active(name, active=verb == "resume")
-        return overview
+@router.post("/outlets/list")
+def preview(request: Request, context: Context, store: OpenStore, file: Annotated[UploadFile, File()]) -> Response:
+    require_editor(request)
+    name = (file.filename or "").replace("\\", "/").rpartition("/")[2][:MAX_FILE_NAME] or "OPML"
+    # One more byte shows that it is too large.
+    content = file.file.read(MAX_BYTES + 1)
+    try:
+        listed = read_outlet_list(context, store, content, name)
+    except UsageError as error:
+        return _render_problem(request, context, store, error)
+    values = {
+        "file": name,
+        "content": b64encode(content).decode(),
+        "groups": {
+            str(state): [(position, each) for position, each in enumerate(listed) if each.state is state]
+            for state in EntryState
+        },
+    }
+    return render(request, "outlet_list.html", values)
 
-    @router.post("/outlets/{outlet_id}/pause")
-    def pause(request: Request, outlet_id: int) -> Response:
-        name = change(request, outlet_id, "pause").stored.outlet.name
-        notice = message("'{name}' is paused: it is not crawled any more. Its articles stay.", name=name)
-        return redirect(request, f"/outlets/{outlet_id}", notice)
 
-    @router.post("/outlets/{outlet_id}/resume")
-    def resume(request: Request, outlet_id: int) -> Response:
-        name = change(request, outlet_id, "resume").stored.outlet.name
-        return redirect(request, f"/outlets/{outlet_id}", message("'{name}' is crawled again.", name=name))
+@router.post("/outlets/list/add")
+def add_list(request: Request, context: Context, store: OpenStore, form: Annotated[ListForm, Form()]) -> Response:
+    try:
+        listed = read_outlet_list(context, store, form.read(), form.file)
+    except UsageError as error:
+        return _render_problem(request, context, store, error)
+    numbers = set(form.chosen)
+    chosen = [each for position, each in enumerate(listed) if each.outlet is not None and position in numbers]
+    names = [each.name for each in chosen]
+    with audited(request, context, store, "outlet.import", form.file, {"outlets": names}):
+        add_listed(context, store, chosen)
+    notice = plural_message(
+        "{count} outlet is added. A running service crawls it within a minute.",
+        "{count} outlets are added. A running service crawls them within a minute.",
+        count=len(names),
+    )
+    return redirect(request, "/outlets", notice)
 
-    @router.post("/outlets/{outlet_id}/crawl")
-    def crawl(request: Request, outlet_id: int) -> Response:
-        name = get_overview(context, store, outlet_id).stored.outlet.name
-        with audited(request, context, store, "task.crawl", name):
-            task_id = plan_crawl(context, store, name)
-        start_tasks(request)
-        return redirect(request, f"/tasks/{task_id}")
 
-    def render_edit(
-        request: Request, overview: OutletOverview, form: EditForm, problem: Problem | None = None
-    ) -> Response:
-        values = {"stored": overview.stored, "form": form, "problem": problem}
-        return render(request, "outlet_edit.html", values, problem.status if problem else 200)
+@router.get("/outlets/{outlet_id}")
+@in_one_transaction
+def outlet_page(request: Request, context: Context, store: OpenStore, outlet_id: int) -> Response:
+    overview = get_overview(context, store, outlet_id)
+    since = context.clock() - FAILURES_OF
+    values = {
+        "overview": overview,
+        "stored": overview.stored,
+        "outlet": overview.stored.outlet,
+        "address": public_url(overview.stored.outlet.url),
+        "state": STATES[overview.state],
+        "failures": store.visits.find_failures(outlet_id, since, SHOWN_FAILURES),
+        "refused": store.candidates.count_refused(outlet_id),
+        "config_name": context.path.name,
+        "when": make_time_formatter(request, context),
+    }
+    return render(request, "outlet.html", values, is_cacheable=True)
 
-    @router.get("/outlets/{outlet_id}/edit")
-    def edit_page(request: Request, outlet_id: int) -> Response:
-        require_editor(request)
-        overview = get_overview(context, store, outlet_id)
-        require_editable(overview, context)
-        outlet = overview.stored.outlet
-        form = EditForm(
-            url=outlet.url,
-            every="" if outlet.every is None else f"{round(outlet.every.total_seconds() / 60)}m",
-            region=outlet.region or "",
-            kind=outlet.kind or "",
-            tags=", ".join(outlet.tags),
-            sources="\n".join(f"{source.kind}={source.url}" for source in outlet.sources),
-        )
-        return render_edit(request, overview, form)
 
-    @router.post("/outlets/{outlet_id}/edit")
-    def edit(request: Request, outlet_id: int, form: Annotated[EditForm, Form()]) -> Response:
-        overview = get_overview(context, store, outlet_id)
-        require_editable(overview, context)
-        name = overview.stored.outlet.name
-        try:
-            with audited(request, context, store, "outlet.edit", name, form.model_dump()):
-                OutletEditor(context, store).edit(name, edited_fields(overview, form.typed()))
-        except UsageError as error:
-            return render_edit(request, overview, form, problem_of(error, choose_language(request)))
-        return redirect(request, f"/outlets/{outlet_id}", message("{outlet} is changed.", outlet=name))
+@router.get("/outlets/{outlet_id}/refused")
+def refused_page(request: Request, context: Context, store: OpenStore, outlet_id: int) -> Response:
+    overview = get_overview(context, store, outlet_id)
+    name = overview.stored.outlet.name
+    listed = list(list_candidates(context, store, name, SHOWN_REFUSED, refused=True))
+    # Those that name a keyword first: they may be what somebody waits for.
+    listed.sort(key=lambda each: not each[1])
+    values = {"stored": overview.stored, "listed": listed, "when": make_time_formatter(request, context)}
+    return render(request, "outlet_refused.html", values)
 
-    @router.get("/outlets/{outlet_id}/remove")
-    def remove_page(request: Request, outlet_id: int) -> Response:
-        require_editor(request)
-        overview = get_overview(context, store, outlet_id)
-        require_editable(overview, context)
-        return render(request, "outlet_remove.html", {"stored": overview.stored, "problem": None})
 
-    @router.post("/outlets/{outlet_id}/remove")
-    def remove(request: Request, outlet_id: int) -> Response:
-        overview = get_overview(context, store, outlet_id)
-        require_editable(overview, context)
-        name = overview.stored.outlet.name
-        try:
-            with audited(request, context, store, "outlet.remove", name, {"articles": overview.stored.articles}):
-                removed = OutletEditor(context, store).remove(name, with_articles=True)
-        except KlipingError as error:
-            problem = problem_of(error, choose_language(request))
-            return render(
-                request, "outlet_remove.html", {"stored": overview.stored, "problem": problem}, problem.status
-            )
-        notice = plural_message(
-            "'{name}' and its {count} article are removed.",
-            "'{name}' and its {count} articles are removed.",
-            count=removed,
-            name=name,
-        )
-        return redirect(request, "/outlets", notice)
+@router.post("/outlets/{outlet_id}/refused/{candidate_id}")
+def fetch_again(request: Request, context: Context, store: OpenStore, outlet_id: _Id, candidate_id: _Id) -> Response:
+    url = store.candidates.find_url(outlet_id, candidate_id)
+    if url is None:
+        raise CandidateNotFound(candidate_id)
+    with audited(request, context, store, "task.fetch", url):
+        task_id = plan_fetch(context, store, url)
+    start_tasks(request)
+    return redirect(request, f"/tasks/{task_id}")
+
+
+def _change(request: Request, context: AppContext, store: Store, outlet_id: int, verb: str) -> OutletOverview:
+    overview = get_overview(context, store, outlet_id)
+    require_editable(overview, context)
+    name = overview.stored.outlet.name
+    with audited(request, context, store, f"outlet.{verb}", name):
+        OutletEditor(context, store).set_active(name, active=verb == "resume")
+    return overview
+
+
+@router.post("/outlets/{outlet_id}/pause")
+def pause(request: Request, context: Context, store: OpenStore, outlet_id: int) -> Response:
+    name = _change(request, context, store, outlet_id, "pause").stored.outlet.name
+    notice = message("'{name}' is paused: it is not crawled any more. Its articles stay.", name=name)
+    return redirect(request, f"/outlets/{outlet_id}", notice)
+
+
+@router.post("/outlets/{outlet_id}/resume")
+def resume(request: Request, context: Context, store: OpenStore, outlet_id: int) -> Response:
+    name = _change(request, context, store, outlet_id, "resume").stored.outlet.name
+    return redirect(request, f"/outlets/{outlet_id}", message("'{name}' is crawled again.", name=name))
+
+
+@router.post("/outlets/{outlet_id}/crawl")
+def crawl(request: Request, context: Context, store: OpenStore, outlet_id: int) -> Response:
+    name = get_overview(context, store, outlet_id).stored.outlet.name
+    with audited(request, context, store, "task.crawl", name):
+        task_id = plan_crawl(context, store, name)
+    start_tasks(request)
+    return redirect(request, f"/tasks/{task_id}")
+
+
+def _render_edit(
+    request: Request, overview: OutletOverview, form: EditForm, problem: Problem | None = None
+) -> Response:
+    values = {"stored": overview.stored, "form": form, "problem": problem}
+    return render(request, "outlet_edit.html", values, problem.status if problem else 200)
+
+
+@router.get("/outlets/{outlet_id}/edit")
+def edit_page(request: Request, context: Context, store: OpenStore, outlet_id: int) -> Response:
+    require_editor(request)
+    overview = get_overview(context, store, outlet_id)
+    require_editable(overview, context)
+    outlet = overview.stored.outlet
+    form = EditForm(
+        url=outlet.url,
+        every="" if outlet.every is None else f"{round(outlet.every.total_seconds() / 60)}m",
+        region=outlet.region or "",
+        kind=outlet.kind or "",
+        tags=", ".join(outlet.tags),
+        sources="\n".join(f"{source.kind}={source.url}" for source in outlet.sources),
+    )
+    return _render_edit(request, overview, form)
+
+
+@router.post("/outlets/{outlet_id}/edit")
+def edit(
+    request: Request, context: Context, store: OpenStore, outlet_id: int, form: Annotated[EditForm, Form()]
+) -> Response:
+    overview = get_overview(context, store, outlet_id)
+    require_editable(overview, context)
+    name = overview.stored.outlet.name
+    try:
+        with audited(request, context, store, "outlet.edit", name, form.model_dump()):
+            OutletEditor(context, store).edit(name, edited_fields(overview, form.typed()))
+    except UsageError as error:
+        return _render_edit(request, overview, form, problem_of(error, choose_language(request)))
+    return redirect(request, f"/outlets/{outlet_id}", message("{outlet} is changed.", outlet=name))
+
+
+@router.get("/outlets/{outlet_id}/remove")
+def remove_page(request: Request, context: Context, store: OpenStore, outlet_id: int) -> Response:
+    require_editor(request)
+    overview = get_overview(context, store, outlet_id)
+    require_editable(overview, context)
+    return render(request, "outlet_remove.html", {"stored": overview.stored, "problem": None})
+
+
+@router.post("/outlets/{outlet_id}/remove")
+def remove(request: Request, context: Context, store: OpenStore, outlet_id: int) -> Response:
+    overview = get_overview(context, store, outlet_id)
+    require_editable(overview, context)
+    name = overview.stored.outlet.name
+    try:
+        with audited(request, context, store, "outlet.remove", name, {"articles": overview.stored.articles}):
+            removed = OutletEditor(context, store).remove(name, with_articles=True)
+    except KlipingError as error:
+        problem = problem_of(error, choose_language(request))
+        return render(request, "outlet_remove.html", {"stored": overview.stored, "problem": problem}, problem.status)
+    notice = plural_message(
+        "'{name}' and its {count} article are removed.",
+        "'{name}' and its {count} articles are removed.",
+        count=removed,
+        name=name,
+    )
+    return redirect(request, "/outlets", notice)

@@ -1,6 +1,5 @@
 """The coming report, before it is sent: its clippings in their order, with marks, and buttons that move them."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
@@ -10,13 +9,12 @@ from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from actions.context import AppContext
 from actions.report import MAX_MOVED, order_clips, preview_report
 from actions.search import MAX_INT64
 from core.messages import message
 from core.report import Move
-from storage import Store
 from web.authentication import audited
+from web.dependencies import Context, OpenStore
 from web.language import choose_language
 from web.pages.redirects import redirect
 from web.pages.transactions import in_one_transaction
@@ -45,44 +43,42 @@ class OrderForm(BaseModel):
         return [(move, article_id) for move, article_id in wanted if article_id is not None]
 
 
-def make_report_pages(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /reports."""
-    router, pages = APIRouter(), _ReportPages(context, store)
-    router.add_api_route("/reports", in_one_transaction(store)(pages.page), methods=["GET"])
-    router.add_api_route("/reports/order", pages.change_order, methods=["POST"])
-    return router
+router = APIRouter()
 
 
-@dataclass(frozen=True, slots=True)
-class _ReportPages:
-    context: AppContext
-    store: Store
+@router.get("/reports")
+@in_one_transaction
+def page(
+    request: Request,
+    context: Context,
+    store: OpenStore,
+    name: Annotated[_Name | None, Query()] = None,
+    day: date | None = None,
+) -> Response:
+    reports = context.config.reports
+    values = {"reports": reports, "when": make_time_formatter(request, context), "preview": None}
+    if reports or name is not None:
+        preview = preview_report(context, store, name or reports[0].name, day)
+        shown = preview.report.clips[:MAX_MOVED]
+        values |= {
+            "preview": preview,
+            "clips": shown,
+            "order": ",".join(str(clip.entry.article_id) for clip in shown),
+            "date": format_date(preview.period.day, "full", locale=choose_language(request)),
+            "address": _address(preview.definition.name, preview.period.day),
+        }
+    return render(request, "reports.html", values)
 
-    def page(
-        self, request: Request, name: Annotated[_Name | None, Query()] = None, day: date | None = None
-    ) -> Response:
-        reports = self.context.config.reports
-        values = {"reports": reports, "when": make_time_formatter(request, self.context), "preview": None}
-        if reports or name is not None:
-            preview = preview_report(self.context, self.store, name or reports[0].name, day)
-            shown = preview.report.clips[:MAX_MOVED]
-            values |= {
-                "preview": preview,
-                "clips": shown,
-                "order": ",".join(str(clip.entry.article_id) for clip in shown),
-                "date": format_date(preview.period.day, "full", locale=choose_language(request)),
-                "address": _address(preview.definition.name, preview.period.day),
-            }
-        return render(request, "reports.html", values)
 
-    def change_order(self, request: Request, form: Annotated[OrderForm, Form()]) -> Response:
-        moves = [] if form.reset else form.moves()
-        shown = [int(each) for each in form.order.split(",") if each]
-        details = {"day": form.day.isoformat(), **{str(move): article_id for move, article_id in moves}}
-        with audited(request, self.context, self.store, "report.order", form.name, details) as user:
-            order_clips(self.context, self.store, form.name, form.day, [] if form.reset else shown, moves, user.name)
-        anchor = f"#article-{moves[0][1]}" if moves else ""
-        return redirect(request, _address(form.name, form.day) + anchor, message("Saved."))
+@router.post("/reports/order")
+def change_order(request: Request, context: Context, store: OpenStore, form: Annotated[OrderForm, Form()]) -> Response:
+    moves = [] if form.reset else form.moves()
+    shown = [int(each) for each in form.order.split(",") if each]
+    details = {"day": form.day.isoformat(), **{str(move): article_id for move, article_id in moves}}
+    with audited(request, context, store, "report.order", form.name, details) as user:
+        order_clips(context, store, form.name, form.day, [] if form.reset else shown, moves, user.name)
+    anchor = f"#article-{moves[0][1]}" if moves else ""
+    return redirect(request, _address(form.name, form.day) + anchor, message("Saved."))
 
 
 def _address(name: str, day: date) -> str:

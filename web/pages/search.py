@@ -30,6 +30,7 @@ from core.messages import Message, message
 from core.query import format_query
 from storage import Facets, SavedSearch, Store
 from web.authentication import audited
+from web.dependencies import Context, OpenStore
 from web.language import choose_language
 from web.pages.redirects import redirect
 from web.pages.transactions import in_one_transaction
@@ -159,131 +160,147 @@ class Bar:
     url: str
 
 
-def make_search_pages(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /search and /searches."""
-    router, pages = APIRouter(), _SearchPages(context, store)
-    router.add_api_route("/search", in_one_transaction(store)(pages.search_page), methods=["GET"])
-    router.add_api_route("/search/parsed", pages.parsed, methods=["GET"])
-    router.add_api_route("/searches", pages.save, methods=["POST"])
-    router.add_api_route("/searches/{search_id}", pages.saved, methods=["GET"])
-    router.add_api_route("/searches/{search_id}/rename", pages.rename, methods=["POST"])
-    router.add_api_route("/searches/{search_id}/remove", pages.remove, methods=["POST"])
-    return router
+router = APIRouter()
 
 
-@dataclass(frozen=True, slots=True)
-class _SearchPages:
-    context: AppContext
-    store: Store
+@router.get("/search")
+@in_one_transaction
+def search_page(
+    request: Request, context: Context, store: OpenStore, parameters: Annotated[ArticleParameters, Query()]
+) -> Response:
+    return _render(request, context, store, parameters, SearchAddress.read(request.query_params.multi_items()))
 
-    def search_page(self, request: Request, parameters: Annotated[ArticleParameters, Query()]) -> Response:
-        return self._render(request, parameters, SearchAddress.read(request.query_params.multi_items()))
 
-    def parsed(self, request: Request, q: Annotated[str, Query(max_length=10_000)] = "") -> Response:
-        """Answer a script with the query as it is understood while it is typed, or with what is wrong with it."""
-        values: dict[str, Any] = {"typed": q, "query": None, "problem": None}
-        try:
-            values["query"] = format_query(parse_query(self.context, q)) if q.strip() else None
-        except KlipingError as error:
-            values["problem"] = problem_of(error, choose_language(request))
-        return render(request, "parsed_query.html", values)
+@router.get("/search/parsed")
+def parsed(request: Request, context: Context, q: Annotated[str, Query(max_length=10_000)] = "") -> Response:
+    """Answer a script with the query as it is understood while it is typed, or with what is wrong with it."""
+    values: dict[str, Any] = {"typed": q, "query": None, "problem": None}
+    try:
+        values["query"] = format_query(parse_query(context, q)) if q.strip() else None
+    except KlipingError as error:
+        values["problem"] = problem_of(error, choose_language(request))
+    return render(request, "parsed_query.html", values)
 
-    def save(self, request: Request, form: Annotated[SavedSearchForm, Form()]) -> Response:
-        conditions = ArticleConditions.model_validate(form.to_record())
-        details = {"parameters": form.to_record()}
-        try:
-            check_search(self.context, self.store, conditions)
-            with audited(request, self.context, self.store, "search.save", form.name, details) as user:
-                saved = save_search(self.context, self.store, form.name, conditions, user.name)
-        except (UsageError, QueryError, NotFound) as error:
-            return self._render_name_problem(request, conditions, error, form.name)
-        notice = message("The search was saved as '{name}'.", name=saved.name)
-        return redirect(request, f"/searches/{saved.id}", notice)
 
-    def saved(self, search_id: _SearchId) -> Response:
-        conditions = read_conditions(self.store.saved_searches.get(search_id))
-        return RedirectResponse(f"/search?{search_query(conditions)}", 303)
+@router.post("/searches")
+def save(request: Request, context: Context, store: OpenStore, form: Annotated[SavedSearchForm, Form()]) -> Response:
+    conditions = ArticleConditions.model_validate(form.to_record())
+    details = {"parameters": form.to_record()}
+    try:
+        check_search(context, store, conditions)
+        with audited(request, context, store, "search.save", form.name, details) as user:
+            saved = save_search(context, store, form.name, conditions, user.name)
+    except (UsageError, QueryError, NotFound) as error:
+        return _render_name_problem(request, context, store, conditions, error, form.name)
+    notice = message("The search was saved as '{name}'.", name=saved.name)
+    return redirect(request, f"/searches/{saved.id}", notice)
 
-    def rename(
-        self, request: Request, search_id: _SearchId, name: Annotated[str, Form(max_length=10_000)] = ""
-    ) -> Response:
-        saved = self.store.saved_searches.get(search_id)
-        try:
-            with audited(request, self.context, self.store, "search.rename", str(search_id), {"name": name}):
-                saved = rename_search(self.store, search_id, name)
-        except UsageError as error:
-            return self._render_name_problem(request, read_conditions(saved), error, name)
-        return redirect(request, f"/searches/{search_id}", message("The search is named '{name}'.", name=saved.name))
 
-    def remove(self, request: Request, search_id: _SearchId) -> Response:
-        saved = self.store.saved_searches.get(search_id)
-        with audited(request, self.context, self.store, "search.remove", str(search_id), {"name": saved.name}):
-            self.store.saved_searches.remove(search_id)
-        address = f"/search?{search_query(read_conditions(saved))}"
-        return redirect(request, address, message("The saved search '{name}' was removed.", name=saved.name))
+@router.get("/searches/{search_id}")
+def saved(store: OpenStore, search_id: _SearchId) -> Response:
+    conditions = read_conditions(store.saved_searches.get(search_id))
+    return RedirectResponse(f"/search?{search_query(conditions)}", 303)
 
-    def _render_name_problem(
-        self, request: Request, conditions: ArticleConditions, error: KlipingError, typed_name: str
-    ) -> Response:
-        """Return the page of a search that could not be saved or renamed, with what was typed."""
+
+@router.post("/searches/{search_id}/rename")
+def rename(
+    request: Request,
+    context: Context,
+    store: OpenStore,
+    search_id: _SearchId,
+    name: Annotated[str, Form(max_length=10_000)] = "",
+) -> Response:
+    saved = store.saved_searches.get(search_id)
+    try:
+        with audited(request, context, store, "search.rename", str(search_id), {"name": name}):
+            saved = rename_search(store, search_id, name)
+    except UsageError as error:
+        return _render_name_problem(request, context, store, read_conditions(saved), error, name)
+    return redirect(request, f"/searches/{search_id}", message("The search is named '{name}'.", name=saved.name))
+
+
+@router.post("/searches/{search_id}/remove")
+def remove(request: Request, context: Context, store: OpenStore, search_id: _SearchId) -> Response:
+    saved = store.saved_searches.get(search_id)
+    with audited(request, context, store, "search.remove", str(search_id), {"name": saved.name}):
+        store.saved_searches.remove(search_id)
+    address = f"/search?{search_query(read_conditions(saved))}"
+    return redirect(request, address, message("The saved search '{name}' was removed.", name=saved.name))
+
+
+def _render_name_problem(
+    request: Request,
+    context: AppContext,
+    store: Store,
+    conditions: ArticleConditions,
+    error: KlipingError,
+    typed_name: str,
+) -> Response:
+    """Return the page of a search that could not be saved or renamed, with what was typed."""
+    problem = problem_of(error, choose_language(request))
+    parameters = ArticleParameters.model_validate(conditions.to_record())
+    address = SearchAddress.read(parse_qsl(search_query(conditions)))
+    return _render(request, context, store, parameters, address, name_problem=problem, typed_name=typed_name)
+
+
+def _render(
+    request: Request,
+    context: AppContext,
+    store: Store,
+    parameters: ArticleParameters,
+    address: SearchAddress,
+    *,
+    name_problem: Problem | None = None,
+    typed_name: str = "",
+) -> Response:
+    saved = store.saved_searches.find()
+    values: dict[str, Any] = {
+        "parameters": parameters,
+        "others": [item for item in address.items if item[0] not in _FIELDS | _OF_A_PAGE],
+        "conditions": address.conditions(),
+        "problem": None,
+        "saved": saved,
+        "current": _find_current(saved, parameters),
+        "name_problem": name_problem,
+        "typed_name": typed_name,
+        "max_name": MAX_NAME,
+        "chips": _chips(address),
+    }
+    requested = parameters.model_copy(update={"facets": ",".join((*FACETS, "day"))})
+    try:
+        found = search_in(context, store, requested.article_options(), facet_limit=FACET_LIMIT)
+    except (QueryError, UsageError) as error:
         problem = problem_of(error, choose_language(request))
-        parameters = ArticleParameters.model_validate(conditions.to_record())
-        address = SearchAddress.read(parse_qsl(search_query(conditions)))
-        return self._render(request, parameters, address, name_problem=problem, typed_name=typed_name)
+        return render(request, "search.html", {**values, "problem": problem, "found": None}, problem.status)
+    wanted = build_filter(context, parameters.article_options())
+    values |= _found_values(request, context, store, address, wanted, found)
+    status = 200 if name_problem is None else name_problem.status
+    return render(request, "search.html", values, status, is_cacheable=True)
 
-    def _render(
-        self,
-        request: Request,
-        parameters: ArticleParameters,
-        address: SearchAddress,
-        *,
-        name_problem: Problem | None = None,
-        typed_name: str = "",
-    ) -> Response:
-        saved = self.store.saved_searches.find()
-        values: dict[str, Any] = {
-            "parameters": parameters,
-            "others": [item for item in address.items if item[0] not in _FIELDS | _OF_A_PAGE],
-            "conditions": address.conditions(),
-            "problem": None,
-            "saved": saved,
-            "current": _find_current(saved, parameters),
-            "name_problem": name_problem,
-            "typed_name": typed_name,
-            "max_name": MAX_NAME,
-            "chips": _chips(address),
-        }
-        requested = parameters.model_copy(update={"facets": ",".join((*FACETS, "day"))})
-        try:
-            found = search_in(self.context, self.store, requested.article_options(), facet_limit=FACET_LIMIT)
-        except (QueryError, UsageError) as error:
-            problem = problem_of(error, choose_language(request))
-            return render(request, "search.html", {**values, "problem": problem, "found": None}, problem.status)
-        wanted = build_filter(self.context, parameters.article_options())
-        values |= self._found_values(request, address, wanted, found)
-        status = 200 if name_problem is None else name_problem.status
-        return render(request, "search.html", values, status, is_cacheable=True)
 
-    def _found_values(
-        self, request: Request, address: SearchAddress, wanted: ArticleFilter, found: SearchResult
-    ) -> dict[str, Any]:
-        facets = found.facets or Facets(0, 0)
-        is_exact = found.total is not None and found.total <= found.most_counted
-        return {
-            "found": found,
-            "share": find_total_share(self.context, self.store, wanted, found.total or 0, facets) if is_exact else None,
-            "export": urlencode(
-                [item for item in address.items if item[1] and item[0] in ArticleConditions.model_fields]
-            ),
-            "export_formats": EXPORT_FORMATS,
-            "query": found.query and format_query(found.query),
-            "facets": {name: _facet(address, facets, name) for name in FACETS},
-            "facet_titles": FACETS,
-            "timeline": _timeline(address, facets),
-            "next": found.next and address.change(cursor=str(found.next)),
-            "previous": found.previous and address.change(cursor=str(found.previous)),
-            "when": make_time_formatter(request, self.context),
-        }
+def _found_values(
+    request: Request,
+    context: AppContext,
+    store: Store,
+    address: SearchAddress,
+    wanted: ArticleFilter,
+    found: SearchResult,
+) -> dict[str, Any]:
+    facets = found.facets or Facets(0, 0)
+    is_exact = found.total is not None and found.total <= found.most_counted
+    return {
+        "found": found,
+        "share": find_total_share(context, store, wanted, found.total or 0, facets) if is_exact else None,
+        "export": urlencode([item for item in address.items if item[1] and item[0] in ArticleConditions.model_fields]),
+        "export_formats": EXPORT_FORMATS,
+        "query": found.query and format_query(found.query),
+        "facets": {name: _facet(address, facets, name) for name in FACETS},
+        "facet_titles": FACETS,
+        "timeline": _timeline(address, facets),
+        "next": found.next and address.change(cursor=str(found.next)),
+        "previous": found.previous and address.change(cursor=str(found.previous)),
+        "when": make_time_formatter(request, context),
+    }
 
 
 def _find_current(saved: Sequence[SavedSearch], parameters: ArticleConditions) -> SavedSearch | None:

@@ -12,6 +12,7 @@ from core.config.addresses import default_outlet_name
 from core.messages import Message, message
 from core.reasons import read_reason
 from storage import FETCHING, Store, Task, TaskKind
+from web.dependencies import Context, OpenStore
 from web.problems import Problem
 from web.rendering import make_time_formatter, render
 from web.task_process import start_tasks
@@ -64,15 +65,12 @@ def render_task(
     return render(request, "task.html", values, problem.status if problem else 200)
 
 
-def make_task_pages(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes below /tasks."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.get("/tasks/{task_id}")
-    def task_page(request: Request, task_id: TaskId) -> Response:
-        task = store.tasks.get(task_id)
-        if task.is_open:
-            start_tasks(request)
-        return render_task(request, context, store, task)
 
-    return router
+@router.get("/tasks/{task_id}")
+def task_page(request: Request, context: Context, store: OpenStore, task_id: TaskId) -> Response:
+    task = store.tasks.get(task_id)
+    if task.is_open:
+        start_tasks(request)
+    return render_task(request, context, store, task)

@@ -18,6 +18,7 @@ from core.messages import message
 from core.rises import Comparison
 from storage import MAX_CHANGES, Store, StoredArticle
 from web.authentication import current_user
+from web.dependencies import Context, OpenStore
 from web.language import choose_language
 from web.pages.first_visit import is_first_visit
 from web.pages.positions import PositionText, format_position, parse_position
@@ -44,44 +45,46 @@ class CountParameters(BaseModel):
     seen: PositionText
 
 
-def make_today_pages(context: AppContext, store: Store) -> APIRouter:
-    """Return the routes of the first page."""
-    router = APIRouter()
+router = APIRouter()
 
-    @router.get("/")
-    @in_one_transaction(store)
-    def today_page(request: Request, undo: Annotated[int | None, Query(ge=0, le=MAX_INT64)] = None) -> Response:
-        user = current_user(request)
-        if user.is_editor and is_first_visit(store):
-            return RedirectResponse("/start", 303)
-        today = find_today(context, store, user.name)
-        values = _today_values(request, context, today) | {"dropped": _find_dropped(undo)}
-        values |= {"when": make_time_formatter(request, context)}
-        return render(request, "today.html", values, is_cacheable=True)
 
-    @router.get("/today/new")
-    def count_new(request: Request, parameters: Annotated[CountParameters, Query()]) -> Response:
-        number = count_news(store, parse_position(parameters.seen).seq)
-        return render(request, "today_new.html", {"number": number, "seen": parameters.seen})
+@router.get("/")
+@in_one_transaction
+def today_page(
+    request: Request, context: Context, store: OpenStore, undo: Annotated[int | None, Query(ge=0, le=MAX_INT64)] = None
+) -> Response:
+    user = current_user(request)
+    if user.is_editor and is_first_visit(store):
+        return RedirectResponse("/start", 303)
+    today = find_today(context, store, user.name)
+    values = _today_values(request, context, today) | {"dropped": _find_dropped(store, undo)}
+    values |= {"when": make_time_formatter(request, context)}
+    return render(request, "today.html", values, is_cacheable=True)
 
-    @router.post("/looked")
-    def look(request: Request, form: Annotated[LookedForm, Form()]) -> Response:
-        user = current_user(request)
-        if user.token is not None:
-            raise Refusal(403, message("Only a person can look at the news."))
-        record_action(context, store, user.name, parse_position(form.seen), is_done=form.done)
-        if not form.done:
-            return Response(status_code=204)
-        return redirect(request, "/", message("Done. What arrives from now on is new."))
 
-    def _find_dropped(article_id: int | None) -> StoredArticle | None:
-        if article_id is not None:
-            with suppress(ArticleNotFound):
-                stored = store.articles.get(article_id)
-                return None if stored.marks.drop is None else stored
-        return None
+@router.get("/today/new")
+def count_new(request: Request, store: OpenStore, parameters: Annotated[CountParameters, Query()]) -> Response:
+    number = count_news(store, parse_position(parameters.seen).seq)
+    return render(request, "today_new.html", {"number": number, "seen": parameters.seen})
 
-    return router
+
+@router.post("/looked")
+def look(request: Request, context: Context, store: OpenStore, form: Annotated[LookedForm, Form()]) -> Response:
+    user = current_user(request)
+    if user.token is not None:
+        raise Refusal(403, message("Only a person can look at the news."))
+    record_action(context, store, user.name, parse_position(form.seen), is_done=form.done)
+    if not form.done:
+        return Response(status_code=204)
+    return redirect(request, "/", message("Done. What arrives from now on is new."))
+
+
+def _find_dropped(store: Store, article_id: int | None) -> StoredArticle | None:
+    if article_id is not None:
+        with suppress(ArticleNotFound):
+            stored = store.articles.get(article_id)
+            return None if stored.marks.drop is None else stored
+    return None
 
 
 def _today_values(request: Request, context: AppContext, today: Today) -> dict[str, Any]:

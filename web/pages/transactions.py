@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from storage import Store
 
@@ -10,18 +10,17 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def in_one_transaction(store: Store) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Return a decorator of a view that changes nothing, so that all that it shows is of one state of the store.
+def in_one_transaction(view: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a view that changes nothing, so that all that it shows is of one state of the store, its `store`.
 
     Opening a transaction for each of the twenty things that a view reads would take as long as reading them.
     """
 
-    def decorate(view: Callable[P, R]) -> Callable[P, R]:
-        @wraps(view)
-        def read(*args: P.args, **kwargs: P.kwargs) -> R:
-            with store.reading():
-                return view(*args, **kwargs)
+    @wraps(view)
+    def read(*args: P.args, **kwargs: P.kwargs) -> R:
+        # FastAPI passes each argument by its name.
+        store = cast(Store, kwargs["store"])
+        with store.reading():
+            return view(*args, **kwargs)
 
-        return read
-
-    return decorate
+    return read
