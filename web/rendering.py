@@ -138,12 +138,16 @@ def render(
     def language_name(code: str) -> str:
         return Locale(language).languages.get(code) or code
 
+    def date_text(day: date) -> str:
+        return _format_date(day, language)
+
     texts = {
         "_": translate_text,
         "plural": translate_count,
         "localize": translate_message,
         "number": number,
         "language_name": language_name,
+        "date": date_text,
     }
     notice = request.cookies.get(NOTICE_COOKIE)
     common = {

@@ -45,6 +45,14 @@ def test_facets_and_days_narrow_the_search(site: Site) -> None:
     assert article_ids(site.get(day).text)
 
 
+@pytest.mark.parametrize(("locale", "name"), [("en", "Indonesian"), ("id", "Indonesia")])
+def test_languages_and_days_are_named_as_people_do(site: Site, locale: str, name: str) -> None:
+    page = site.get("/search", {"Accept-Language": locale}, language="id", all="true").text
+    assert f'aria-current="true"><span>{name}</span>' in page, "the facet"
+    assert f"</span> {name} <span aria-hidden" in page, "the condition"
+    assert re.search(r'aria-label="\d+ \w{3} 20\d\d: \d+"><title>\d+ \w{3} ', page), "a day of the timeline"
+
+
 def test_the_pages_of_a_search_have_each_article_once(site: Site) -> None:
     ids, path = [], "/search?limit=2&all=true"
     while True:
