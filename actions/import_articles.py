@@ -6,9 +6,10 @@ import csv
 import hashlib
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -19,11 +20,10 @@ from core.article import Candidate, NotAnArticle, Page
 from core.article_records import REQUIRED, ArticleRecord, InvalidRecordError, find_columns, read_record
 from core.errors import UsageError
 from core.folded_text import FoldedArticle
-from core.keyword import name_key
 from core.messages import Message, message, os_error_message
 from core.normalizer import Profile
 from core.spreadsheet import unescape_formula
-from core.urls import host_with_port, normalize_url
+from core.urls import normalize_url
 from ingest.current_matcher import CurrentMatcher, MatcherVersion
 from ingest.outlet_profiles import load_profiles
 from ingest.page_pipeline import read_page
@@ -47,9 +47,11 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# Stands for a line that is too long; no text can contain it.
+# Stand for a line that is too long, and for the end of the file; no text can contain them.
 _CUT_LINE = "\udc80cut\n"
+_END = "\udc80end\n"
 _TOO_LONG = message("the line has more than {count:,} characters", count=MAX_LINE)
+_UNCLOSED = message("a quotation mark in this row is not closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,6 @@ class _Importer:
     on_progress: Callable[[ImportProgress], None]
     on_invalid: Callable[[InvalidLine], None]
     directory: OutletDirectory = field(init=False)
-    outlets: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.directory = OutletDirectory(self.context, self.store)
@@ -240,13 +241,9 @@ class _Importer:
         return current.version, kept
 
     def _find_outlet(self, record: ArticleRecord) -> tuple[int, str]:
-        """Return the id and name of an article's outlet: the named one, or that of its host. Make it if necessary."""
-        url = record.article.url
-        key = name_key(record.outlet) if record.outlet else host_with_port(url)
-        if key not in self.outlets:
-            outlet = self.directory.find(url, record.outlet)
-            self.outlets[key] = self.directory.get_id(outlet), outlet.name
-        return self.outlets[key]
+        """Return the id and name of an article's outlet: the named one, or that of its address. Make it if missing."""
+        outlet = self.directory.find(record.article.url, record.outlet)
+        return self.directory.get_id(outlet), outlet.name
 
 
 async def _iterate(records: Iterator[FileRecord] | AsyncIterator[FileRecord]) -> AsyncIterator[FileRecord]:
@@ -321,20 +318,45 @@ def _read_csv(file: Path, stream: IO[str]) -> Iterator[FileRecord]:
                 names=", ".join(names)[:500] or message("none"),
             )
         )
-    rows = csv.reader(lines, delimiter=delimiter)
-    while True:
-        line_number = skipped + rows.line_num + 1
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield FileRecord(line_number, None, message("this is not valid CSV: {problem}", problem=str(error)))
-            continue
-        if cells == [_CUT_LINE.strip()]:
-            yield FileRecord(line_number, None, _TOO_LONG)
+    for number, cells in _read_rows(lines, delimiter, skipped):
+        if isinstance(cells, Message):
+            yield FileRecord(number, None, cells)
+        elif cells == [_CUT_LINE.strip()]:
+            yield FileRecord(number, None, _TOO_LONG)
         elif len(cells) > len(names):
             problem = message("has {count} cells, but the header has {expected}", count=len(cells), expected=len(names))
-            yield FileRecord(line_number, None, problem)
+            yield FileRecord(number, None, problem)
         elif cells:
-            yield FileRecord(line_number, dict(zip(names, map(unescape_formula, cells), strict=False)))
+            yield FileRecord(number, dict(zip(names, map(unescape_formula, cells), strict=False)))
+
+
+def _read_rows(lines: Iterable[str], delimiter: str, skipped: int) -> Iterator[tuple[int, list[str] | Message]]:
+    """Yield the number of each row's first line with its cells, or why it cannot be read. `skipped` lines came before.
+
+    A quotation mark that is not closed makes the lines up to the next mark, or to the end, one cell. Then only its own
+    line is skipped, and the next one is read as the beginning of a row.
+    """
+    row: list[str] = []
+    again: deque[str] = deque()
+    unread = chain(lines, [_END])
+
+    def read_lines() -> Iterator[str]:
+        while (line := again.popleft() if again else next(unread, None)) is not None:
+            row.append(line)
+            yield line
+
+    while True:
+        cells: list[str] | Message
+        try:
+            cells = next(csv.reader(read_lines(), delimiter=delimiter))
+        except csv.Error as error:
+            cells = message("this is not valid CSV: {problem}", problem=str(error))
+        if cells == [_END.strip()]:
+            return
+        if len(row) > 1 and (isinstance(cells, Message) or sum(line.count('"') for line in row) % 2):
+            cells = _UNCLOSED
+            again.extendleft(reversed(row[1:]))
+            del row[1:]
+        yield skipped + 1, cells
+        skipped += len(row)
+        row.clear()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from collections import defaultdict
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,10 +19,10 @@ from core.ip_addresses import is_private_host
 from core.keyword import name_key
 from core.messages import message, message_of, plural_message
 from core.outlet import Outlet
-from core.urls import NO_ADDRESS, home_key, host_with_port, normalize_url, public_url, site_key
+from core.urls import NO_ADDRESS, home_key, normalize_url, politeness_key, public_url, site_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from actions.context import AppContext
     from core.config import Config
@@ -54,9 +55,40 @@ def find_outlet(config: Config, url: str) -> Outlet:
     parts = urlsplit(url)
     if "@" in parts.netloc:
         raise UsageError(USER_IN_ADDRESS)
-    on_host = [outlet for outlet in config.outlets if host_with_port(outlet.url) == host_with_port(url)]
-    on_site = [outlet for outlet in config.outlets if site_key(outlet.url) == site_key(url)]
-    return next(iter([*on_host, *on_site]), Outlet(parts.hostname or "", f"{parts.scheme}://{parts.netloc}/"))
+    return _OutletsByHost(config.outlets).find(url) or Outlet(parts.hostname or "", f"{parts.scheme}://{parts.netloc}/")
+
+
+class _OutletsByHost:
+    """Outlets by the host and the site of their home addresses."""
+
+    def __init__(self, outlets: Iterable[Outlet]) -> None:
+        self._by_host: defaultdict[str, list[Outlet]] = defaultdict(list)
+        self._by_site: dict[str, Outlet] = {}
+        for outlet in outlets:
+            self.add(outlet)
+
+    def add(self, outlet: Outlet) -> None:
+        self._by_host[politeness_key(outlet.url)].append(outlet)
+        main = self._by_site.setdefault(site_key(outlet.url), outlet)
+        if len(politeness_key(outlet.url)) < len(politeness_key(main.url)):
+            self._by_site[site_key(outlet.url)] = outlet
+
+    def find(self, url: str) -> Outlet | None:
+        """Return the outlet that an article's address belongs to: of its host, else the main one of its site, or None.
+
+        If outlets are parts of a host, such as `example.com/berita/`, it is the one with the longest path that leads to
+        the article. The main outlet of a site is the one with the shortest host.
+        """
+        on_host = self._by_host.get(politeness_key(url), ())
+        around = [outlet for outlet in on_host if _folder(url).startswith(_folder(outlet.url))]
+        if around:
+            return max(around, key=lambda outlet: len(_folder(outlet.url)))
+        return next(iter(on_host), None) or self._by_site.get(site_key(url))
+
+
+def _folder(url: str) -> str:
+    """Return the path of an address with a slash at its end."""
+    return urlsplit(url).path.rstrip("/") + "/"
 
 
 # What a user types to remove an option of an outlet.
@@ -136,13 +168,19 @@ class OutletDirectory:
 
     context: AppContext
     store: Store
-    _stored: list[tuple[int, Outlet]] | None = None
+    _ids: dict[str, int] = field(init=False, default_factory=dict)
+    _by_name: dict[str, Outlet] = field(init=False, default_factory=dict)
+    _by_host: _OutletsByHost = field(init=False, default_factory=lambda: _OutletsByHost(()))
+
+    def __post_init__(self) -> None:
+        for stored in self.store.outlets.find(self.context.clock()):
+            self._add(stored.id, stored.outlet)
 
     def find(self, url: str, name: str | None = None) -> Outlet:
         """Return the outlet with this name, or that of the host of `url`: a stored one, or a new one."""
-        found = self._find(url, name)
+        found = self._by_host.find(url) if name is None else self._by_name.get(name_key(name))
         if found is not None:
-            return found[1]
+            return found
         parts = urlsplit(url)
         home = f"{parts.scheme}://{parts.netloc}/"
         if name is not None and public_url(url) is None:
@@ -151,30 +189,17 @@ class OutletDirectory:
 
     def get_id(self, outlet: Outlet) -> int:
         """Return the id of an outlet that `find` returned. Store it if it is new."""
-        found = self._find(None, outlet.name)
-        if found is None:
+        key = name_key(outlet.name)
+        if key not in self._ids:
             self.store.outlets.put(outlet, self.context.clock())
             [outlet_id] = self.store.outlets.find_ids((outlet.name,))
-            found = (outlet_id, outlet)
-            self._all.append(found)
-        return found[0]
+            self._add(outlet_id, outlet)
+        return self._ids[key]
 
-    def _find(self, url: str | None, name: str | None) -> tuple[int, Outlet] | None:
-        if name is not None:
-            matching = (each for each in self._all if name_key(each[1].name) == name_key(name))
-            return next(matching, None)
-        if url is None:
-            return None
-        host, site = host_with_port(url), site_key(url)
-        on_host = (each for each in self._all if host_with_port(each[1].url) == host)
-        on_site = (each for each in self._all if site_key(each[1].url) == site)
-        return next(on_host, None) or next(on_site, None)
-
-    @property
-    def _all(self) -> list[tuple[int, Outlet]]:
-        if self._stored is None:
-            self._stored = [(each.id, each.outlet) for each in self.store.outlets.find(self.context.clock())]
-        return self._stored
+    def _add(self, outlet_id: int, outlet: Outlet) -> None:
+        self._ids[name_key(outlet.name)] = outlet_id
+        self._by_name.setdefault(name_key(outlet.name), outlet)
+        self._by_host.add(outlet)
 
 
 @dataclass(frozen=True, slots=True)

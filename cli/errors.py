@@ -1,7 +1,7 @@
 """The exit code and the message for each error."""
 
-from cli.language import localize
-from core.errors import ConfigError, KlipingError, NotFound, QueryError, StoreError, UsageError
+from cli.language import localize, localized
+from core.errors import ConfigError, KlipingError, NotFound, QueryError, StoreError, StoreLocked, UsageError
 
 DONE = 0
 SOME_OUTLET_FAILED = 1
@@ -36,5 +36,9 @@ def error_message(error: KlipingError) -> str:
     if isinstance(error, ConfigError):
         return safe("\n".join(map(localize, error.reasons)))
     text = localize(error.message)
+    if isinstance(error, StoreLocked):
+        text = localized(
+            "{problem}; another program is writing to it: repeat the command when that has ended", problem=text
+        )
     # A query is shown unchanged, since a caret points into it.
     return safe(f"kliping: {text if isinstance(error, QueryError) else redact_credentials(text)}")

@@ -107,7 +107,7 @@ def _read_text(field: str, value: object) -> str:
 
 
 def _read_authors(value: object) -> tuple[str, ...]:
-    names = value if isinstance(value, list) else str(value or "").split(";")
+    names = value if isinstance(value, list) else _read_text("authors", value).split(";")
     texts = (" ".join(_read_text("authors", name).split()) for name in names)
     return tuple(dict.fromkeys(filter(None, texts)))
 

@@ -144,9 +144,11 @@ def copy_file(path: Path, target: Path, on_progress: OnProgress = lambda _done, 
         closing(sqlite3.connect(source_uri, uri=True, isolation_level=None, timeout=LOCK_TIMEOUT)) as source,
         closing(sqlite3.connect(target)) as copy,
     ):
-        # In an open transaction, all steps copy the same state; otherwise each commit of others would start them anew.
-        source.execute("BEGIN")
-        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        with _translated_errors(str(path)):
+            # In an open transaction, all steps copy the same state; otherwise each commit of others would start them
+            # anew.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
         source.backup(copy, pages=_STEP, progress=lambda _, left, total: on_progress(total - left, total))
     with target.open("rb") as file:
         os.fsync(file.fileno())

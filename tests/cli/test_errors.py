@@ -1,5 +1,7 @@
 """Errors are messages on stderr and exit codes."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -297,3 +299,14 @@ def test_no_part_of_a_password_is_printed(kliping: Kliping, url: str, is_variabl
 def test_a_password_in_a_broken_database_address_is_redacted() -> None:
     for broken in ("postgresql://u:rah/si@a@db/x", "postgres://u:rah?s#ia@db/x", "mysql://u:rah/sia@db/x"):
         assert redact_credentials(f"'{broken}' is wrong") == f"'{broken.partition('//')[0]}//***@db/x' is wrong"
+
+
+def test_a_store_that_another_program_locks_is_named_with_the_cure(
+    archive: Kliping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database.LOCK_TIMEOUT", 0)
+    with closing(sqlite3.connect(archive.folder / "kliping.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = archive("edit", "1", "--title", "Judul")
+    assert done.code == 2
+    assert "kliping.db: database is locked; another program is writing to it: repeat the command" in done.err

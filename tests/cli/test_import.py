@@ -109,6 +109,7 @@ HOSTILE = [
     ('{"url": "https://a.example/1", "title": "T", "text": "x", "date": "kapan"}', "'kapan' is not a date"),
     ('{"url": "https://a.example/1", "title": "T", "text": "x", "date": "2999-01-01"}', "lies in the future"),
     ('{"url": "https://a.example/1", "title": "T", "text": "x", "language": "klingonese"}', "is not a language"),
+    ('{"url": "https://a.example/1", "title": "T", "text": "x", "authors": {"name": "A"}}', "'authors' is not a text"),
     ("[" * 100_000, "this is not valid JSON"),
 ]
 
@@ -186,6 +187,40 @@ def test_a_line_without_end_is_skipped(empty: Kliping, monkeypatch: pytest.Monke
         done = empty("import", name)
         assert f"{name}:{1 + (name == 'a.csv')}: the line has more than" in done.err
         assert ": 2 records: 1 new, 0 known, 1 skipped" in done.out
+
+
+UNCLOSED = {
+    "at the end": '{url}-1,A,Air surut\n{url}-2,B,"tidak ditutup\n{url}-3,C,Air surut\n{url}-4,D,Air surut',
+    "in the last line": '{url}-1,A,Air surut\n{url}-3,C,Air surut\n{url}-4,D,Air surut\n{url}-2,B,"tidak',
+    "before another": '{url}-1,A,Air surut\n{url}-2,B,"tidak ditutup\n{url}-3,C,"Air surut"\n{url}-4,D,"Air\nsurut"\n',
+}
+
+
+@pytest.mark.parametrize("content", UNCLOSED.values(), ids=UNCLOSED.keys())
+def test_a_quotation_mark_that_is_not_closed_costs_one_line(empty: Kliping, content: str) -> None:
+    (empty.folder / "a.csv").write_text("url,title,text\n" + content.format(url=URL))
+    done = empty("import", "a.csv")
+    number = content[: content.index("-2")].count("\n") + 2
+    assert done.err == f"a.csv:{number}: a quotation mark in this row is not closed\n"
+    assert done.out == "a.csv: 4 records: 3 new, 0 known, 1 skipped\n"
+    assert {record["title"] for record in empty("search", "--all").records} == {"A", "C", "D"}
+
+
+def test_articles_belong_to_the_outlet_with_the_nearest_address(kliping: Kliping) -> None:
+    """A part of a site comes before the site, and the own host before others; http and `www.` make no difference."""
+    homes = ["https://utara.kabar.com", "https://kabar.com", "https://kabar.com/kota/", "https://barat.kabar.com"]
+    kliping.write_config(json.dumps({"outlets": [{"name": home, "url": home} for home in homes]}))
+    addresses = {
+        "https://kabar.com/umum/1": "https://kabar.com",
+        "https://kabar.com/kota/2": "https://kabar.com/kota/",
+        "https://kabar.com/kotabaru/3": "https://kabar.com",
+        "http://barat.kabar.com/4": "https://barat.kabar.com",
+        "https://www.kabar.com/5": "https://kabar.com",
+        "https://timur.kabar.com/6": "https://kabar.com",
+    }
+    write_jsonl(kliping.folder, *(make_fields(number, url=url) for number, url in enumerate(addresses)))
+    kliping("import", "lama.jsonl")
+    assert {each["url"]: each["outlet"] for each in kliping("search", "--all").records} == addresses
 
 
 class TestWarc:

@@ -121,6 +121,13 @@ def test_a_damaged_store_is_not_backed_up(database: Database, path: Path) -> Non
     assert not list(path.parent.glob("backup.db*"))
 
 
+def test_a_store_that_cannot_be_read_is_named_instead_of_the_backup(database: Database, path: Path) -> None:
+    database.close()
+    path.write_bytes(b"\xff" * 8192)
+    with pytest.raises(StoreError, match=f"{path}: file is not a database; the file is damaged"):
+        back_up(database, "", path.with_name("backup.db"))
+
+
 def test_a_folder_that_does_not_exist_is_an_error(database: Database, path: Path) -> None:
     with pytest.raises(StoreError, match="No such file"):
         back_up(database, "", path.parent / "elsewhere" / "backup.db")
