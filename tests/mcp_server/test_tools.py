@@ -18,6 +18,7 @@ from tests.cli.conftest import CONFIG
 from tests.factories import DAY, NOW, make_article, make_keyword, make_mention, make_outlet
 from tests.mcp_server.conftest import Session, connect
 from tests.searches import command_words, draw_search, tool_arguments
+from tests.stores import copy_template
 
 LONG_TEXT = 'Air "naik".\n' * 2_000
 VERSIONS = 22
@@ -37,7 +38,9 @@ def busy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("busy")
     (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
     days = [NOW - timedelta(days=number) for number in range(63, 0, -1)]
-    with open_store(f"sqlite:///{folder / 'kliping.db'}", migrate=True) as store:
+    url = f"sqlite:///{folder / 'kliping.db'}"
+    copy_template(url)
+    with open_store(url, migrate=False) as store:
         store.mirror(OUTLETS, [make_keyword("air"), make_keyword("Kota Contoh")], NOW - 90 * DAY)
         old = [
             KeepRequest(number + 1, 0, _article(f"old/{number}", NOW - 80 * DAY), (make_mention(),), NOW)
