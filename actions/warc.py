@@ -29,6 +29,7 @@ _HEADER_START = re.compile(rb"WARC/1\.\d\r?\n")
 _SEARCHED_BYTES = 1024 * 1024
 
 _DAMAGED = message("the record is damaged")
+_CUT_OFF = message("the response was cut off")
 _TOO_LARGE = message("the page has more than {count:,} MB", count=MAX_PAGE // 1024**2)
 
 
@@ -103,7 +104,9 @@ def _read_record(record: "WarcRecord", position: int) -> Page | UnreadableRecord
     content = record.reader.read()
     if len(content) < record.content_length or _HEADER_START.search(content):
         raise OSError("the record ends too early")
-    return _read_response(content, url, _read_date(headers.get("WARC-Date")), position)
+    found = _read_response(content, url, _read_date(headers.get("WARC-Date")), position)
+    # The program that wrote the file stopped reading the page. Another record may have all of it.
+    return UnreadableRecord(position, url, _CUT_OFF) if isinstance(found, Page) and "WARC-Truncated" in headers else found
 
 
 def _read_date(text: str | None) -> datetime:
@@ -124,9 +127,14 @@ def _read_response(content: bytes, url: str, fetched_at: datetime, position: int
     if status[1] != b"200" or content_type.partition(";")[0].strip().lower() not in _HTML_TYPES:
         return None
     body = content[end.end() :]
-    if "chunked" in headers.get("transfer-encoding", "").lower():
-        body = _join_chunks(body)
     encodings = [encoding.strip().lower() for encoding in headers.get("content-encoding", "").split(",")]
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        joined = _join_chunks(body)
+        if joined is None:
+            return UnreadableRecord(position, url, _CUT_OFF)
+        body = joined
+    elif encodings == [""] and len(body) < _read_length(headers.get("content-length", "")):
+        return UnreadableRecord(position, url, _CUT_OFF)
     try:
         body = decompress(body, encodings, MAX_PAGE)
     except TooLarge:
@@ -147,10 +155,17 @@ def _parse_headers(head: bytes) -> Mapping[str, str]:
     return headers
 
 
-def _join_chunks(body: bytes) -> bytes:
-    """Return the content of a chunked body. Some programs store bodies joined already; these are returned as they are.
+def _read_length(text: str) -> int:
+    """Return the length that a header states, or 0. A header that is repeated states it several times."""
+    first = text.partition(",")[0].strip()
+    return int(first) if re.fullmatch(r"[0-9]{1,12}", first) else 0
 
-    A body that is cut off is returned up to its end.
+
+def _join_chunks(body: bytes) -> bytes | None:
+    """Return the content of a chunked body, or None if a chunk or its length is cut off.
+
+    Some programs store bodies joined already; these are returned as they are. The chunk that marks the end may be
+    missing.
     """
     joined, offset = bytearray(), 0
     while (size := _CHUNK_SIZE.match(body, offset)) is not None:
@@ -159,5 +174,9 @@ def _join_chunks(body: bytes) -> bytes:
             return bytes(joined)
         joined += body[size.end() : size.end() + length]
         offset = size.end() + length
+        if offset > len(body):
+            return None
         offset += 2 if body.startswith(b"\r\n", offset) else int(body.startswith(b"\n", offset))
-    return bytes(joined) if joined and offset >= len(body) else body
+    if offset == 0:
+        return body
+    return bytes(joined) if offset == len(body) else None

@@ -63,6 +63,11 @@ BODIES = {
     "chunked gzip": (b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", chunk(gzip.compress(HTML), 9)),
     "joined already": (b"Transfer-Encoding: chunked\r\n", HTML),
     "decompressed already": (b"Content-Encoding: gzip\r\n", HTML),
+    "decompressed already, with the length of the compressed body": (
+        b"Content-Encoding: gzip\r\nContent-Length: 9000\r\n",
+        HTML,
+    ),
+    "the stated length": (b"Content-Length: %d\r\n" % len(HTML), HTML),
     "upper case": (b"TRANSFER-ENCODING: Chunked\r\n", chunk(HTML)),
     "chunks cut off": (b"Transfer-Encoding: chunked\r\n", chunk(HTML, 10)[:-7]),
 }
@@ -81,6 +86,22 @@ UNREADABLE = {
     "bomb": (make_record(URLS[0], gzip.compress(b" " * (MAX_PAGE + 1))), "the page has more than 20 MB"),
     "large": (make_record(URLS[0], b"a" * (MAX_PAGE + 1)), "the page has more than 20 MB"),
     "no HTTP": (make_record(URLS[0], HTML, head=b"surat"), "it contains no response"),
+    "chunk cut off": (
+        make_record(URLS[0], chunk(HTML, 30)[:-10], head=HTML_HEAD + b"Transfer-Encoding: chunked\r\n"),
+        "the response was cut off",
+    ),
+    "length of a chunk cut off": (
+        make_record(URLS[0], chunk(HTML, 30)[:37], head=HTML_HEAD + b"Transfer-Encoding: chunked\r\n"),
+        "the response was cut off",
+    ),
+    "shorter than stated": (
+        make_record(URLS[0], HTML, head=HTML_HEAD + b"Content-Length: 9000\r\n"),
+        "the response was cut off",
+    ),
+    "truncated by the crawler": (
+        make_record(URLS[0], HTML).replace(b"\r\nWARC-Date", b"\r\nWARC-Truncated: length\r\nWARC-Date"),
+        "the response was cut off",
+    ),
     "empty": (make_record(URLS[0], b"", head=b""), "it contains no response"),
 }
 
