@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from actions.attachments import open_attachment
 from actions.context import AppContext
-from actions.options import parse_moment
+from actions.options import parse_publication
 from actions.outlets import OutletDirectory
 from core.article import Article
 from core.article_records import ArticleRecord, InvalidRecordError, read_record
@@ -98,13 +98,13 @@ def add_entry(context: AppContext, store: Store, fields: EntryFields, files: Seq
 
 def _read_entry(context: AppContext, fields: EntryFields) -> ArticleRecord:
     """Return the article of an entry. Without an address, it gets one that stands for its contents."""
-    required = {"--title": fields.title, "--date": fields.date}
+    required = {"--title": fields.title, "--date": fields.date, "--text": fields.text}
     if fields.url is None:
         required["--outlet"] = fields.outlet
     for option, typed in required.items():
         if not (typed or "").strip():
             raise UsageError(message("{option} is missing; an article that is typed needs it", option=option))
-    text, date = fields.text, parse_moment(context, "--date", fields.date or "")
+    text, date = fields.text, parse_publication(context, "--date", fields.date or "")
     contents = (name_key(fields.outlet or ""), date.isoformat(), fields.title, text)
     token = hashlib.sha256("\0".join(map(str, contents)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     typed_fields = {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 
 from actions.context import AppContext
-from actions.options import parse_moment
+from actions.options import parse_publication
 from core.article import Article
 from core.corrections import CorrectedField, Correction, FieldValue, apply_corrections, correct, restore
 from core.errors import UsageError
@@ -42,7 +42,7 @@ def parse_values(
         names = [" ".join(author.split()) for author in authors]
         values[CorrectedField.AUTHORS] = tuple(dict.fromkeys(filter(None, names)))
     if date is not None:
-        values[CorrectedField.PUBLISHED_AT] = parse_moment(context, "--date", date) if date.strip() else None
+        values[CorrectedField.PUBLISHED_AT] = parse_publication(context, "--date", date) if date.strip() else None
     if section is not None:
         values[CorrectedField.SECTION] = " ".join(section.split()) or None
     return values

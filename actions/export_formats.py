@@ -144,7 +144,7 @@ NEWSWATCH_COLUMNS = {
 
 
 def make_layout(columns: Sequence[str] | None, layout: str | None, zone: ZoneInfo) -> Layout:
-    """Return the layout for typed options. Raise `UsageError` for unknown columns, or both options together."""
+    """Return the layout for typed options. Raise `UsageError` for no or unknown columns, or both options together."""
     if layout is not None:
         if layout != "newswatch":
             raise UsageError(message("--layout {layout}: there is only 'newswatch'", layout=layout))
@@ -153,7 +153,7 @@ def make_layout(columns: Sequence[str] | None, layout: str | None, zone: ZoneInf
         return Layout(NEWSWATCH_COLUMNS, zone, has_local_times=True)
     if columns is None:
         return Layout(None, zone)
-    for name in columns:
+    for name in columns or ("''",):
         if name not in COLUMN_TYPES:
             raise UsageError(message("--columns {name}: there are: {names}", name=name, names=", ".join(COLUMN_TYPES)))
     return Layout({name: name for name in columns}, zone)

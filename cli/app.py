@@ -448,7 +448,7 @@ def export(
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help=message_id("The file; default: stdout."))
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help=message_id("The file; default and -: stdout."))
     ] = None,
     keyword: SearchKeywords = None,
     outlet: SearchOutlets = None,
@@ -523,7 +523,8 @@ def export(
         is_dropped=dropped,
     )
     chosen = None if file_format is None else parse_format(file_format)
-    export_articles(config, options, ExportOptions(chosen, output, columns, layout, excel, manifest))
+    file = None if output == Path("-") else output
+    export_articles(config, options, ExportOptions(chosen, file, columns, layout, excel, manifest))
 
 
 @report_app.callback(

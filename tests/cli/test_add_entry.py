@@ -154,11 +154,13 @@ def test_the_text_may_come_from_a_pipe(tmp_path: Path, desk: Kliping) -> None:
         ((*ENTRY, "--attach", "tidak ada.mp3"), "tidak ada.mp3: cannot be read (No such file or directory)"),
         ((*ENTRY, "--attach", "."), ".: cannot be read (Is a directory)"),
         ((*ENTRY, "--language", "klingonese"), "'klingonese' is not a language"),
-        ((*ENTRY[:5], "2999-01-01", *ENTRY[6:]), "is not a date, or lies in the future"),
+        ((*ENTRY[:5], "2999-01-01", *ENTRY[6:]), "--date 2999-01-01: lies in the future"),
+        ((*ENTRY[:-1], "hampa.txt"), "--text is missing"),
         (("javascript:1", *ENTRY), "this is not a web address"),
     ],
 )
 def test_invalid_entries_store_nothing(desk: Kliping, words: tuple[str, ...], problem: str) -> None:
+    (desk.folder / "hampa.txt").write_text(" \n")
     done = desk("add", *words)
     assert (done.code, done.out) == (2, "")
     assert problem in done.err

@@ -70,6 +70,7 @@ def test_show_says_what_the_outlet_publishes(archive: Kliping) -> None:
         (("1", "--undo", "--title", "Judul"), 2, "name nothing else with it"),
         (("1", "--title", " "), 2, "an article cannot be without a title"),
         (("1", "--date", "besok lusa"), 2, "--date besok lusa: write 2026-11-20"),
+        (("1", "--date", "2999-01-01"), 2, "--date 2999-01-01: lies in the future"),
         (("99", "--title", "Judul"), 3, "99"),
         (("99", "--undo"), 3, "99"),
         ((str(2**70), "--title", "Judul"), 3, str(2**70)),

@@ -260,6 +260,7 @@ class TestManifest:
     [
         (["--format", "pdf"], "--format pdf: there are: csv, jsonl, xlsx, parquet, atom"),
         (["--columns", "judul"], "--columns judul: there are: id, published_at, outlet,"),
+        (["--columns", " , "], "--columns '': there are: id, published_at, outlet,"),
         (["--columns", "id", "--layout", "newswatch"], "--columns and --layout exclude each other"),
         (["--layout", "lain"], "--layout lain: there is only 'newswatch'"),
         (["--excel", "--format", "xlsx"], "--excel is an option of CSV"),
@@ -276,6 +277,12 @@ def test_wrong_options(archive: Kliping, words: list[str], problem: str) -> None
     done = archive("export", *words)
     assert done.code == 2
     assert problem in done.err
+
+
+def test_a_dash_is_stdout(archive: Kliping) -> None:
+    done = archive("export", "-o", "-", "--format", "jsonl")
+    assert len(done.records) == 5
+    assert not (archive.folder / "-").exists()
 
 
 def test_an_unknown_keyword_writes_no_file(archive: Kliping) -> None:
