@@ -106,7 +106,9 @@ def _read_record(record: "WarcRecord", position: int) -> Page | UnreadableRecord
         raise OSError("the record ends too early")
     found = _read_response(content, url, _read_date(headers.get("WARC-Date")), position)
     # The program that wrote the file stopped reading the page. Another record may have all of it.
-    return UnreadableRecord(position, url, _CUT_OFF) if isinstance(found, Page) and "WARC-Truncated" in headers else found
+    return (
+        UnreadableRecord(position, url, _CUT_OFF) if isinstance(found, Page) and "WARC-Truncated" in headers else found
+    )
 
 
 def _read_date(text: str | None) -> datetime:

@@ -56,7 +56,7 @@ def back_up(database: Database, url: str, target: Path, on_progress: OnProgress 
             else:
                 check_space(find_size(database.path), target.parent)
                 copy_file(database.path, partial, on_progress)
-                check_file(partial, is_thorough=False)
+                check_file(partial, database.path, is_thorough=False)
             partial.rename(target)
             return target.stat().st_size
     finally:
@@ -105,7 +105,7 @@ def restore_file(path: Path, backup: Path, now: datetime, revisions: Collection[
             path.parent.mkdir(parents=True, exist_ok=True)
             check_space(find_size(backup), path.parent)
             _copy_backup(backup, partial)
-            check_file(partial, is_thorough=True)
+            check_file(partial, backup, is_thorough=True)
             _check_revision(partial, backup, revisions)
             replaces = path.exists()
             if replaces:
@@ -178,13 +178,13 @@ def _check_revision(path: Path, backup: Path, revisions: Collection[str]) -> Non
         connection.execute("PRAGMA journal_mode = WAL")
 
 
-def check_file(path: Path, *, is_thorough: bool) -> None:
-    """Raise StoreError if a file that nobody else uses is not a whole database.
+def check_file(copy: Path, original: Path, *, is_thorough: bool) -> None:
+    """Raise StoreError if a copy of a file, which nobody else uses, is not a whole database.
 
     If `is_thorough`, also compare each index with its table.
     """
-    for problem in find_damage(path, 1, is_thorough=is_thorough, options="immutable=1"):
-        raise StoreError(message("{file} is damaged ({problem})", file=str(path), problem=problem))
+    for problem in find_damage(copy, 1, is_thorough=is_thorough, options="immutable=1"):
+        raise StoreError(message("{file} is damaged ({problem})", file=str(original), problem=problem))
 
 
 def find_damage(path: Path, limit: int, *, is_thorough: bool, options: str = "mode=rw") -> list[str]:
@@ -204,7 +204,8 @@ def find_damage(path: Path, limit: int, *, is_thorough: bool, options: str = "mo
 
 def _run_check(connection: sqlite3.Connection, pragma: str) -> list[str]:
     found = connection.execute(f"PRAGMA {pragma}").fetchall()
-    return [line for (text,) in found for line in text.splitlines() if line != "ok"]
+    # A line with stars names the database, which is always the same one.
+    return [line for (text,) in found for line in text.splitlines() if line != "ok" and not line.startswith("*** ")]
 
 
 def _find_damaged_tables(connection: sqlite3.Connection, pragma: str) -> Iterator[str]:
