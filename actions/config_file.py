@@ -1,17 +1,18 @@
 """Write a starter config file, and check an existing one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from actions.context import AppContext
 from actions.keywords import KeywordDescription, describe_keyword
 from actions.outlets import parse_outlet_url
+from actions.report import check_own_template
 from core.config import Config, format_starter_file, parse
 from core.config.schema import keyword_from_phrase
 from core.errors import ConfigError, UsageError
 from core.keyword import find_name
 from core.keyword_equivalence import EquivalentKeywords
-from core.messages import message, message_of, os_error_message
+from core.messages import Message, message, message_of, os_error_message
 from core.outlet import Outlet
 
 # The name that the example configuration gets when `kliping init` writes a configuration in its place.
@@ -58,7 +59,10 @@ def _is_example(path: Path) -> bool:
 
 
 def check_config(context: AppContext) -> tuple[KeywordDescription, ...]:
-    """Describe the keywords. Raise `ConfigError` if the config names neither an outlet nor a keyword."""
+    """Describe the keywords.
+
+    Raise `ConfigError` if the config names neither an outlet nor a keyword, or templates that cannot be used.
+    """
     config = context.config
     if not config.outlets and not config.keywords:
         cure = message("'kliping init https://your-outlet.example --config PATH' writes one to begin with")
@@ -71,8 +75,33 @@ def check_config(context: AppContext) -> tuple[KeywordDescription, ...]:
                 ),
             )
         )
+    if problems := tuple(_find_template_problems(context)):
+        raise ConfigError(problems)
     others = EquivalentKeywords((keyword for keyword in config.keywords if keyword.active), config.variants)
     return tuple(describe_keyword(keyword, config.variants, others) for keyword in config.keywords)
+
+
+def _find_template_problems(context: AppContext) -> Iterator[Message]:
+    """Yield what is wrong with the templates of alerts and reports, after the entry that names them."""
+    folder = context.path.resolve().parent
+    for alert in context.config.alerts:
+        if alert.template is not None:
+            from alerts.rendering import find_template_problems  # its libraries are seldom needed
+
+            yield from _with_entry(context, f"alerts: {alert.name}", find_template_problems(folder / alert.template))
+    for report in context.config.reports:
+        if report.template is not None:
+            try:
+                found = check_own_template(folder / Path(report.template).expanduser()).problems
+                problems = [message("{file}: {problem}", file=report.template, problem=each.message) for each in found]
+            except UsageError as error:
+                problems = [error.message]
+            yield from _with_entry(context, f"reports: {report.name}", problems)
+
+
+def _with_entry(context: AppContext, entry: str, problems: Iterable[Message]) -> Iterator[Message]:
+    for problem in problems:
+        yield message("{path}: {entry}: {problem}", path=str(context.path), entry=entry, problem=problem)
 
 
 def find_undeclared_keywords(config: Config) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from alerts.selection import Item, shorten
@@ -137,6 +137,26 @@ class Templates:
                 problem = f"{type(error).__name__}: {shorten(str(error), 200)}"
         content, number = _fit(draft, kind, limit, self._builtin)
         return Rendered(content, draft.items[:number], problem)
+
+
+def find_template_problems(folder: Path) -> Iterator[Message]:
+    """Yield what is wrong with a user's templates: none is in the folder, or one cannot be parsed.
+
+    What goes wrong only while a message is made is not found.
+    """
+    known = sorted(PackageLoader("alerts").list_templates())
+    own = [name for name in known if (folder / name).is_file()]
+    if not own:
+        yield message("{folder} has no template; the names are: {names}", folder=str(folder), names=", ".join(known))
+    environment = _make_environment(FileSystemLoader(folder))
+    for name in own:
+        try:
+            environment.get_template(name)
+        except TemplateSyntaxError as error:
+            problem = shorten(str(error.message), 200)
+            yield message("{file}, line {line}: {problem}", file=str(folder / name), line=error.lineno, problem=problem)
+        except (OSError, UnicodeDecodeError) as error:
+            yield message("{path}: cannot be read: {problem}", path=str(folder / name), problem=str(error))
 
 
 def _make_environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:

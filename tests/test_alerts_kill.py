@@ -115,7 +115,8 @@ class Newsdesk:
         with self.warm.started(words, os.environ, die_after_commit=die_after_commit) as running:
             self._victim = running
             self._is_known.set()
-            code = running.wait()
+            # What is not killed sends all that waits, which takes minutes on a busy machine.
+            code = running.wait(600)
             assert code in (0, KILLED), running.err.all()
             running.out.all()
             return code

@@ -1,7 +1,9 @@
 """init, check, and options in environment variables."""
 
+import re
 from pathlib import Path
 
+import docx
 import pytest
 
 from core.config import parse
@@ -183,6 +185,48 @@ outlets:
         assert done.code == 0
         notes = [line.partition(" is not in")[0] for line in done.out.splitlines() if " is not in this file" in line]
         assert notes == ["Note: alerts: Kantor: the keyword 'banjr'", "Note: reports: harian: the keyword 'longsor'"]
+
+    def test_names_what_is_wrong_with_templates(self, kliping: Kliping) -> None:
+        folder = kliping.folder
+        kliping.write_config(
+            "keywords: [banjir]\n"
+            "alerts:\n"
+            "  - {name: Kantor, template: kantor, to: ['https://desk.example/hook']}\n"
+            "  - {name: Humas, template: humas, to: ['https://desk.example/hook']}\n"
+            "reports: [{name: harian, template: harian.docx}, {name: pekanan, template: pekanan.docx}]\n"
+        )
+        (folder / "humas").mkdir()
+        (folder / "humas/mail.txt").write_text("{{ heading }}\n{% for item in items %}", encoding="utf-8")
+        document = docx.Document()
+        document.add_paragraph("{{ office }} {{ ofice }}")
+        document.save(str(folder / "pekanan.docx"))
+        done = kliping("check")
+        assert (done.code, done.out) == (2, "")
+        begins = [line.partition(": ")[2] for line in done.err.splitlines()]
+        assert [re.sub(r"/\S*/", "", line) for line in begins] == [
+            (
+                "alerts: Kantor: kantor has no template; the names are: chat.txt, mail.html, mail.txt, subject.txt,"
+                " telegram.html, whatsapp.txt"
+            ),
+            (
+                "alerts: Humas: mail.txt, line 2: Unexpected end of template. Jinja was looking for the following tags:"
+                " 'endfor' or 'else'. The innermost block that needs to be closed is 'for'."
+            ),
+            "reports: harian: harian.docx: cannot be read: No such file or directory",
+            "reports: pekanan: pekanan.docx: paragraph 1: 'ofice' is not a placeholder; did you mean 'office'?",
+        ]
+
+    def test_accepts_templates_without_mistakes(self, kliping: Kliping) -> None:
+        kliping.write_config(
+            "keywords: [banjir]\n"
+            "alerts: [{name: Humas, template: humas, to: ['https://desk.example/hook']}]\n"
+            "reports: [{name: harian, template: harian.docx}]\n"
+        )
+        (kliping.folder / "humas").mkdir()
+        (kliping.folder / "humas/subject.txt").write_text("{{ heading }}", encoding="utf-8")
+        assert kliping("report", "template", "new", "harian.docx").code == 0
+        done = kliping("check")
+        assert (done.code, done.err) == (0, "")
 
     def test_notes_missing_outlets(self, kliping: Kliping) -> None:
         kliping.write_config("keywords: [banjir]")

@@ -19,5 +19,5 @@ _SESSION = APIKeyCookie(
 
 # Each route that reads answers with an ETag, and with 304 to a request that knows it.
 router = APIRouter(responses={**PROBLEMS, **NOT_MODIFIED}, dependencies=[Security(_TOKEN), Security(_SESSION)])
-for noun in (articles, export, marks, reports, keywords, outlets, saved_searches, tasks, status):
-    router.include_router(noun.router)
+for resource in (articles, export, marks, reports, keywords, outlets, saved_searches, tasks, status):
+    router.include_router(resource.router)
