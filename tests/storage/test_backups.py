@@ -116,9 +116,21 @@ def test_a_backup_replaces_no_file(database: Database, path: Path) -> None:
 def test_a_damaged_store_is_not_backed_up(database: Database, path: Path) -> None:
     database.execute_alone("PRAGMA wal_checkpoint(TRUNCATE)")
     damage(path)
-    with pytest.raises(StoreError, match="is damaged"):
+    with pytest.raises(StoreError, match=rf"{path}.*is damaged"):
         back_up(database, "", path.with_name("backup.db"))
     assert not list(path.parent.glob("backup.db*"))
+
+
+def test_a_page_that_is_copied_but_damaged_is_reported_of_the_store(database: Database, path: Path) -> None:
+    database.execute_alone("PRAGMA wal_checkpoint(TRUNCATE)")
+    with closing(sqlite3.connect(path)) as connection:
+        [(page,)] = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'visits'")
+        [(size,)] = connection.execute("PRAGMA page_size")
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    with pytest.raises(StoreError, match=rf"^{path} is damaged \([^*]"):
+        back_up(database, "", path.with_name("backup.db"))
 
 
 def test_a_store_that_cannot_be_read_is_named_instead_of_the_backup(database: Database, path: Path) -> None:
@@ -221,7 +233,7 @@ def test_a_damaged_backup_is_not_restored(database: Database, path: Path) -> Non
     back_up(database, "", backup)
     database.close()
     damage(backup)
-    with pytest.raises(StoreError, match=r"damaged|malformed"):
+    with pytest.raises(StoreError, match=rf"^{backup} is damaged \([^*]"):
         restore_file(path, backup, NOW, REVISIONS)
     assert find_ids(f"sqlite:///{path}") == [2, 1]
     assert sorted(each.name for each in path.parent.iterdir()) == ["backup.db", "kliping.db"]
