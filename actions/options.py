@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, time, timedelta
 
 from actions.context import AppContext
-from core.dates import MAX_AHEAD
 from core.durations import parse_duration
 from core.errors import UsageError
 from core.language_codes import is_language_code, suggest_language_code
@@ -52,6 +51,9 @@ def parse_moment(context: AppContext, option: str, text: str) -> datetime:
 
 def parse_publication(context: AppContext, option: str, text: str) -> datetime:
     """Interpret a typed time of publication like `parse_moment`. Raise `UsageError` also if it lies in the future."""
+    # Imported here, because searches, which need no other date, would compile its regular expressions.
+    from core.dates import MAX_AHEAD
+
     moment = parse_moment(context, option, text)
     if moment > context.clock() + MAX_AHEAD:
         raise UsageError(message("{option} {text}: lies in the future", option=option, text=text))
