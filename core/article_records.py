@@ -102,7 +102,9 @@ def _read_text(field: str, value: object) -> str:
         raise InvalidRecordError(message("'{field}' is not a text", field=field))
     text = str(value)
     if _UNDECODED.search(text):
-        raise InvalidRecordError(message("'{field}' is not UTF-8 text", field=field))
+        raise InvalidRecordError(
+            message("'{field}' is not UTF-8 text; save the file as UTF-8, in Excel as 'CSV UTF-8'", field=field)
+        )
     return replace_control_characters(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

@@ -131,7 +131,7 @@ def test_broken_encoding_and_control_characters(empty: Kliping) -> None:
     bad = json.dumps(make_fields(2, title="caf#")).encode().replace(b"#", b"\xe9")
     (empty.folder / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + bad + b"\n" + good + b"\n")
     done = empty("import", "a.jsonl")
-    assert done.err == "a.jsonl:1: 'title' is not UTF-8 text\n"
+    assert done.err == "a.jsonl:1: 'title' is not UTF-8 text; save the file as UTF-8, in Excel as 'CSV UTF-8'\n"
     [record] = empty("search", "--all").records
     assert record["title"] == "Banjir [31m surut"
 
