@@ -5,11 +5,12 @@ Regenerate it with: python -m tests.docs_help > docs/reference/commands.md
 
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout, suppress
 from functools import cache
+from io import StringIO
 from typing import Any
 
 import typer
-from typer.testing import CliRunner
 
 from cli.app import app
 
@@ -44,8 +45,10 @@ def make_page() -> str:
 
 
 def _section(path: tuple[str, ...]) -> str:
-    shown = CliRunner().invoke(app, [*path, "--help"], prog_name="kliping", terminal_width=WIDTH)
-    lines = "\n".join(line.rstrip() for line in shown.output.strip().splitlines())
+    # A CliRunner would build the whole command anew for each section.
+    with redirect_stdout(StringIO()) as shown, suppress(SystemExit):
+        find_commands()[()].main([*path, "--help"], "kliping", terminal_width=WIDTH)
+    lines = "\n".join(line.rstrip() for line in shown.getvalue().strip().splitlines())
     return f"\n## {' '.join(('kliping', *path))}\n\n```text\n{lines}\n```\n"
 
 
