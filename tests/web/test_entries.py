@@ -72,7 +72,7 @@ def test_an_address_stands_for_the_outlet(site: Site) -> None:
         ({"title": "x" * 2001}, "title"),
         ({"outlet": ...}, "outlet"),
         ({"date": "kapan"}, "date"),
-        ({"text": " "}, None),
+        ({"text": " "}, "text"),
         ({"url": "ftp://x.example/1"}, None),
         ({"language": "bukan bahasa"}, None),
         ({"files": [{"name": "a", "content": "%"}]}, "content"),
