@@ -13,8 +13,8 @@ KILL_SECONDS := 410
 MEANING_SECONDS := 75
 MUTANT_SECONDS := 455
 BROWSER_SECONDS := 345
-PROCESS_SECONDS := 405
-POSTGRESQL_SECONDS := 400
+PROCESS_SECONDS := 475
+POSTGRESQL_SECONDS := 330
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-web screenshots test check format messages lock lock-peers slow slow-process slow-postgresql slow-browser \

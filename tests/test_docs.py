@@ -227,6 +227,7 @@ def normalize_output(text: str) -> str:
     return re.sub(r"\d+", "0", " ".join(text.split()))
 
 
+@pytest.mark.process
 def test_the_readme_shows_what_the_demo_prints() -> None:
     done = subprocess.run([sys.executable, "-m", "cli", "demo"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -22,6 +22,9 @@ from tests.alerts.test_rendering import make_draft, make_item
 from tests.factories import NOW
 from tests.sinks import HttpSink, Reply
 
+# Each message is sent by a process of its own.
+pytestmark = pytest.mark.process
+
 TOPIC = "rahasia-topik"
 
 

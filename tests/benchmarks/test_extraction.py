@@ -183,6 +183,7 @@ def test_figures_relative_to_peers_have_floors_only_if_the_peers_ran(
     assert not is_below("kota", alone["kliping"], file, lower=False)
 
 
+@pytest.mark.process
 def test_it_runs_over_a_folder_of_pages_and_fails_below_the_floors(tmp_path: Path) -> None:
     golden = ROOT / "tests" / "golden"
     names = ["wordpress-english", "portal-malay"]

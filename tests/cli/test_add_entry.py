@@ -134,6 +134,7 @@ def test_a_backup_contains_the_files(desk: Kliping, store_url: str) -> None:
     assert (desk.folder / "berkas/halaman 3.pdf").read_bytes() == SCAN
 
 
+@pytest.mark.process
 def test_the_text_may_come_from_a_pipe(tmp_path: Path, desk: Kliping) -> None:
     upgrade_store(f"sqlite:///{tmp_path / 'kliping.db'}")
     desk.write_config("keywords: [Kota Contoh]")

@@ -105,6 +105,7 @@ def loaded(folder: Path, *words: str) -> set[str]:
     return set(done.stderr.split())
 
 
+@pytest.mark.process
 class TestLoadedModules:
     @pytest.mark.parametrize("command", [["search"], ["crawl"], ["run"], ["extract"]], ids=" ".join)
     def test_help_loads_no_heavy_module(self, tmp_path: Path, command: list[str]) -> None:

@@ -227,6 +227,7 @@ class TestChange:
         assert (done.code, done.out, done.err) == (2, "", message)
 
 
+@pytest.mark.process
 def test_a_terminal_prompts_before_mentions_are_deleted(archive: Kliping) -> None:
     archive("keywords", "add", "pasar", "--yes")
     refused = run_on_terminal(archive.folder, "keywords", "remove", "pasar", typed="n\n")
@@ -237,6 +238,7 @@ def test_a_terminal_prompts_before_mentions_are_deleted(archive: Kliping) -> Non
     assert archive("search", "--keyword", "pasar").code == 3
 
 
+@pytest.mark.process
 def test_a_terminal_prompts_for_the_backfill(archive: Kliping) -> None:
     shown = run_on_terminal(archive.folder, "keywords", "add", "pasar", typed="y\n")
     assert shown.code == 0

@@ -28,6 +28,7 @@ def test_without_a_confirmation_nothing_is_removed(archive: Kliping) -> None:
 
 
 @pytest.mark.parametrize(("answer", "left"), [("y\n", 6), ("\n", 7)])
+@pytest.mark.process
 def test_a_terminal_asks(archive: Kliping, answer: str, left: int) -> None:
     done = run_on_terminal(archive.folder, "remove", "1", typed=answer)
     assert "Remove this article for good? [y/N]" in done.out

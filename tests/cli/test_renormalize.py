@@ -98,6 +98,7 @@ def test_prints_plain_lines_in_a_pipe(crawled: Kliping, crawled_once: Crawled) -
     assert "--dry-run" not in lines[-1]
 
 
+@pytest.mark.process
 def test_shows_a_bar_on_a_terminal(crawled: Kliping) -> None:
     done = run_on_terminal(crawled.folder, "renormalize", "--dry-run", columns=120)
     assert done.code == 0

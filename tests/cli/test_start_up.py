@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 # Frameworks and modules of other commands: crawling, the service, migrations, extraction, the other database, checks of
 # keywords and other kinds of queries.
 UNUSED = (
@@ -25,6 +27,7 @@ finally:
 """
 
 
+@pytest.mark.process
 def test_a_search_for_a_word_loads_no_module_of_other_commands_and_collects_no_garbage(tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
     config.write_text("keywords: [banjir, Kota Bandung]\noutlets: [https://bandungekspres.co.id]\n", encoding="utf-8")

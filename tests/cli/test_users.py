@@ -85,12 +85,14 @@ def test_a_name_is_no_password(archive: Kliping) -> None:
     assert (done.code, "easily guessed" in done.err) == (2, True)
 
 
+@pytest.mark.process
 def test_a_password_comes_from_stdin(archive: Kliping) -> None:
     refused = run_fresh(archive.folder, "users", "add", "Bayu", stdin=b"a" * 1001)
     assert (refused.code, "12 to 1000 characters" in refused.err) == (2, True)
     assert run_fresh(archive.folder, "users", "add", "Bayu", stdin=f"{PASSWORD}\n".encode()).code == 0
 
 
+@pytest.mark.process
 def test_a_password_is_typed_twice_and_not_shown(archive: Kliping) -> None:
     code, shown = type_passwords(archive.folder, PASSWORD, PASSWORD)
     assert (code, archive("users").records[0]["name"]) == (0, "Bayu")

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 CODE = """
 import asyncio, gc
 from crawler import run_loop
@@ -12,6 +14,7 @@ run_loop(main)
 """
 
 
+@pytest.mark.process
 def test_the_garbage_collector_skips_what_was_loaded_before_the_loop_started() -> None:
     completed = subprocess.run([sys.executable, "-c", CODE], check=True, capture_output=True, text=True)
     frozen, threshold = map(int, completed.stdout.split())

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 from scrapy.spiders import Spider
@@ -28,6 +29,7 @@ def test_no_component_is_enabled_by_default() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.process
 def test_components_that_a_crawl_does_not_use_are_not_imported() -> None:
     program = (
         "import sys; import crawler; from scrapy.settings import Settings; from crawler.settings import make_settings;"

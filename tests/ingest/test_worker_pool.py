@@ -23,6 +23,8 @@ from ingest.worker_pool import MAX_MEMORY, WorkerError, WorkerPool
 from ingest.worker_process import GC_THRESHOLD
 from tests.crawling import Crawling
 
+pytestmark = pytest.mark.process
+
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 

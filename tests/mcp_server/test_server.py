@@ -17,6 +17,7 @@ INITIALIZE = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("end", ["stdin", "signal"])
 def test_it_ends_with_its_client(archive: Kliping, end: str) -> None:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

@@ -175,6 +175,7 @@ def test_concurrent_threads_claim_different_outlets(store: Store) -> None:
     _check_shared([_names(each) for each in found], outlets)
 
 
+@pytest.mark.process
 def test_concurrent_processes_claim_different_outlets(store: Store, store_url: str) -> None:
     outlets = _hosts_of_two(20)
     store.mirror(outlets, [], NOW)

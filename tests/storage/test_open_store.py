@@ -94,12 +94,14 @@ def test_descriptions_of_revisions(found: str | None, problem: str | None) -> No
     assert (described and str(described)) == problem
 
 
+@pytest.mark.process
 def test_concurrent_processes_upgrade_once(empty_url: str) -> None:
     running = [subprocess.Popen([sys.executable, "-c", OPEN_AND_CLOSE, empty_url], env=_environ()) for _ in range(4)]
     assert [process.wait(60) for process in running] == [0, 0, 0, 0]
     open_store(empty_url, migrate=False).close()
 
 
+@pytest.mark.process
 def test_opening_an_upgraded_store_does_not_import_alembic(store_url: str) -> None:
     code = f"{OPEN_AND_CLOSE}; assert 'alembic' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", code, store_url], env=_environ(), check=False).returncode == 0

@@ -78,6 +78,7 @@ def test_readers_do_not_wait_for_a_writer(store: Store, store_url: str) -> None:
 
 
 @pytest.mark.parametrize("commits", [1, 7, 40])
+@pytest.mark.process
 def test_a_killed_process_leaves_complete_articles(sqlite_template: Path, tmp_path: Path, commits: int) -> None:
     path = tmp_path / "kliping.db"
     path.write_bytes(sqlite_template.read_bytes())

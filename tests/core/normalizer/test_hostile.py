@@ -53,6 +53,7 @@ def results() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.process
 def test_hostile_pages_stay_within_bounds(name: str, results: dict[str, dict[str, Any]]) -> None:
     result = results[name]
     assert result["kind"] in {"Article", "NotAnArticle"}, result
@@ -68,6 +69,7 @@ def test_hostile_pages_stay_within_bounds(name: str, results: dict[str, dict[str
         ("no body", "no text"),
     ],
 )
+@pytest.mark.process
 def test_refused_pages_have_a_reason(name: str, reason: str, results: dict[str, dict[str, Any]]) -> None:
     assert results[name]["reason"] == reason
 
@@ -83,6 +85,7 @@ def test_refused_pages_have_a_reason(name: str, reason: str, results: dict[str, 
         "a live blog",
     ],
 )
+@pytest.mark.process
 def test_articles_in_broken_markup_are_articles(name: str, results: dict[str, dict[str, Any]]) -> None:
     assert results[name]["kind"] == "Article"
 
