@@ -12,9 +12,9 @@ TEST_SECONDS := 360
 KILL_SECONDS := 410
 MEANING_SECONDS := 75
 MUTANT_SECONDS := 455
-BROWSER_SECONDS := 345
-PROCESS_SECONDS := 475
-POSTGRESQL_SECONDS := 330
+BROWSER_SECONDS := 370
+PROCESS_SECONDS := 380
+POSTGRESQL_SECONDS := 400
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-web screenshots test check format messages lock lock-peers slow slow-process slow-postgresql slow-browser \
