@@ -57,6 +57,7 @@ REVISIONS = (
     "0042",
     "0043",
     "0045",
+    "0046",
 )
 
 # Returned instead of a revision if the tables belong to another program.

@@ -71,6 +71,10 @@ _VIEWS = {
                 keywords.name AS keyword, outlets.name AS outlet, CASE WHEN EXISTS (
                     SELECT 1 FROM mentions AS headline WHERE headline.keyword_id = mentions.keyword_id
                     AND headline.article_id = mentions.article_id AND headline.prominence = 'headline'
+                    AND NOT EXISTS (
+                        SELECT 1 FROM mentions AS newer WHERE newer.keyword_id = headline.keyword_id
+                        AND newer.article_id = headline.article_id
+                        AND newer.keyword_version_id > headline.keyword_version_id)
                 ) THEN 1 ELSE 0 END AS is_headline
             FROM mentions
             JOIN articles ON articles.id = mentions.article_id

@@ -92,6 +92,15 @@ def test_daily_mentions_count_each_article_once(filled: Store) -> None:
     ]
 
 
+def test_daily_headlines_are_those_of_the_newest_version_of_a_keyword(filled: Store) -> None:
+    filled.keywords.put([Keyword("Kota Contoh", "text:contoh")], NOW + 2 * HOUR)
+    in_text = make_mention(field="text", start=40, end=46, prominence="passing")
+    filled.articles.add_mentions({1: [in_text]}, NOW + 2 * HOUR)
+    assert select(filled, "SELECT DISTINCT prominence FROM v_mentions WHERE keyword = 'Kota Contoh'") == [("passing",)]
+    query = "SELECT articles, articles_in_headline FROM v_daily_mentions WHERE keyword = 'Kota Contoh'"
+    assert select(filled, query) == [(1, 0)]
+
+
 def test_versions_include_the_newest(filled: Store) -> None:
     query = "SELECT article_id, version, title, first_seen_at, replaced_at FROM v_versions ORDER BY article_id, version"
     assert select(filled, query) == [
