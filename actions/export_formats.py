@@ -153,9 +153,10 @@ def make_layout(columns: Sequence[str] | None, layout: str | None, zone: ZoneInf
         return Layout(NEWSWATCH_COLUMNS, zone, has_local_times=True)
     if columns is None:
         return Layout(None, zone)
-    for name in columns or ("''",):
-        if name not in COLUMN_TYPES:
-            raise UsageError(message("--columns {name}: there are: {names}", name=name, names=", ".join(COLUMN_TYPES)))
+    unknown = [name for name in columns if name not in COLUMN_TYPES]
+    if unknown or not columns:
+        name = unknown[0] if unknown else "''"
+        raise UsageError(message("--columns {name}: there are: {names}", name=name, names=", ".join(COLUMN_TYPES)))
     return Layout({name: name for name in columns}, zone)
 
 

@@ -80,9 +80,9 @@ class _OutletsByHost:
         the article. The main outlet of a site is the one with the shortest host.
         """
         on_host = self._by_host.get(politeness_key(url), ())
-        around = [outlet for outlet in on_host if _folder(url).startswith(_folder(outlet.url))]
-        if around:
-            return max(around, key=lambda outlet: len(_folder(outlet.url)))
+        containing = [outlet for outlet in on_host if _folder(url).startswith(_folder(outlet.url))]
+        if containing:
+            return max(containing, key=lambda outlet: len(_folder(outlet.url)))
         return next(iter(on_host), None) or self._by_site.get(site_key(url))
 
 

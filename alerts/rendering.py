@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from alerts.selection import Item, shorten
 from core.alerts import ChannelKind
-from core.messages import Message, Param, message, plural_message, translate
+from core.messages import Message, Param, message, os_error_message, plural_message, translate
 from storage import ChangeCause
 
 # The greatest number of items in a message, and in a digest of a scheduled time.
@@ -140,7 +140,7 @@ class Templates:
 
 
 def find_template_problems(folder: Path) -> Iterator[Message]:
-    """Yield what is wrong with a user's templates: none is in the folder, or one cannot be parsed.
+    """Yield what is wrong with a user's templates: none is in the folder, or one cannot be read or parsed.
 
     What goes wrong only while a message is made is not found.
     """
@@ -153,10 +153,15 @@ def find_template_problems(folder: Path) -> Iterator[Message]:
         try:
             environment.get_template(name)
         except TemplateSyntaxError as error:
-            problem = shorten(str(error.message), 200)
-            yield message("{file}, line {line}: {problem}", file=str(folder / name), line=error.lineno, problem=problem)
+            yield message(
+                "{file}, line {line}: {problem}",
+                file=str(folder / name),
+                line=error.lineno,
+                problem=shorten(str(error.message), 200),
+            )
         except (OSError, UnicodeDecodeError) as error:
-            yield message("{path}: cannot be read: {problem}", path=str(folder / name), problem=str(error))
+            problem = os_error_message(error) if isinstance(error, OSError) else message("it is not UTF-8 text")
+            yield message("{path}: cannot be read: {problem}", path=str(folder / name), problem=problem)
 
 
 def _make_environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:

@@ -15,6 +15,7 @@ from tests.factories import NOW
 from tests.web.conftest import Office
 from web.access import OWN, OWN_PATHS, SIGN_IN
 from web.application import ROUTES
+from web.authentication import audited
 from web.security import SAFE_METHODS
 
 
@@ -92,11 +93,12 @@ def test_every_changing_route_is_in_a_module_that_writes_the_audit_log() -> None
 
 
 def writes_audit_log(module: ModuleType | None) -> bool:
-    """Return whether a module, or one of `web` that it uses, has a change in the audit log."""
+    """Return whether a module, or a function or the module of a class of `web` that it uses, writes the audit log."""
     assert module is not None
-    used = {inspect.getmodule(value) for value in vars(module).values() if inspect.isclass(value)}
-    modules = [module, *(each for each in used if each is not None and each.__name__.startswith("web."))]
-    return any("audited(" in inspect.getsource(each) for each in modules)
+    used = [value for value in vars(module).values() if inspect.isfunction(value) or inspect.isclass(value)]
+    of_web = [each for each in used if each.__module__.startswith("web.") and each is not audited]
+    sources = [module, *(each if inspect.isfunction(each) else inspect.getmodule(each) for each in of_web)]
+    return any("audited(" in inspect.getsource(each) for each in sources if each is not None)
 
 
 def test_an_unknown_path_tells_nothing_to_who_is_not_signed_in(office: Office) -> None:

@@ -108,7 +108,7 @@ def feeds(request: Request, store: OpenStore) -> Response:
     responses={**FORBIDDEN, **_NO_KEYWORD},
     summary="Give a keyword a feed, or its feed a new address",
 )
-def renew_of_keyword(request: Request, context: Context, store: OpenStore, keyword_id: KeywordId) -> Response:
+def renew_keyword_feed(request: Request, context: Context, store: OpenStore, keyword_id: KeywordId) -> Response:
     return _renew(request, context, store, FeedSource(keyword_id=keyword_id))
 
 
@@ -118,7 +118,7 @@ def renew_of_keyword(request: Request, context: Context, store: OpenStore, keywo
     responses={**FORBIDDEN, **_NO_KEYWORD},
     summary="End the feed of a keyword",
 )
-def end_of_keyword(request: Request, context: Context, store: OpenStore, keyword_id: KeywordId) -> Response:
+def end_keyword_feed(request: Request, context: Context, store: OpenStore, keyword_id: KeywordId) -> Response:
     return _end(request, context, store, FeedSource(keyword_id=keyword_id))
 
 
@@ -128,7 +128,7 @@ def end_of_keyword(request: Request, context: Context, store: OpenStore, keyword
     responses={**FORBIDDEN, **_NO_SEARCH},
     summary="Give a saved search a feed, or its feed a new address",
 )
-def renew_of_search(request: Request, context: Context, store: OpenStore, search_id: SearchId) -> Response:
+def renew_search_feed(request: Request, context: Context, store: OpenStore, search_id: SearchId) -> Response:
     return _renew(request, context, store, FeedSource(search_id=search_id))
 
 
@@ -138,7 +138,7 @@ def renew_of_search(request: Request, context: Context, store: OpenStore, search
     responses={**FORBIDDEN, **_NO_SEARCH},
     summary="End the feed of a saved search",
 )
-def end_of_search(request: Request, context: Context, store: OpenStore, search_id: SearchId) -> Response:
+def end_search_feed(request: Request, context: Context, store: OpenStore, search_id: SearchId) -> Response:
     return _end(request, context, store, FeedSource(search_id=search_id))
 
 

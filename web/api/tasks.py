@@ -6,18 +6,16 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from actions.fetch_tasks import plan_crawl, plan_discovery, plan_fetch
 from actions.json_records import task_record
 from actions.search import MAX_INT64
+from storage import TaskKind
 from web.api.responses import FORBIDDEN, answer, not_found
-from web.authentication import audited
 from web.dependencies import Context, OpenStore
 from web.schemas import Task, TaskList
+from web.task_planning import plan_task
 from web.task_process import start_tasks
 
 MAX_LIMIT = 500
-
-_PLANS = {"discover": plan_discovery, "fetch": plan_fetch, "crawl": plan_crawl}
 
 
 class NewTask(BaseModel):
@@ -58,9 +56,7 @@ def task(request: Request, store: OpenStore, task_id: Annotated[int, Path(le=MAX
     summary="Plan a task that fetches",
 )
 def plan(request: Request, context: Context, store: OpenStore, new: NewTask) -> Response:
-    with audited(request, context, store, f"task.{new.kind}", new.subject):
-        task_id = _PLANS[new.kind](context, store, new.subject)
-    start_tasks(request)
+    task_id = plan_task(request, context, store, TaskKind(new.kind), new.subject)
     response = answer(request, task_record(store.tasks.get(task_id)), 202)
     response.headers["Location"] = f"/api/v1/tasks/{task_id}"
     return response

@@ -8,11 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from actions.add import EntryFields
-from actions.fetch_tasks import plan_fetch
 from core.errors import ArticleRemoved, UsageError
 from core.messages import message
-from storage import KeepResult, Store
-from web.authentication import audited, require_editor
+from storage import KeepResult, Store, TaskKind
+from web.authentication import require_editor
 from web.dependencies import Context, OpenStore
 from web.entry_editing import MAX_FILES, MAX_TYPED, EntryEditing
 from web.language import choose_language
@@ -20,7 +19,7 @@ from web.pages.redirects import redirect
 from web.problems import Problem, problem_of
 from web.rendering import render
 from web.security import MAX_BODY
-from web.task_process import start_tasks
+from web.task_planning import plan_task
 
 _Text = Annotated[str, Field(max_length=2000)]
 
@@ -90,13 +89,11 @@ def add_page(request: Request, store: OpenStore) -> Response:
 @router.post("/add/address")
 def add_address(request: Request, context: Context, store: OpenStore, form: Annotated[AddressForm, Form()]) -> Response:
     try:
-        with audited(request, context, store, "task.fetch", form.url):
-            task_id = plan_fetch(context, store, form.url.strip())
+        task_id = plan_task(request, context, store, TaskKind.FETCH, form.url.strip())
     except (UsageError, ArticleRemoved) as error:
         return _render_add(
             request, store, EntryForm(), form.url, {"address": problem_of(error, choose_language(request))}
         )
-    start_tasks(request)
     return redirect(request, f"/tasks/{task_id}")
 
 

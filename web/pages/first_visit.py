@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
 from actions.context import AppContext
-from actions.fetch_tasks import plan_crawl, plan_discovery
+from actions.fetch_tasks import plan_crawl
 from actions.first_visit import Sample, add_first_keyword, find_samples, preview_keyword, set_contact
 from actions.outlets import OutletFields
 from core.config import contact_problem
@@ -23,6 +23,7 @@ from web.pages.redirects import redirect
 from web.pages.tasks import TaskId, task_values
 from web.problems import Problem, problem_of
 from web.rendering import render
+from web.task_planning import plan_task
 from web.task_process import start_tasks
 
 _Text = Annotated[str, Field(max_length=2000)]
@@ -112,12 +113,10 @@ def outlet_page(request: Request) -> Response:
 def discover(request: Request, context: Context, store: OpenStore, form: Annotated[AddressForm, Form()]) -> Response:
     typed = form.url.strip()
     try:
-        with audited(request, context, store, "task.discover", typed):
-            task_id = plan_discovery(context, store, typed)
+        task_id = plan_task(request, context, store, TaskKind.DISCOVER, typed)
     except UsageError as error:
         problem = problem_of(error, choose_language(request))
         return _render_step(request, 2, "start_outlet.html", {"typed": typed, "task": None}, problem)
-    start_tasks(request)
     return redirect(request, f"/start/outlet/{task_id}")
 
 

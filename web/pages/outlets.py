@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from actions.candidates import list_candidates
 from actions.context import AppContext
-from actions.fetch_tasks import plan_crawl, plan_discovery, plan_fetch
+from actions.fetch_tasks import plan_crawl
 from actions.outlet_lists import EntryState, add_listed, read_outlet_list
 from actions.outlet_overview import STATES, OutletOverview, get_overview, list_overviews
 from actions.outlets import NONE, OutletEditor, OutletFields
@@ -30,6 +30,7 @@ from web.pages.tasks import render_task
 from web.pages.transactions import in_one_transaction
 from web.problems import Problem, problem_of
 from web.rendering import make_time_formatter, render
+from web.task_planning import plan_task
 from web.task_process import start_tasks
 
 # For how long failed requests are shown.
@@ -154,11 +155,9 @@ def outlets_page(
 def discover(request: Request, context: Context, store: OpenStore, form: Annotated[AddressForm, Form()]) -> Response:
     typed = form.url.strip()
     try:
-        with audited(request, context, store, "task.discover", typed):
-            task_id = plan_discovery(context, store, typed)
+        task_id = plan_task(request, context, store, TaskKind.DISCOVER, typed)
     except UsageError as error:
         return _render_list(request, context, store, typed, problem_of(error, choose_language(request)))
-    start_tasks(request)
     return redirect(request, f"/tasks/{task_id}")
 
 
@@ -263,9 +262,7 @@ def fetch_again(request: Request, context: Context, store: OpenStore, outlet_id:
     url = store.candidates.find_url(outlet_id, candidate_id)
     if url is None:
         raise CandidateNotFound(candidate_id)
-    with audited(request, context, store, "task.fetch", url):
-        task_id = plan_fetch(context, store, url)
-    start_tasks(request)
+    task_id = plan_task(request, context, store, TaskKind.FETCH, url)
     return redirect(request, f"/tasks/{task_id}")
 
 
@@ -294,9 +291,7 @@ def resume(request: Request, context: Context, store: OpenStore, outlet_id: int)
 @router.post("/outlets/{outlet_id}/crawl")
 def crawl(request: Request, context: Context, store: OpenStore, outlet_id: int) -> Response:
     name = get_overview(context, store, outlet_id).stored.outlet.name
-    with audited(request, context, store, "task.crawl", name):
-        task_id = plan_crawl(context, store, name)
-    start_tasks(request)
+    task_id = plan_task(request, context, store, TaskKind.CRAWL, name)
     return redirect(request, f"/tasks/{task_id}")
 
 
