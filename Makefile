@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 # make test TEST_SECONDS=1200
 TEST_SECONDS := 360
 KILL_SECONDS := 410
-MEANING_SECONDS := 75
+MEANING_SECONDS := 85
 MUTANT_SECONDS := 455
 BROWSER_SECONDS := 370
 PROCESS_SECONDS := 380
@@ -34,7 +34,7 @@ screenshots: $(READY) ## take the pictures of page and report in docs/images, wi
 	@$(BIN)/python -c 'from tests.web.screenshots import take_pictures; take_pictures()'
 
 # The tests start many processes, so bytecode is written even if PYTHONDONTWRITEBYTECODE is set.
-PYTEST_FILES := PYTHONDONTWRITEBYTECODE= $(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder
+PYTEST_FILES := PYTHONDONTWRITEBYTECODE= $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder
 
 test: $(READY) ## set up, then run the tests that need neither PostgreSQL nor a browser nor other processes
 	@$(PYTEST_FILES) --session-timeout=$(TEST_SECONDS) $(ARGS)
@@ -74,8 +74,8 @@ slow-postgresql: $(READY) ## run the tests on PostgreSQL
 slow-kill: $(READY) ## kill a crawl after every request and every commit, and a process that sends alerts 50 times
 	@$(PYTEST) -n 2 -m slow --session-timeout=$(KILL_SECONDS) $(ARGS) tests/test_kill.py tests/test_alerts_kill.py
 
-slow-meaning: $(READY) ## compare the matcher with a naive evaluation, 100,000 times
-	@$(PYTEST) -n 0 -m slow --session-timeout=$(MEANING_SECONDS) $(ARGS) tests/core/matcher/test_naive_comparison.py
+slow-meaning: $(READY) ## compare the matcher with a naive evaluation, 100,000 times, and try queries of any kind
+	@$(PYTEST) -n 2 -m slow --session-timeout=$(MEANING_SECONDS) $(ARGS) tests/core
 
 slow-mutants: $(READY) ## move a sample of the thresholds of normalizer and matcher
 	@$(PYTEST) -n 0 -m slow --session-timeout=$(MUTANT_SECONDS) $(ARGS) tests/benchmarks/test_mutants.py

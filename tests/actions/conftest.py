@@ -9,6 +9,7 @@ from actions.context import AppContext, load_context
 from storage import Store
 from tests.cli.conftest import CONFIG
 from tests.factories import NOW
+from tests.stores import copy_template
 
 
 @pytest.fixture
@@ -21,6 +22,7 @@ def context(tmp_path: Path) -> AppContext:
 @pytest.fixture
 def opened(context: AppContext) -> Iterator[Store]:
     """The context's store, with the config mirrored into it."""
+    copy_template(context.config.storage.url)
     store, _ = context.open_mirrored_store()
     with store:
         yield store

@@ -52,6 +52,7 @@ def deep(*between: str) -> str:
     return opened + "izin{id}" + ")" * MAX_DEPTH
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "forms"),
     [

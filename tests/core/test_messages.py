@@ -4,6 +4,7 @@ import ast
 import io
 import pickle
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -46,13 +47,20 @@ def read_catalogue(language: str) -> Catalog:
     return read_po(io.BytesIO(catalogue_path(language).read_bytes()))
 
 
-def find_calls() -> Iterator[tuple[str, ast.Call]]:
+@cache
+def find_calls() -> list[tuple[str, ast.Call]]:
     """Every call that names a message, with its location. Calls that pass a message on have no text."""
     files = (path for name in PRODUCT for path in sorted((ROOT / name).rglob("*.py")) or [ROOT / name])
-    for path in files:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in TEXTS_OF:
-                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+    return [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", node)
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and called_name(node.func) in TEXTS_OF
+    ]
+
+
+def called_name(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else ast.unparse(function)
 
 
 def texts(call: ast.Call) -> list[str]:

@@ -1,5 +1,6 @@
 """The page on a real port, with a copy of the store of the commands' tests, and requests to it."""
 
+import asyncio
 import http.client
 import itertools
 import json
@@ -75,6 +76,37 @@ class Site:
         return answer
 
 
+class PromptServer(uvicorn.Server):
+    """A server that stops as soon as it is told to, while uvicorn's looks every 0.1 s, and waits 0.1 s more."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_running = threading.Event()
+
+    async def main_loop(self) -> None:
+        """Return once `stop` is called."""
+        await self.on_tick(0)
+        self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
+        self.is_running.set()
+        await self._stopped.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Return once all requests are answered."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await self._wait_tasks_to_complete()
+        # Only the loop knows of a connection that was accepted just now. Python 3.13 has `server.abort_clients`.
+        for transport in list(self._loop._transports.values()):  # type: ignore[attr-defined]
+            transport.abort()
+        await asyncio.sleep(0)
+
+    def stop(self) -> None:
+        """Stop from another thread."""
+        self._loop.call_soon_threadsafe(self._stopped.set)
+
+
 @contextmanager
 def serve_in_thread(
     context: AppContext, host: str = "127.0.0.1", start_tasks: Callable[[], None] | None = None
@@ -83,13 +115,14 @@ def serve_in_thread(
     with context.open_store() as store, socket.create_server(("127.0.0.1", 0)) as listening:
         application = make_application(context, store, host, start_tasks=start_tasks)
         config = uvicorn.Config(application, log_level="warning", lifespan="off", proxy_headers=False)
-        server = uvicorn.Server(config)
+        server = PromptServer(config)
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
+        assert server.is_running.wait(60)
         try:
             yield Site(listening.getsockname()[1])
         finally:
-            server.should_exit = True
+            server.stop()
             thread.join()
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from actions.context import AppContext
 from core.config import parse
-from storage import upgrade_store
 from tests.crawling import loop, workers
 from tests.factories import NOW
 from tests.fetching import Fetching, fetching
 from tests.small_outlet import SmallOutlet
+from tests.stores import copy_template
 from tests.web.conftest import serve_in_thread
 from tests.web.test_outlet_pages import Desk, serve_outlet, texts
 
@@ -23,7 +23,7 @@ __all__ = ["fetching", "loop", "workers"]
 @contextmanager
 def serve_empty(config: str, fetching: Fetching, folder: Path) -> Iterator[Desk]:
     context = AppContext(parse(config, {}, str(folder)), folder / "config.yaml", lambda: NOW)
-    upgrade_store(context.config.storage.url)
+    copy_template(context.config.storage.url)
     with serve_in_thread(context) as site, context.open_store() as store:
         yield Desk(site, context, store, fetching)
 

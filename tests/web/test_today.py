@@ -22,6 +22,7 @@ from core.reasons import Reason
 from storage import FinishedCrawl, Store, open_store
 from tests.cli.commands import Kliping
 from tests.factories import DAY, HOUR, NOW, claim, make_article, make_keep_request, make_report, make_visit
+from tests.stores import copy_template
 from tests.web.conftest import Answer, Site, serve_in_thread
 
 INDONESIAN = {"Accept-Language": "id"}
@@ -47,7 +48,8 @@ class Newsroom:
         self.kliping, self.now = kliping, NOW
         kliping.write_config(config)
         watched = parse(config, {})
-        self.store = open_store(kliping.store_url, migrate=True, variants=watched.variants)
+        copy_template(kliping.store_url)
+        self.store = open_store(kliping.store_url, migrate=False, variants=watched.variants)
         self.store.mirror(watched.outlets, watched.keywords, NOW - 9 * DAY)
         self.claims = {each.outlet.name: each for each in claim(self.store)}
         self.matcher = Matcher(watched.keywords)

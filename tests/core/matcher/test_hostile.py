@@ -18,6 +18,8 @@ from core.matcher.tokenized_article import TokenizedArticle
 from core.query import And, InField, Near, Node, Not, Or, Regex, Term, Wildcard
 from core.text import words
 
+pytestmark = pytest.mark.slow
+
 ONE_WORD = Article("u", "a", "a " * 20_000)
 LONG = Article("u", "judul", " ".join(f"kata{number % 50_000}" for number in range(250_000)))
 

@@ -47,6 +47,7 @@ def test_same_answer_and_same_occurrences_as_the_naive_evaluation(seed: int) -> 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_a_hundred_thousand_pairs() -> None:
-    true = sum(map(compare, range(1000)))
-    assert 10_000 < true < 60_000
+@pytest.mark.parametrize("start", range(0, 1000, 100))
+def test_a_hundred_thousand_pairs(start: int) -> None:
+    true = sum(map(compare, range(start, start + 100)))
+    assert 1_000 < true < 6_000

@@ -231,7 +231,8 @@ def test_wildcards_that_quotation_marks_cannot_express(query: str) -> None:
 
 
 # Drawing from the grammar takes a tenth of a second.
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+@pytest.mark.slow
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 @given(from_lark(Lark(grammar(), lexer="basic", parser="lalr"), start="start", alphabet=st.sampled_from(CHARACTERS)))
 def test_any_query_of_the_grammar_survives_formatting(query: str) -> None:
     try:
