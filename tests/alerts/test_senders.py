@@ -57,7 +57,8 @@ def send_mail(port: int, **options: object) -> Outcome:
     async def send() -> Outcome:
         outcome = await sender.send(channel, make_message(ChannelKind.MAIL), NOW)
         # The end of an encrypted session takes several rounds of the loop.
-        while asyncio.get_running_loop()._transports:  # type: ignore[attr-defined]
+        transports = asyncio.get_running_loop()._transports  # type: ignore[attr-defined]
+        while any(transport._sock is not None for transport in list(transports.values())):
             await asyncio.sleep(0)
         return outcome
 
