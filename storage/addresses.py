@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, bindparam, insert, literal, select, update
+from sqlalchemy import BigInteger, bindparam, insert, literal, select, update
 
 from core.article import Article, Candidate
 from core.article_diff import has_same_text, is_long, is_same_story
 from core.urls import article_key, own_url, public_url
-from storage.columns import PlainText
+from storage.columns import PlainText, Record
 from storage.database import Repository, insert_missing, split_batches
 from storage.prepared import PreparedStatement
 from storage.removals import Removals
@@ -255,11 +255,11 @@ class Addresses(Repository):
             is_known = _IS_KNOWN.fetch(connection, **keys) or _IS_REMOVED.fetch(connection, **keys)
             return not is_known and not _IS_PUBLISHED.fetch(connection, **story)
 
-    def _find_known(self, fetched: FetchedArticle) -> Mapping[str, Row[Any]]:
+    def _find_known(self, fetched: FetchedArticle) -> Mapping[str, Record]:
         """Return those addresses of a page that are already known, by key."""
         return {row.key: row for row in self._fetch_rows(_SELECT_KNOWN, {"keys": sorted(fetched.keys)})}
 
-    def _find_certain(self, fetched: FetchedArticle, known: Mapping[str, Row[Any]]) -> Row[Any] | None:
+    def _find_certain(self, fetched: FetchedArticle, known: Mapping[str, Record]) -> Record | None:
         """Return the article with this final URL, or the outlet's post with this number, regardless of its text."""
         final_key = article_key(fetched.final_url)
         final = known.get(final_key)
@@ -274,7 +274,7 @@ class Addresses(Repository):
         post = known.get(article_key(shortlink)) if shortlink else None
         return post if post is not None and post.outlet_id == fetched.outlet_id else None
 
-    def _find_by_story(self, fetched: FetchedArticle, known: Mapping[str, Row[Any]]) -> Row[Any] | None:
+    def _find_by_story(self, fetched: FetchedArticle, known: Mapping[str, Record]) -> Record | None:
         """Return the outlet's article with the same story that was listed at this address or published at this time.
 
         Without a date, the headlines must be equal. A short text, as of a picture or behind a paywall, may be that of
@@ -293,7 +293,7 @@ class Addresses(Repository):
             similar = self._fetch_rows(_SELECT_OF_DATE, story | {"published_at": article.published_at})
         return next((row for row in similar if _has_same_text(row, fetched)), None)
 
-    def _identify_new(self, fetched: FetchedArticle, final: Row[Any] | None, declared: Row[Any] | None) -> Identity:
+    def _identify_new(self, fetched: FetchedArticle, final: Record | None, declared: Record | None) -> Identity:
         """Return the identity of a new article.
 
         If its URL is that of another article, the other article gets the final URL of its own page instead.
@@ -303,7 +303,7 @@ class Addresses(Repository):
         corrected = self._correct(taken) if taken is not None else None
         return Identity(url, disputed_key=declared.key if declared is not None else None, corrected=corrected)
 
-    def _correct(self, taken: Row[Any]) -> UrlChange | None:
+    def _correct(self, taken: Record) -> UrlChange | None:
         """Return the change of an article's URL if only its page declared this URL."""
         if taken.kind == AddressKind.FINAL or article_key(taken.article_url) != taken.key:
             return None
@@ -328,7 +328,7 @@ def _make_rows(article_id: int, fetched: FetchedArticle, url: str) -> list[dict[
     return [row | {"article_id": article_id, "key": key} for key, row in rows.items()]
 
 
-def _is_same(known: Row[Any], fetched: FetchedArticle) -> bool:
+def _is_same(known: Record, fetched: FetchedArticle) -> bool:
     if known.kind == AddressKind.DISPUTED:
         return False
     # Of an excerpt, only a text with the same words is known to be the same.
@@ -337,11 +337,11 @@ def _is_same(known: Row[Any], fetched: FetchedArticle) -> bool:
     return is_same_story(_make_article(known), fetched.article)
 
 
-def _has_same_text(row: Row[Any], fetched: FetchedArticle) -> bool:
+def _has_same_text(row: Record, fetched: FetchedArticle) -> bool:
     if row.is_excerpt:
         return bool(row.text_digest == fetched.text_digest) and is_long(fetched.article)
     return has_same_text(_make_article(row), fetched.article)
 
 
-def _make_article(row: Row[Any]) -> Article:
+def _make_article(row: Record) -> Article:
     return Article(row.article_url, row.title, row.text, published_at=row.published_at)

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
     TextClause,
     and_,
@@ -44,7 +43,7 @@ from storage.addresses import Addresses, FetchedArticle, Identity, UrlChange
 from storage.attachments import Attachment, Attachments
 from storage.changes import Change, ChangeCause, ChangeKind, ChangeLog
 from storage.clusters import Arrival, Clusters
-from storage.columns import in_ids, replace_unstorable
+from storage.columns import Record, in_ids, replace_unstorable
 from storage.corrections import Corrections
 from storage.counts import CountedArticle, Counts
 from storage.database import ARRIVAL_LOCK, PRUNE_BATCH, Repository, acquire_lock, split_batches
@@ -679,7 +678,7 @@ class Articles(Repository):
             for row in self._fetch_rows(select(articles).where(articles.c.id.in_(article_ids)))
         }
 
-    def load_texts(self, article_ids: Sequence[int]) -> Iterator[tuple[Row[Any], Article]]:
+    def load_texts(self, article_ids: Sequence[int]) -> Iterator[tuple[Record, Article]]:
         """Yield a row (with the outlet's name as `outlet`) and an article for each id, in the given order.
 
         Unknown ids are skipped. Mentions are not loaded.
@@ -779,7 +778,7 @@ class Articles(Repository):
             )
         return added
 
-    def _edit(self, article_row: Row[Any], request: KeepRequest, url: str, now: datetime) -> None:
+    def _edit(self, article_row: Record, request: KeepRequest, url: str, now: datetime) -> None:
         """Replace an article with what its outlet published since. If its words changed, keep the earlier version.
 
         If only the rules or the outlet's profile removed other boilerplate than before, this is no version.
@@ -813,7 +812,7 @@ class Articles(Repository):
 
     def _record_update(
         self,
-        article_row: Row[Any],
+        article_row: Record,
         new_columns: Mapping[str, Any],
         found_before: Mapping[str, int],
         cause: ChangeCause,
@@ -829,7 +828,7 @@ class Articles(Repository):
         after = _count_columns({**new_columns, "outlet_id": article_row.outlet_id}, found)
         self._counts.change(removed=[_count_row(article_row, found_before)], added=[after])
 
-    def _update_index(self, article_row: Row[Any], article: Article, *, is_matched: bool) -> None:
+    def _update_index(self, article_row: Record, article: Article, *, is_matched: bool) -> None:
         before = _make_indexed(article_row)
         self._index.update(
             article_row.id, before, replace(before, folded=FoldedArticle(article), is_matched=is_matched)
@@ -856,7 +855,7 @@ class Articles(Repository):
 
     def _write(
         self,
-        article_row: Row[Any],
+        article_row: Record,
         article: Article,
         new_mentions: Iterable[Mention],
         found_before: Mapping[str, int],
@@ -1051,7 +1050,7 @@ class Articles(Repository):
         self._clusters.remove([row.id for row in article_rows])
         return self._execute(delete(articles).where(articles.c.id.in_([row.id for row in article_rows])))
 
-    def _with_mentions(self, article_rows: Sequence[Row[Any]]) -> tuple[StoredArticle, ...]:
+    def _with_mentions(self, article_rows: Sequence[Record]) -> tuple[StoredArticle, ...]:
         mentions_by_article = self._mentions.find([row.id for row in article_rows])
         corrections = self._corrections.find([row.id for row in article_rows])
         attachments = self._attachments.find([row.id for row in article_rows])
@@ -1171,7 +1170,7 @@ def _make_new_indexed(request: KeepRequest, now: datetime) -> IndexedArticle:
     return IndexedArticle(folded, request.outlet_id, now, bool(request.mentions))
 
 
-def _make_indexed(row: Row[Any]) -> IndexedArticle:
+def _make_indexed(row: Record) -> IndexedArticle:
     return IndexedArticle(FoldedArticle(_make_article(row)), row.outlet_id, row.kept_at, row.is_matched)
 
 
@@ -1180,7 +1179,7 @@ def _kept_columns(request: KeepRequest, url: str, kept_at: datetime) -> dict[str
     return columns | {"url": url, "fetched_at": request.fetched_at, "is_excerpt": request.is_excerpt}
 
 
-def _has_same_text(article_row: Row[Any], request: KeepRequest) -> bool:
+def _has_same_text(article_row: Record, request: KeepRequest) -> bool:
     """Return whether a stored article has the title and text of a request."""
     title, text = replace_unstorable(request.article.title), replace_unstorable(request.article.text)
     if article_row.is_excerpt:
@@ -1188,7 +1187,7 @@ def _has_same_text(article_row: Row[Any], request: KeepRequest) -> bool:
     return (article_row.title, article_row.text) == (title, text)
 
 
-def _has_same_words(article_row: Row[Any], request: KeepRequest) -> bool:
+def _has_same_words(article_row: Record, request: KeepRequest) -> bool:
     """Return whether a stored article has the words of a request. Of an excerpt, capitals and accents are ignored."""
     before, after = _make_article(article_row), request.article
     if article_row.is_excerpt:
@@ -1233,8 +1232,8 @@ def _compare_keywords(
     return [Change(article_id, kind, cause, version, name) for name, kind in sorted(kinds.items())]
 
 
-def _count_row(article_row: Row[Any], keyword_ids: Mapping[str, int]) -> CountedArticle:
-    return _count_columns(dict(article_row._mapping), keyword_ids)
+def _count_row(article_row: Record, keyword_ids: Mapping[str, int]) -> CountedArticle:
+    return _count_columns(article_row._asdict(), keyword_ids)
 
 
 def _count_columns(columns: Mapping[str, Any], keyword_ids: Mapping[str, int]) -> CountedArticle:
@@ -1248,7 +1247,7 @@ def _count_columns(columns: Mapping[str, Any], keyword_ids: Mapping[str, int]) -
     )
 
 
-def _make_article(article_row: Row[Any]) -> Article:
+def _make_article(article_row: Record) -> Article:
     return Article(
         url=article_row.url,
         title=article_row.title,
@@ -1270,7 +1269,7 @@ def _make_article(article_row: Row[Any]) -> Article:
     )
 
 
-def _make_dateline(article_row: Row[Any]) -> Dateline | None:
+def _make_dateline(article_row: Record) -> Dateline | None:
     if article_row.dateline_end is None:
         return None
     return Dateline(article_row.dateline_credit, article_row.dateline_place, article_row.dateline_end)

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Update, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Update, and_, bindparam, delete, exists, func, or_, select, update
 
 from core.article import Candidate, Page
 from core.reasons import Reason
 from core.urls import article_key
 from storage.articles import Articles, KeepRequest
-from storage.columns import make_reason, reason_values
+from storage.columns import Record, make_reason, reason_values
 from storage.database import PRUNE_BATCH, Repository, insert_missing, split_batches
 from storage.pages import Pages, make_candidate
 from storage.prepared import PreparedStatement
@@ -405,7 +405,7 @@ class Candidates(Repository):
         is_selected = candidates.c.id.in_([row.id for row in rows])
         return self._execute(delete(candidates).where(is_selected, is_unlisted))
 
-    def _add_batch(self, outlet: Row[Any], batch: Sequence[Candidate], result: SourceResult, now: datetime) -> int:
+    def _add_batch(self, outlet: Record, batch: Sequence[Candidate], result: SourceResult, now: datetime) -> int:
         keys = [_candidate_key(candidate) for candidate in batch]
         self._execute(_make_listed(outlet.id, keys, now))
         removed = self._articles.addresses.removals.find_keys(map(_candidate_key, batch))
@@ -426,7 +426,7 @@ class Candidates(Repository):
             added = insert_missing(connection, candidates).returning(candidates.c.id)
             return len(connection.execute(added, new).all())
 
-    def _find_known(self, outlet_id: int, keys: Sequence[str]) -> dict[str, Row[Any]]:
+    def _find_known(self, outlet_id: int, keys: Sequence[str]) -> dict[str, Record]:
         """Return an outlet's candidates by URL key. Earlier versions stored several candidates with the same key."""
         columns = candidates.c["id", "url_key", "state", "modified_at", "tried_at"]
         known = select(*columns).where(candidates.c.outlet_id == outlet_id, candidates.c.url_key.in_(keys))
@@ -475,7 +475,7 @@ def _make_listed(outlet_id: int, keys: Sequence[str], now: datetime) -> Update:
     return of_outlet.where(or_(candidates.c.last_listed_at.is_(None), ~is_current)).values(last_listed_at=now)
 
 
-def _find_modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> list[dict[str, Any]]:
+def _find_modified(batch: Iterable[Candidate], known: dict[str, Record]) -> list[dict[str, Any]]:
     """Return the settled candidates that were modified since they were fetched, as parameters of `_RESET`."""
     modified = []
     for candidate in batch:
@@ -489,7 +489,7 @@ def _find_modified(batch: Iterable[Candidate], known: dict[str, Row[Any]]) -> li
     return modified
 
 
-def _new_columns(outlet: Row[Any], candidate: Candidate, result: SourceResult, now: datetime) -> dict[str, Any]:
+def _new_columns(outlet: Record, candidate: Candidate, result: SourceResult, now: datetime) -> dict[str, Any]:
     at = candidate.published_at or candidate.modified_at
     is_old = result.horizon is not None and (at < result.horizon if at else result.undated_is_old)
     is_forgotten = at is not None and outlet.forgotten_until is not None and at <= outlet.forgotten_until
@@ -509,7 +509,7 @@ def _new_columns(outlet: Row[Any], candidate: Candidate, result: SourceResult, n
     }
 
 
-def _make_waiting(candidate_row: Row[Any]) -> WaitingCandidate:
+def _make_waiting(candidate_row: Record) -> WaitingCandidate:
     candidate = make_candidate(candidate_row)
     return WaitingCandidate(
         id=candidate_row.id,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
 from core.outlet import CrawlReport, Outlet
-from storage.columns import is_leased, reason_values
+from storage.columns import Record, is_leased, reason_values
 from storage.database import CLAIM_LOCK, Repository, acquire_lock
 from storage.outlets import Outlets, make_outlet
 from storage.schema import outlets, sources
@@ -164,6 +164,6 @@ def _select_free(request: ClaimRequest, now: datetime) -> Any:
     return free_outlets if request.outlets is None else free_outlets.where(outlets.c.name.in_(request.outlets))
 
 
-def _make_claim(outlet_row: Row[Any], source_rows: list[Row[Any]], request: ClaimRequest, now: datetime) -> Claim:
+def _make_claim(outlet_row: Record, source_rows: list[Record], request: ClaimRequest, now: datetime) -> Claim:
     due_sources = [source for source in source_rows if source.active and (request.force or source.next_at <= now)]
     return Claim(outlet_row.id, make_outlet(outlet_row, source_rows), tuple(map(make_due_source, due_sources)))

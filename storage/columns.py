@@ -16,7 +16,6 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     FunctionElement,
-    Row,
     Text,
     TypeDecorator,
     bindparam,
@@ -26,6 +25,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from core.reasons import Reason, dump_params, load_reason
+
+Record = Any
+"""A row of a result. Its columns are attributes."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -197,7 +199,7 @@ def reason_values(name: str, reason: Reason | None) -> dict[str, str | None]:
     return {name: code, f"{name}_params": params}
 
 
-def make_reason(row: Row[Any], name: str) -> Reason | None:
+def make_reason(row: Record, name: str) -> Reason | None:
     """Return the Reason that `reason_values` stored in a row."""
     code = getattr(row, name)
     return None if code is None else load_reason(code, getattr(row, f"{name}_params"))

@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from core.article import Article
 from core.corrections import CorrectedField, Correction, FieldValue, apply_corrections, with_originals
-from storage.columns import in_ids, replace_unstorable
+from storage.columns import Record, in_ids, replace_unstorable
 from storage.database import Repository
 from storage.schema import corrections
 
@@ -68,7 +68,7 @@ def _encode(value: FieldValue) -> str:
     return json.dumps(None if value is None else replace_unstorable(value), ensure_ascii=False)
 
 
-def _make_correction(row: Row[Any]) -> Correction:
+def _make_correction(row: Record) -> Correction:
     field = CorrectedField(row.field)
     value, original = (_decode(field, text) for text in (row.value, row.original))
     return Correction(field, value, original, row.corrected_at, row.original_from)

@@ -6,9 +6,11 @@ import re
 import shutil
 import sqlite3
 import threading
+from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -31,6 +33,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 
 from core.errors import StoreError, StoreLocked
 from core.messages import Message, message, os_error_message
+from storage.columns import Record
 from storage.prepared import PreparedStatement
 
 if TYPE_CHECKING:
@@ -241,16 +244,26 @@ class _JoinedTransaction(AbstractContextManager[Connection]):
             self.thread.has_failed = True
 
 
+@lru_cache(maxsize=1024)
+def _make_record_type(names: tuple[str, ...]) -> Any:
+    """Return a named tuple.
+
+    An attribute of SQLAlchemy's rows takes 0.8 µs, one of a named tuple 0.03 µs. An overview of 300 outlets has 8,000.
+    """
+    return namedtuple("Record", names, rename=True)
+
+
 @dataclass(eq=False)
 class Repository:
     """Base class of the store's nouns. Each method ("verb") runs in its own transaction, or joins the open one."""
 
     _database: Database
 
-    def _fetch_rows(self, statement: Executable, parameters: Any = None) -> Sequence[Any]:
+    def _fetch_rows(self, statement: Executable, parameters: Any = None) -> Sequence[Record]:
         """Execute a SELECT. Return all rows."""
         with self._database.reading() as connection:
-            return connection.execute(statement, parameters).all()
+            result = connection.execute(statement, parameters)
+            return list(map(_make_record_type(tuple(result.keys()))._make, result.all()))
 
     def _fetch_column(self, statement: Executable) -> Sequence[Any]:
         """Execute a SELECT. Return the first column of all rows."""

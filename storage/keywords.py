@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    Row,
     Select,
     and_,
     bindparam,
@@ -34,6 +33,7 @@ from core.keyword_equivalence import canonical_form
 from core.keyword_references import expand_keywords, find_dependents
 from core.marks import Tone
 from core.query import parse_keyword
+from storage.columns import Record
 from storage.counts import CountedArticle, Counts
 from storage.database import ARRIVAL_LOCK, BATCH_SIZE, PRUNE_BATCH, Repository, acquire_lock, split_batches
 from storage.prepared import PreparedStatement
@@ -303,13 +303,13 @@ class Keywords(Repository):
         active = made.select_from(keywords.join(keyword_versions, _IS_CURRENT)).where(keywords.c.active)
         return dict(self._fetch_rows(active))
 
-    def find_current_versions(self, names: Iterable[str]) -> Mapping[str, Row[Any]]:
+    def find_current_versions(self, names: Iterable[str]) -> Mapping[str, Record]:
         """Return a row with `keyword_id` and `version_id` for each keyword's current version, by name.
 
         Raise KeywordNotFound for an unknown name.
         """
         keyword_names = sorted(set(names))
-        versions: dict[str, Row[Any]] = {}
+        versions: dict[str, Record] = {}
         with self._database.reading():
             for batch in split_batches(keyword_names):
                 versions |= {row.name: row for row in self._fetch_rows(_CURRENT_VERSIONS, {"names": batch})}
@@ -464,8 +464,8 @@ class Keywords(Repository):
     def _find_with_references(self) -> list[Keyword]:
         return list(map(_make_keyword, self._fetch_rows(select(keywords).where(keywords.c.query.contains("@")))))
 
-    def _find_rows(self, names: Sequence[str]) -> dict[str, Row[Any]]:
-        keyword_rows: dict[str, Row[Any]] = {}
+    def _find_rows(self, names: Sequence[str]) -> dict[str, Record]:
+        keyword_rows: dict[str, Record] = {}
         with self._database.reading():
             for batch in split_batches(names):
                 named = select(keywords).where(keywords.c.name.in_(batch))
@@ -528,11 +528,11 @@ class Keywords(Repository):
             found[row.keyword_id].append(ToneRule(row.tone, row.query))
         return {each: tuple(sorted(rules, key=_tone_order)) for each, rules in found.items()}
 
-    def _make_keywords(self, keyword_rows: Iterable[Row[Any]]) -> tuple[Keyword, ...]:
+    def _make_keywords(self, keyword_rows: Iterable[Record]) -> tuple[Keyword, ...]:
         tones = self._find_tones()
         return tuple(_make_keyword(row, tones) for row in keyword_rows)
 
-    def _update(self, keyword_row: Row[Any], keyword: Keyword, origin: str, now: datetime) -> list[str]:
+    def _update(self, keyword_row: Record, keyword: Keyword, origin: str, now: datetime) -> list[str]:
         """Update a keyword's row. Return the kinds of change, which are names of fields of KeywordChanges."""
         kinds = []
         if keyword_row.origin != origin:
@@ -546,12 +546,12 @@ class Keywords(Repository):
             kinds.append("resumed" if keyword.active else "paused")
         return kinds
 
-    def _add_version(self, keyword_row: Row[Any], keyword: Keyword, now: datetime) -> None:
+    def _add_version(self, keyword_row: Record, keyword: Keyword, now: datetime) -> None:
         new_version = {**_versioned_columns(keyword), "version": keyword_row.version + 1}
         self._set(keyword_row, **new_version)
         self._execute(insert(keyword_versions).values(keyword_id=keyword_row.id, created_at=now, **new_version))
 
-    def _set(self, keyword_row: Row[Any], **new_columns: Any) -> None:
+    def _set(self, keyword_row: Record, **new_columns: Any) -> None:
         self._execute(update(keywords).where(keywords.c.id == keyword_row.id).values(new_columns))
 
     def _log(self, changes: Mapping[str, Sequence[str]], now: datetime) -> None:
@@ -584,7 +584,7 @@ def _tone_order(rule: ToneRule) -> int:
     return list(Tone).index(Tone(rule.tone))
 
 
-def _make_keyword(keyword_row: Row[Any], tones: Mapping[int, tuple[ToneRule, ...]] = _NO_TONES) -> Keyword:
+def _make_keyword(keyword_row: Record, tones: Mapping[int, tuple[ToneRule, ...]] = _NO_TONES) -> Keyword:
     """Return the keyword of a row. Where only its query matters, it needs no `tones`."""
     return Keyword(
         name=keyword_row.name,
@@ -597,7 +597,7 @@ def _make_keyword(keyword_row: Row[Any], tones: Mapping[int, tuple[ToneRule, ...
     )
 
 
-def _make_stored_keyword(keyword_row: Row[Any], tones: Mapping[int, tuple[ToneRule, ...]]) -> StoredKeyword:
+def _make_stored_keyword(keyword_row: Record, tones: Mapping[int, tuple[ToneRule, ...]]) -> StoredKeyword:
     return StoredKeyword(
         id=keyword_row.id,
         keyword=_make_keyword(keyword_row, tones),

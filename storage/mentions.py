@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from sqlalchemy import Row, Select, Table, delete, insert, select
+from sqlalchemy import Select, Table, delete, insert, select
 
 from core.matcher import Mention, Prominence
-from storage.columns import in_ids
+from storage.columns import Record, in_ids
 from storage.database import Repository, insert_missing
 from storage.keywords import Keywords
 from storage.prepared import PreparedStatement
@@ -128,7 +128,7 @@ def select_mentions(table: Table) -> Select[Any]:
 _SELECT = select_mentions(mentions).where(in_ids(mentions.c.article_id))
 
 
-def group_by_owner(mention_rows: Iterable[Row[Any]], owner: str) -> dict[int, tuple[StoredMention, ...]]:
+def group_by_owner(mention_rows: Iterable[Record], owner: str) -> dict[int, tuple[StoredMention, ...]]:
     """Return the mentions in rows of `select_mentions` by the column `owner`, the most prominent keyword first.
 
     Of the mentions of a keyword by several of its versions, keep only those by the newest one.
@@ -168,7 +168,7 @@ def _sort(stored_mentions: Sequence[StoredMention]) -> tuple[StoredMention, ...]
     return tuple(sorted(stored_mentions, key=sort_key))
 
 
-def _make_mention(mention_row: Row[Any]) -> Mention:
+def _make_mention(mention_row: Record) -> Mention:
     return Mention(
         keyword=mention_row.name,
         field=mention_row.field,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, cast, delete, func, insert, or_, select, true, update
+from sqlalchemy import cast, delete, func, insert, or_, select, true, update
 
 from core.errors import GroupNotFound, OutletNotFound
 from core.filters import EVERY_OUTLET, OutletGroup
@@ -14,7 +14,7 @@ from core.keyword import name_key
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
 from core.urls import home_key, politeness_key
-from storage.columns import MAX_LEASE, PlainText, make_reason
+from storage.columns import MAX_LEASE, PlainText, Record, make_reason
 from storage.counts import Counts, Total
 from storage.database import Repository
 from storage.prepared import PreparedStatement
@@ -278,7 +278,7 @@ class Outlets(Repository):
         return paused, {row.name: name for name, row in outlet_rows.items() if row.name != name}
 
     def _put(
-        self, outlet_row: Row[Any] | None, outlet: Outlet, origin: str, now: datetime, *, is_due: bool = False
+        self, outlet_row: Record | None, outlet: Outlet, origin: str, now: datetime, *, is_due: bool = False
     ) -> int | None:
         """Insert an outlet, or update its row, and make its declared sources equal to those of `outlet`.
 
@@ -330,7 +330,7 @@ class Outlets(Repository):
         return dict(self._fetch_rows(waiting.group_by(candidates.c.outlet_id)))
 
 
-def make_outlet(outlet_row: Row[Any], source_rows: Iterable[Row[Any]]) -> Outlet:
+def make_outlet(outlet_row: Record, source_rows: Iterable[Record]) -> Outlet:
     """Return an outlet as configured, with only the sources that the config names."""
     return Outlet(
         name=outlet_row.name,
@@ -365,8 +365,8 @@ def _find_labelled(option: str, wanted: Iterable[str], by_outlet: Mapping[int, S
 
 
 def _make_stored_outlet(
-    outlet_row: Row[Any],
-    source_rows: list[Row[Any]],
+    outlet_row: Record,
+    source_rows: list[Record],
     total: Total,
     waiting: int,
     event: OutletEvent | None,
@@ -391,7 +391,7 @@ def _make_stored_outlet(
     )
 
 
-def _find_owner(outlet_row: Row[Any], now: datetime) -> str | None:
+def _find_owner(outlet_row: Record, now: datetime) -> str | None:
     """Return the owner of the lease on an outlet, or None if there is no live one."""
     is_live = outlet_row.lease_until is not None and now < outlet_row.lease_until <= now + MAX_LEASE
     return outlet_row.lease_owner if is_live else None
@@ -416,7 +416,7 @@ def _to_columns(outlet: Outlet) -> dict[str, Any]:
     }
 
 
-def _find_renamed(outlet_rows: Mapping[str, Row[Any]], declared: tuple[Outlet, ...]) -> dict[str, Row[Any]]:
+def _find_renamed(outlet_rows: Mapping[str, Record], declared: tuple[Outlet, ...]) -> dict[str, Record]:
     """Return the rows of renamed outlets, by the new name, so that a renamed outlet keeps its articles.
 
     A declared outlet with an unknown name is a renamed one if a stored outlet with the same home address is no longer

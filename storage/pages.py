@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 import zstandard
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, select, true
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, true
 
 from core.article import Article, Candidate, Page
 from core.matcher import Clipping
 from storage.articles import Articles, StoredArticle
+from storage.columns import Record
 from storage.database import PRUNE_BATCH, Repository
 from storage.outlets import Outlets
 from storage.prepared import PreparedStatement
@@ -96,7 +97,7 @@ class Pages(Repository):
         selected = first_pages.where(pages.c.number == 1, pages.c.candidate_id > after, _of_outlets(outlet_names))
         announced = candidates.c["title", "published_at", "modified_at", "shortlink", "authors", "outlet_id"]
         page_rows = select(pages, *announced, candidates.c.url.label("candidate_url"), outlets.c.name.label("outlet"))
-        by_candidate: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+        by_candidate: defaultdict[int, list[Record]] = defaultdict(list)
         with self._database.reading():
             candidate_ids = self._fetch_column(selected.order_by(pages.c.candidate_id).limit(limit))
             page_rows = page_rows.select_from(_JOINED).where(pages.c.candidate_id.in_(candidate_ids))
@@ -195,17 +196,17 @@ def _page_columns(number: int, page: Page, compressor: zstandard.ZstdCompressor)
     }
 
 
-def _make_stored_page(page_rows: list[Row[Any]], stored: Mapping[int, StoredArticle]) -> StoredPage:
+def _make_stored_page(page_rows: list[Record], stored: Mapping[int, StoredArticle]) -> StoredPage:
     first, *continuations = page_rows
     page = _make_page(first, make_candidate(first, first.candidate_url), tuple(map(_make_page, continuations)))
     return StoredPage(first.candidate_id, first.outlet_id, first.outlet, page, stored.get(first.article_id))
 
 
-def make_candidate(row: Row[Any], url: str | None = None) -> Candidate:
+def make_candidate(row: Record, url: str | None = None) -> Candidate:
     """Return the candidate in a row, as its source listed it. Pass `url` if the row's `url` is not the candidate's."""
     return Candidate(url or row.url, row.title, row.published_at, row.modified_at, row.shortlink, row.authors or ())
 
 
-def _make_page(page_row: Row[Any], candidate: Candidate | None = None, parts: tuple[Page, ...] = ()) -> Page:
+def _make_page(page_row: Record, candidate: Candidate | None = None, parts: tuple[Page, ...] = ()) -> Page:
     body = zstandard.ZstdDecompressor().decompress(page_row.body, max_output_size=MAX_BYTES)
     return Page(page_row.url, body, page_row.fetched_at, page_row.content_type, candidate, parts)

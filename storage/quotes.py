@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from core.article import Article
 from core.quotes import Quote, find_quotes
-from storage.columns import replace_unstorable
+from storage.columns import Record, replace_unstorable
 from storage.database import Repository, split_batches
 from storage.prepared import PreparedStatement
 from storage.schema import quotes
@@ -75,7 +75,7 @@ def _quote_row(article_id: int, quote: Quote) -> dict[str, Any]:
     }
 
 
-def _make_quote(row: Row[Any]) -> Quote:
+def _make_quote(row: Record) -> Quote:
     second = () if row.next_starts is None else ((row.next_starts, row.next_ends),)
     return Quote(
         kind=row.kind,

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from core.errors import QueryError
 from core.forms import NO_VARIANTS
@@ -22,6 +21,7 @@ from core.matcher import Matcher, Mention
 from core.query import parse_keyword
 from storage.articles import Articles
 from storage.backfills import make_matcher
+from storage.columns import Record
 from storage.database import ARRIVAL_LOCK, Repository, acquire_lock
 from storage.keywords import Keywords
 from storage.leases import LEASE
@@ -186,7 +186,7 @@ class Reindexes(Repository):
 
 
 def _find_changed(
-    reindex: Reindex, row: Row[Any], stored: Iterable[StoredMention], mentions: Iterable[Mention]
+    reindex: Reindex, row: Record, stored: Iterable[StoredMention], mentions: Iterable[Mention]
 ) -> Iterator[str]:
     """Yield the names of the keywords whose stored mentions in an article differ from the mentions found now.
 

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, update
 
 from core.errors import NotFound
 from core.messages import message
-from storage.columns import bigint, replace_unstorable
+from storage.columns import Record, bigint, replace_unstorable
 from storage.database import Repository
 from storage.schema import sent_report_files, sent_reports
 
@@ -177,11 +176,11 @@ class SentReports(Repository):
         )
 
 
-def _make_file(row: Row[Any]) -> SentFile:
+def _make_file(row: Record) -> SentFile:
     return SentFile(row.name, row.media_type, row.size, row.digest, bool(row.is_kept))
 
 
-def _make_report(row: Row[Any], files: tuple[SentFile, ...]) -> SentReport:
+def _make_report(row: Record, files: tuple[SentFile, ...]) -> SentReport:
     return SentReport(
         id=row.id,
         subscription=row.subscription,

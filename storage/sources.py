@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, true, update
 
 from core.article import Candidate
 from core.outlet import Outlet, Source, SourceKind
 from core.reasons import Reason
 from core.urls import public_url
-from storage.columns import make_reason, reason_values
+from storage.columns import Record, make_reason, reason_values
 from storage.database import Repository
 from storage.schema import outlets, sources
 from storage.visits import Visit, VisitOutcome
@@ -172,7 +172,7 @@ class Sources(Repository):
         if source_columns:
             self._execute(update(sources).where(sources.c.id == result.source_id).values(source_columns))
 
-    def find_rows(self, outlet_ids: Iterable[int] | None) -> Mapping[int, list[Row[Any]]]:
+    def find_rows(self, outlet_ids: Iterable[int] | None) -> Mapping[int, list[Record]]:
         """Return the sources' rows of these outlets (None: all) by outlet id, in the order in which they were added."""
         source_rows = defaultdict(list)
         of_outlets = true() if outlet_ids is None else sources.c.outlet_id.in_(list(outlet_ids))
@@ -226,17 +226,17 @@ class Sources(Repository):
             inserted = insert(sources).values(source_columns).returning(sources.c.id)
             return int(connection.execute(inserted).scalar_one())
 
-    def _update(self, source_row: Row[Any], state: Mapping[str, Any]) -> None:
+    def _update(self, source_row: Record, state: Mapping[str, Any]) -> None:
         if any(getattr(source_row, name) != value for name, value in state.items()):
             self._execute(update(sources).where(sources.c.id == source_row.id).values(state))
 
 
-def is_named(source_row: Row[Any]) -> bool:
+def is_named(source_row: Record) -> bool:
     """Return whether the config names this source now."""
     return bool(source_row.active and source_row.origin == "config" and source_row.kind != SourceKind.HOME)
 
 
-def make_due_source(source_row: Row[Any]) -> DueSource:
+def make_due_source(source_row: Record) -> DueSource:
     return DueSource(
         id=source_row.id,
         kind=SourceKind(source_row.kind),
@@ -250,7 +250,7 @@ def make_due_source(source_row: Row[Any]) -> DueSource:
     )
 
 
-def make_stored_source(source_row: Row[Any]) -> StoredSource:
+def make_stored_source(source_row: Record) -> StoredSource:
     return StoredSource(
         id=source_row.id,
         kind=SourceKind(source_row.kind),

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 
 from core.errors import TaskNotFound, UsageError
 from core.messages import message
 from core.reasons import Reason
-from storage.columns import is_leased, make_reason, reason_values
+from storage.columns import Record, is_leased, make_reason, reason_values
 from storage.database import ARRIVAL_LOCK, CLAIM_LOCK, PRUNE_BATCH, Repository, acquire_lock
 from storage.keywords import Keywords
 from storage.schema import articles, tasks
@@ -270,7 +270,7 @@ class Tasks(Repository):
             return task_id
 
 
-def _is_needed(task_row: Row[Any], version_times: Mapping[str, datetime]) -> bool:
+def _is_needed(task_row: Record, version_times: Mapping[str, datetime]) -> bool:
     """Return whether an ended task is a backfill of the current version of a keyword."""
     if task_row.kind != TaskKind.BACKFILL or task_row.state != TaskState.DONE:
         return False
@@ -287,7 +287,7 @@ def _is_held(task_id: int, owner: str) -> ColumnElement[bool]:
     return and_(tasks.c.id == task_id, tasks.c.lease_owner == owner)
 
 
-def _make_task(task_row: Row[Any]) -> Task:
+def _make_task(task_row: Record) -> Task:
     return Task(
         id=task_row.id,
         kind=TaskKind(task_row.kind),

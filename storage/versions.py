@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, insert, literal, select, update
+from sqlalchemy import insert, literal, select, update
 
+from storage.columns import Record
 from storage.database import Repository
 from storage.mentions import StoredMention, group_by_owner, select_mentions
 from storage.schema import article_versions, mentions, past_mentions
@@ -37,7 +37,7 @@ class ArticleVersion:
 class ArticleVersions(Repository):
     """Read and write the tables `article_versions` and `past_mentions`."""
 
-    def add(self, article_row: Row[Any], now: datetime, *, is_excerpt: bool) -> None:
+    def add(self, article_row: Record, now: datetime, *, is_excerpt: bool) -> None:
         """Store the version of an article that is about to be replaced, and copy the mentions in it.
 
         If `is_excerpt`, store it without its text.
