@@ -174,6 +174,7 @@ def _patterns() -> _Patterns:
     unspaced = _find_characters("Lo Lm Nl", *_UNSPACED_BLOCKS) + _UNSPACED_RANGES
     letter = rf"[^\W_{unspaced}{_LETTER_APOSTROPHES}]"
     letters = rf"{letter}+(?:[{inside}]+{letter}*)*"
+    unlettered = f"[_{_LETTER_APOSTROPHES}]"
     return _Patterns(
         word_or_break=re.compile(
             rf"{letters}(?:{NUMBER_SEPARATOR.pattern}{letters})*"
@@ -187,7 +188,7 @@ def _patterns() -> _Patterns:
         unspaced=re.compile(f"[{unspaced}]"),
         invisible=re.compile(f"[{invisible}]"),
         stray_marks=re.compile(rf"(?<=[^\w{inside}])[{inside}]+(?![\w{inside}+#%＋＃％])"),
-        not_folded=re.compile(rf"^[{inside}]+|[^\w.{inside}]|[_{_LETTER_APOSTROPHES}]|(?<!\d)\.|\.(?!\d)"),
+        not_folded=re.compile(rf"^(?:\W|{unlettered})+|[^\w.{inside}]|{unlettered}|(?<!\d)\.|\.(?!\d)"),
     )
 
 
@@ -209,7 +210,9 @@ def _fold_special(word: str) -> str:
     folded = unicodedata.normalize("NFKC", decomposed)
     if folded in _SIGNS:
         return folded
-    return patterns.not_folded.sub("", NUMBER_SEPARATOR.sub(".", folded))[:MAX_WORD_LENGTH]
+    folded = patterns.not_folded.sub("", NUMBER_SEPARATOR.sub(".", folded))
+    # Letters between which a character was removed may have a form of their own.
+    return unicodedata.normalize("NFKC", folded)[:MAX_WORD_LENGTH]
 
 
 def exact_form(word: str) -> str:

@@ -1,7 +1,7 @@
 """The tokenizer."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.article import Article, Dateline
@@ -74,6 +74,8 @@ def test_offsets_are_those_of_the_text(text: str) -> None:
 
 
 @given(st.text())
+@example(":\U0001e01b")
+@example("\u1100:\u1161")
 def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
