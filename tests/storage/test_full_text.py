@@ -121,12 +121,12 @@ def test_queries_of_all_kinds_find_what_the_matcher_finds(store: Store) -> None:
     # Each is folded once, as in the matcher, not once for each query.
     tokenized = [TokenizedArticle(article, claimed.outlet.name) for article in articles]
     met = 0
-    for _ in range(250):
+    for _ in range(150):
         query = make_query(rng)
         true = {each for each, article in zip(ids, tokenized, strict=True) if evaluate(query, article)}
         assert _found(store, query) == true, format_query(query)
         met += 0 < len(true) < len(articles)
-    assert met > 100
+    assert met > 60
 
 
 def test_verified_results_are_paged(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
