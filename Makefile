@@ -13,8 +13,8 @@ KILL_SECONDS := 410
 MEANING_SECONDS := 85
 MUTANT_SECONDS := 455
 BROWSER_SECONDS := 370
-PROCESS_SECONDS := 380
-POSTGRESQL_SECONDS := 400
+PROCESS_SECONDS := 480
+POSTGRESQL_SECONDS := 300
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-web screenshots test check format messages lock lock-peers slow slow-process slow-postgresql slow-browser \
@@ -34,10 +34,10 @@ screenshots: $(READY) ## take the pictures of page and report in docs/images, wi
 	@$(BIN)/python -c 'from tests.web.screenshots import take_pictures; take_pictures()'
 
 # The tests start many processes, so bytecode is written even if PYTHONDONTWRITEBYTECODE is set.
-PYTEST_FILES := PYTHONDONTWRITEBYTECODE= $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST_FILES := PYTHONDONTWRITEBYTECODE= $(PYTEST) --dist loadfile --no-loadscope-reorder
 
 test: $(READY) ## set up, then run the tests that need neither PostgreSQL nor a browser nor other processes
-	@$(PYTEST_FILES) --session-timeout=$(TEST_SECONDS) $(ARGS)
+	@$(PYTEST_FILES) -n 2 --session-timeout=$(TEST_SECONDS) $(ARGS)
 
 check: $(READY) ## check format, lint, types, architecture and licences
 	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
@@ -65,11 +65,11 @@ messages: $(READY) ## extract the messages from the code, and compile their tran
 slow: slow-process slow-postgresql slow-browser slow-kill slow-meaning slow-mutants ## run what 'make test' leaves out
 
 slow-process: $(READY) ## run the tests that start programs, or crawl at a real pace
-	@$(PYTEST_FILES) -m 'process and not (postgresql or browser or slow or sweep)' \
+	@$(PYTEST_FILES) -n 4 -m 'process and not (postgresql or browser or slow or sweep)' \
 		--session-timeout=$(PROCESS_SECONDS) $(ARGS)
 
 slow-postgresql: $(READY) ## run the tests on PostgreSQL
-	@$(PYTEST_FILES) -m 'postgresql and not (slow or sweep)' --session-timeout=$(POSTGRESQL_SECONDS) $(ARGS)
+	@$(PYTEST_FILES) -n 3 -m 'postgresql and not (slow or sweep)' --session-timeout=$(POSTGRESQL_SECONDS) $(ARGS)
 
 slow-kill: $(READY) ## kill a crawl after every request and every commit, and a process that sends alerts 50 times
 	@$(PYTEST) -n 2 -m slow --session-timeout=$(KILL_SECONDS) $(ARGS) tests/test_kill.py tests/test_alerts_kill.py

@@ -14,6 +14,8 @@ from tests.crawling import Crawling
 from tests.factories import claim, make_outlet
 from tests.faults import faulty, rewritten
 
+pytestmark = pytest.mark.process
+
 PROMOTION = "Kabar petang kami kirim ke telepon Anda setiap hari pukul lima, tanpa biaya apa pun."
 DAY = timedelta(days=1)
 

@@ -17,6 +17,8 @@ from storage import StoredArticle
 from tests.crawling import Crawling, expected
 from tests.faults import faulty, status
 
+pytestmark = pytest.mark.process
+
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 

@@ -14,6 +14,8 @@ from tests.cli.conftest import CONFIG
 from tests.factories import DAY, NOW, make_article, make_keyword, make_mention
 from tests.mcp_server.conftest import Answer, Session, connect
 
+pytestmark = pytest.mark.process
+
 
 def in_tags(text: str) -> str:
     """Return the text in characters of the block Tags, which are not displayed."""

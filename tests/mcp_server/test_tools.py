@@ -20,6 +20,8 @@ from tests.mcp_server.conftest import Session, connect
 from tests.searches import command_words, draw_search, tool_arguments
 from tests.stores import copy_template
 
+pytestmark = pytest.mark.process
+
 LONG_TEXT = 'Air "naik".\n' * 2_000
 VERSIONS = 22
 OUTLETS = [make_outlet(), *(make_outlet(f"Warta {number:03} {'x' * 100}") for number in range(299))]
