@@ -246,7 +246,7 @@ class _JoinedTransaction(AbstractContextManager[Connection]):
 
 @lru_cache(maxsize=1024)
 def _make_record_type(names: tuple[str, ...]) -> Any:
-    """Return a named tuple.
+    """Return the type of rows with these columns, a named tuple.
 
     An attribute of SQLAlchemy's rows takes 0.8 µs, one of a named tuple 0.03 µs. An overview of 300 outlets has 8,000.
     """
